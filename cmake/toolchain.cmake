@@ -1,0 +1,17 @@
+# Warnings as errors, the mold linker and ccache where they are installed.
+find_program(PARCOURS_CCACHE ccache)
+if(PARCOURS_CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${PARCOURS_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${PARCOURS_CCACHE})
+endif()
+
+find_program(PARCOURS_MOLD mold)
+if(PARCOURS_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC 12 reports these falsely at -O2 in coroutines, std::variant and string concatenation (GCC 105651, 105562).
+  add_compile_options(-Wno-maybe-uninitialized -Wno-mismatched-new-delete -Wno-restrict)
+endif()

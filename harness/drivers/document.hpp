@@ -1,0 +1,103 @@
+// An HTML document as a browser without JavaScript holds it: a tree of elements and text, read by libxml2's HTML
+// parser.
+#pragma once
+
+#include "harness/base/result.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parcours::drivers {
+
+/// A place in the tree. Nodes are numbered in tree order: what lies below node n is exactly n + 1 … end(n) - 1.
+using node_id = std::uint32_t;
+inline constexpr node_id no_node = 0xffffffff;
+
+struct document_limits {
+  std::size_t bytes = 4U << 20U;  ///< of HTML; above: error "page-too-large"
+  std::size_t nodes = 200'000;    ///< elements and texts; above: error "page-too-large"
+  std::size_t depth = 256;        ///< elements within elements; above: error "page-too-deep"
+};
+
+/// Immutable once read, so it may be read from several threads; move-only, and views into it stay valid when it is
+/// moved.
+class document {
+ public:
+  document();  ///< empty: a root and nothing else
+  document(document&&) = default;
+  document& operator=(document&&) = default;
+
+  /// Reads any bytes as HTML in UTF-8, mending what is malformed as the parser sees fit. Malformed UTF-8 and NUL become
+  /// U+FFFD. Fetches nothing and writes nothing to stderr.
+  [[nodiscard]] static result<document> parse(std::string_view html, const document_limits& limits = {});
+  /// A document that holds one text: what a browser shows of text/plain.
+  [[nodiscard]] static document plain(std::string_view text);
+
+  [[nodiscard]] node_id size() const { return static_cast<node_id>(nodes_.size()); }
+  [[nodiscard]] bool is_element(node_id id) const { return nodes_[id].element; }
+  [[nodiscard]] bool is(node_id id, std::string_view tag) const { return nodes_[id].element && content(id) == tag; }
+  /// The lower-case tag name of an element; "" for the root.
+  [[nodiscard]] std::string_view tag(node_id id) const { return is_element(id) ? content(id) : std::string_view{}; }
+  /// The characters of a text node; "" for an element.
+  [[nodiscard]] std::string_view text(node_id id) const { return is_element(id) ? std::string_view{} : content(id); }
+  [[nodiscard]] node_id parent(node_id id) const { return nodes_[id].parent; }  ///< no_node above the root, node 0
+  [[nodiscard]] node_id end(node_id id) const { return nodes_[id].end; }
+  [[nodiscard]] bool contains(node_id outer, node_id inner) const { return outer <= inner && inner < end(outer); }
+  /// True for what is not shown: scripts, templates, the head, [hidden], display: none, hidden inputs and all below
+  /// them.
+  [[nodiscard]] bool hidden(node_id id) const { return nodes_[id].hidden; }
+
+  [[nodiscard]] std::optional<std::string_view> attribute(node_id id, std::string_view name) const;
+  [[nodiscard]] std::string_view attribute_or(node_id id, std::string_view name,
+                                              std::string_view otherwise = {}) const {
+    return attribute(id, name).value_or(otherwise);
+  }
+  [[nodiscard]] bool has(node_id id, std::string_view name) const { return attribute(id, name).has_value(); }
+  /// The nearest element of that name above a node, or no_node.
+  [[nodiscard]] node_id ancestor(node_id id, std::string_view tag) const;
+  /// All characters below a node as they stand in the source, hidden ones too.
+  [[nodiscard]] std::string raw_text(node_id id) const;
+
+ private:
+  friend class tree_builder;
+  struct piece {
+    std::uint32_t offset = 0;
+    std::uint32_t length = 0;
+  };
+  struct node {
+    piece content;  // an element's tag or a text's characters
+    node_id parent = no_node;
+    node_id end = 0;
+    std::uint32_t first_attribute = 0;
+    std::uint32_t attributes = 0;
+    bool element = true;
+    bool hidden = false;
+  };
+  struct named_value {
+    piece name;
+    piece value;
+  };
+
+  [[nodiscard]] std::string_view view(piece at) const { return {pool_.data() + at.offset, at.length}; }
+  [[nodiscard]] std::string_view content(node_id id) const { return view(nodes_[id].content); }
+
+  std::vector<node> nodes_;
+  std::vector<named_value> attributes_;
+  std::vector<char> pool_;  // not a string: a short string would move its bytes when it is moved
+};
+
+/// True if a list separated by white space, such as a class attribute, holds `wanted`.
+[[nodiscard]] bool has_word(std::string_view words, std::string_view wanted);
+
+/// What a person reads below a node: white space collapsed, one line for each block, each line in the form of
+/// parcours::normalized(). Left out is what is hidden and what a person entered or may choose (text areas, options).
+/// Images stand as their alternative text.
+[[nodiscard]] std::string shown_text(const document& from, node_id top);
+/// The same on one line: how a label, a button or a heading is named.
+[[nodiscard]] std::string shown_line(const document& from, node_id top);
+
+}  // namespace parcours::drivers

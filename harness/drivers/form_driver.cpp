@@ -1,0 +1,266 @@
+#include "harness/drivers/form_driver.hpp"
+
+#include "harness/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace parcours::drivers {
+namespace {
+
+bool is_redirect(unsigned status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+// An address as pages write it: browsers take blanks off its ends and encode what an address may not hold (WHATWG URL).
+std::string tidy(std::string_view reference) {
+  std::string out;
+  for (const char c : trim(reference)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte <= ' ' || byte >= 0x7f || std::string_view("\"<>\\^`{|}").contains(c)) {
+      out += fmt::format("%{:02X}", byte);
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+result<page> page_of(const http::response& answer) {
+  const auto type = ascii_lower(answer.headers.find("Content-Type").value_or("text/html"));
+  if (type.starts_with("text/html") || type.starts_with("application/xhtml+xml")) return page::parse(answer.body);
+  const bool readable = type.starts_with("text/") || type.starts_with("application/json");
+  return readable ? page::plain(answer.body) : page();
+}
+
+}  // namespace
+
+form_driver::form_driver(const ports::env& world, http::client_options client, form_driver_options options)
+    : world_(world), options_(std::move(options)), client_(world, std::move(client)), page_(std::make_unique<page>()) {}
+
+boost::asio::awaitable<result<void>> form_driver::go_to(std::string url_or_path) {
+  const auto base = http::parse_url(options_.base_url);
+  // An absolute address needs no base.
+  const auto where = base ? http::resolve(*base, tidy(url_or_path)) : http::parse_url(tidy(url_or_path));
+  if (!where) co_return std::unexpected(where.error());
+  co_return co_await navigate(*where, outgoing(), 1);
+}
+
+boost::asio::awaitable<result<void>> form_driver::click_button(std::string text, int times) {
+  const auto button = page_->button(text, touched_);
+  if (button) {
+    const auto& pressed = page_->controls()[*button];
+    if (pressed.disabled) co_return fail("button-disabled", fmt::format("the button '{}' is disabled", text));
+    if (pressed.kind == control_kind::reset) {
+      forms().reset(pressed.form);
+      co_return result<void>{};
+    }
+    if (!pressed.submits() || pressed.form == no_node) {
+      co_return fail("button-does-nothing", fmt::format("the button '{}' does nothing without JavaScript", text));
+    }
+    co_return co_await send_form(pressed.form, *button, times);
+  }
+  const auto link = page_->link(text);
+  if (!link)
+    co_return std::unexpected(button.error().code == "no-such-button" && link.error().code == "ambiguous-link"
+                                  ? link.error()
+                                  : button.error());
+  if (button.error().code != "no-such-button") co_return std::unexpected(button.error());
+  const auto where = followed(page_->tree().attribute_or(*link, "href"));
+  if (!where) co_return std::unexpected(where.error());
+  co_return co_await navigate(*where, outgoing(), times);
+}
+
+boost::asio::awaitable<result<void>> form_driver::click_link(std::string text) {
+  const auto link = page_->link(text);
+  if (!link) co_return std::unexpected(link.error());
+  const auto where = followed(page_->tree().attribute_or(*link, "href"));
+  if (!where) co_return std::unexpected(where.error());
+  co_return co_await navigate(*where, outgoing(), 1);
+}
+
+boost::asio::awaitable<result<void>> form_driver::submit() {
+  const auto form = form_to_submit();
+  if (!form) co_return std::unexpected(form.error());
+  // Implicit submission presses the form's first submit button (HTML standard, section 4.10.21.2).
+  const auto controls = page_->controls();
+  const auto button =
+      std::ranges::find_if(controls, [&](const control& one) { return one.form == *form && one.submits(); });
+  if (button == controls.end()) co_return co_await send_form(*form, std::nullopt, 1);
+  if (button->disabled) co_return fail("button-disabled", "the form's own button is disabled");
+  co_return co_await send_form(*form, static_cast<std::size_t>(button - controls.begin()), 1);
+}
+
+result<node_id> form_driver::form_to_submit() const {
+  if (touched_ != no_node) return touched_;
+  const auto all = page_->forms();
+  if (all.empty()) return fail("no-form", "the page has no form to submit");
+  if (all.size() > 1) {
+    return fail("ambiguous-form",
+                fmt::format("the page has {} forms: touch a field of the one that is meant", all.size()));
+  }
+  return all.front();
+}
+
+boost::asio::awaitable<result<void>> form_driver::send_form(node_id form, std::optional<std::size_t> button,
+                                                            int times) {
+  auto ready = forms().submit(form, button);
+  if (!ready) co_return std::unexpected(std::move(ready.error()));
+  // A form without an action goes to the page itself, not to its <base>.
+  auto where = ready->action.empty() ? result<http::url>(*url_) : followed(ready->action);
+  if (!where) co_return std::unexpected(where.error());
+  outgoing what(std::move(ready->method));
+  if (what.method == "POST") {
+    what.body = std::move(ready->encoded);
+    what.origin = url_->origin();
+  } else {
+    where->target.resize(std::min(where->target.find('?'), where->target.size()));
+    where->target.append("?").append(ready->encoded);
+  }
+  co_return co_await navigate(std::move(*where), std::move(what), times);
+}
+
+boost::asio::awaitable<result<void>> form_driver::navigate(http::url where, outgoing what, int times) {
+  hops_.clear();
+  for (int early = 1; early < times; ++early) {
+    const auto unseen = co_await exchange_once(where, what);
+    if (!unseen) co_return std::unexpected(unseen.error());
+  }
+  for (unsigned redirects = 0;; ++redirects) {
+    auto answer = co_await exchange_once(where, what);
+    if (!answer) co_return std::unexpected(std::move(answer.error()));
+    const auto location = is_redirect(answer->status) ? answer->headers.find("Location") : std::nullopt;
+    if (!location) co_return show(std::move(where), std::move(*answer));
+    if (redirects == options_.max_redirects) {
+      co_return fail("too-many-redirects",
+                     fmt::format("{} redirects in a row, the last to {}", redirects + 1, *location));
+    }
+    auto next = http::resolve(where, tidy(*location));
+    if (!next) co_return std::unexpected(std::move(next.error()));
+    // Fetch standard, HTTP-redirect fetch: 303 always becomes a GET; so does a POST by 301 or 302, as browsers ever
+    // did.
+    const bool becomes_get = answer->status == 303 || (what.method == "POST" && answer->status <= 302);
+    if (becomes_get) what = outgoing();
+    if (!what.origin.empty() && next->origin() != where.origin()) what.origin = "null";
+    where = std::move(*next);
+  }
+}
+
+http::request form_driver::request_for(const http::url& where, outgoing what) {
+  http::request made(std::move(what.method), where.target, options_.headers, std::move(what.body));
+  if (made.method == "POST") {
+    made.headers.add("Origin", std::move(what.origin));
+    made.headers.add("Content-Type", "application/x-www-form-urlencoded");
+  }
+  if (auto sent = cookies_.header_for(where, world_.time.wall()); !sent.empty()) {
+    made.headers.add("Cookie", std::move(sent));
+  }
+  return made;
+}
+
+boost::asio::awaitable<result<http::response>> form_driver::exchange_once(http::url where, outgoing what) {
+  if (options_.before_request) {
+    auto allowed = co_await options_.before_request(where);
+    if (!allowed) co_return std::unexpected(std::move(allowed.error()));
+  }
+  hops_.push_back({what.method, where.text()});
+  auto answer = co_await transmit(where, request_for(where, std::move(what)));
+  if (!answer) co_return answer;
+  hops_.back().status = answer->status;
+  for (const auto& [name, value] : answer->headers.all()) {
+    if (iequals(name, "Set-Cookie")) cookies_.store(where, value, world_.time.wall());
+  }
+  co_return answer;
+}
+
+boost::asio::awaitable<result<http::response>> form_driver::transmit(http::url where, http::request what) {
+  if (!options_.observer) co_return co_await client_.send(std::move(where), std::move(what));
+  const auto started = world_.time.stopwatch();
+  auto answer = co_await client_.send(where, what);
+  options_.observer({where, what, answer, started, world_.time.stopwatch() - started});
+  co_return answer;
+}
+
+result<http::url> form_driver::followed(std::string_view reference) const {
+  if (!url_) return fail("bad-url", "no page is open yet");
+  if (page_->base().empty()) return http::resolve(*url_, tidy(reference));
+  const auto base = http::resolve(*url_, tidy(page_->base()));
+  return http::resolve(base ? *base : *url_, tidy(reference));
+}
+
+result<void> form_driver::show(http::url where, http::response answer) {
+  if (answer.status != 204 && answer.status != 205) {  // those leave a browser on the page that it shows
+    auto fresh = page_of(answer);
+    if (!fresh) return std::unexpected(std::move(fresh.error()));
+    replace_page(std::move(*fresh));
+    url_ = std::move(where);
+    body_ = std::move(answer.body);
+  }
+  status_ = answer.status;
+  headers_ = std::move(answer.headers);
+  return {};
+}
+
+void form_driver::replace_page(page fresh) {
+  forms_.reset();
+  *page_ = std::move(fresh);
+  touched_ = no_node;
+}
+
+form_state& form_driver::forms() {
+  if (!forms_) forms_ = std::make_unique<form_state>(*page_);
+  return *forms_;
+}
+
+result<std::size_t> form_driver::touch(std::string_view field) {
+  auto found = page_->field(field, touched_);
+  if (found) touched_ = page_->controls()[*found].form;
+  return found;
+}
+
+result<void> form_driver::fill(std::string_view field, std::string_view value) {
+  const auto found = touch(field);
+  if (!found) return std::unexpected(found.error());
+  return forms().fill(*found, value);
+}
+
+result<void> form_driver::choose(std::string_view field, std::string_view option) {
+  const auto found = touch(field);
+  if (!found) return std::unexpected(found.error());
+  return forms().choose(*found, option);
+}
+
+result<void> form_driver::check(std::string_view field) {
+  const auto found = touch(field);
+  if (!found) return std::unexpected(found.error());
+  return forms().check(*found, true);
+}
+
+result<void> form_driver::uncheck(std::string_view field) {
+  const auto found = touch(field);
+  if (!found) return std::unexpected(found.error());
+  return forms().check(*found, false);
+}
+
+void form_driver::set_field_raw(std::string name, std::optional<std::string> value) {
+  forms().set_raw(std::move(name), std::move(value));
+}
+
+result<std::string> form_driver::text_of(std::string_view css) const {
+  const auto found = page_->select(css);
+  if (!found) return std::unexpected(found.error());
+  return shown_line(page_->tree(), *found);
+}
+
+result<std::string> form_driver::value_of(std::string_view field) {
+  const auto found = page_->field(field, touched_);
+  if (found) return forms().value_of(*found);
+  const auto controls = page_->controls();
+  const auto hidden = std::ranges::find_if(
+      controls, [&](const control& one) { return one.kind == control_kind::hidden && one.name == field; });
+  if (hidden == controls.end()) return std::unexpected(found.error());
+  return forms().value_of(static_cast<std::size_t>(hidden - controls.begin()));
+}
+
+}  // namespace parcours::drivers

@@ -1,0 +1,41 @@
+// CSS selectors, the small part that finds an element when its words do not: Selectors Level 4, sections 5, 6 and 14.
+#pragma once
+
+#include "harness/base/result.hpp"
+#include "harness/drivers/document.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parcours::drivers {
+
+/// tag, *, #id, .class, [attr], [attr=value], joined by nothing, by white space (descendant), by > (child), and lists
+/// of these with commas. Anything else (pseudo-classes, +, ~, other operators, escapes) is the error "bad-selector".
+class selector {
+ public:
+  [[nodiscard]] static result<selector> parse(std::string_view text);
+
+  /// Every element that it matches, in tree order. One walk of the tree.
+  [[nodiscard]] std::vector<node_id> find_all(const document& in) const;
+
+ private:
+  friend class selector_reader;
+  struct condition {
+    std::string attribute;
+    std::string value;
+    enum class test { present, equal, word } how = test::present;
+  };
+  struct compound {
+    std::string tag;  // "" is any
+    std::vector<condition> conditions;
+    bool child = false;  // must be a child of what the compound before it matches, not just below it
+  };
+  using path = std::vector<compound>;
+
+  static bool matches(const document& in, node_id id, const compound& wanted);
+
+  std::vector<path> paths_;
+};
+
+}  // namespace parcours::drivers

@@ -1,0 +1,97 @@
+#include "harness/base/text.hpp"
+#include "harness/drivers/document.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace parcours::drivers {
+namespace {
+
+// Elements that begin and end a line in the rendering that the HTML standard suggests (section 15.3), sorted.
+constexpr std::array<std::string_view, 44> block_tags = {
+    "address", "article", "aside", "blockquote", "body",       "caption", "center", "dd",    "details", "dialog", "dir",
+    "div",     "dl",      "dt",    "fieldset",   "figcaption", "figure",  "footer", "form",  "h1",      "h2",     "h3",
+    "h4",      "h5",      "h6",    "header",     "hr",         "html",    "legend", "li",    "main",    "menu",   "nav",
+    "ol",      "p",       "pre",   "section",    "summary",    "table",   "tbody",  "tfoot", "thead",   "tr",     "ul"};
+static_assert(std::ranges::is_sorted(block_tags));
+
+bool is_block(std::string_view tag) { return std::ranges::binary_search(block_tags, tag); }
+
+bool is_entered(std::string_view tag) { return tag == "textarea" || tag == "select"; }
+
+// Collects words into lines.
+class line_writer {
+ public:
+  void text(std::string_view characters) {
+    for (const char c : characters) {
+      const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+      if (!blank)
+        line_ += c;
+      else if (!line_.empty() && line_.back() != ' ')
+        line_ += ' ';
+    }
+  }
+
+  void break_line() {
+    if (line_.empty()) return;
+    const auto line = normalized(line_);
+    line_.clear();
+    if (line.empty()) return;
+    if (!all_.empty()) all_ += '\n';
+    all_ += line;
+  }
+
+  std::string take() {
+    break_line();
+    return std::move(all_);
+  }
+
+ private:
+  std::string all_;
+  std::string line_;
+};
+
+void write_tag(line_writer& out, const document& from, node_id id) {
+  const auto tag = from.tag(id);
+  if (tag == "br" || is_block(tag)) {
+    out.break_line();
+  } else if (tag == "td" || tag == "th") {
+    out.text(" ");
+  } else if (tag == "img") {
+    out.text(from.attribute_or(id, "alt"));
+  }
+}
+
+}  // namespace
+
+std::string shown_text(const document& from, node_id top) {
+  line_writer out;
+  std::vector<node_id> open_blocks;
+  // aria-labelledby may name by something hidden: then what lies below it counts.
+  const bool show_hidden = from.hidden(top);
+  for (auto id = top; id < from.end(top); ++id) {
+    while (!open_blocks.empty() && from.end(open_blocks.back()) <= id) {
+      open_blocks.pop_back();
+      out.break_line();
+    }
+    if ((from.hidden(id) && !show_hidden) || is_entered(from.tag(id))) {
+      id = from.end(id) - 1;
+      continue;
+    }
+    if (!from.is_element(id)) {
+      out.text(from.text(id));
+      continue;
+    }
+    write_tag(out, from, id);
+    if (is_block(from.tag(id))) open_blocks.push_back(id);
+  }
+  return out.take();
+}
+
+std::string shown_line(const document& from, node_id top) {
+  auto text = shown_text(from, top);
+  std::ranges::replace(text, '\n', ' ');
+  return text;
+}
+
+}  // namespace parcours::drivers

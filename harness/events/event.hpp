@@ -1,0 +1,128 @@
+// What happens in a run, as events: a journey starts, a step ends, a verdict falls. One event is one line of the run's log
+// (NDJSON, one JSON object a line), and every report is made from that log alone.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "harness/base/duration.hpp"
+#include "harness/base/redactor.hpp"
+#include "harness/base/result.hpp"
+
+namespace parcours::events {
+
+/// Dates of the log are kept to the microsecond, lengths of time too.
+using wall_time = std::chrono::sys_time<duration>;
+
+enum class verdict : std::uint8_t {
+  passed,
+  failed,   ///< the portal did not do what the journey expects
+  error,    ///< the run itself could not go on: refused connection, time-out of the harness, bad target
+  skipped,  ///< not run, with a reason
+};
+[[nodiscard]] std::string_view to_string(verdict value);
+
+/// A place in a journey file; line and column count from 1, 0 is unknown.
+struct place {
+  std::string file{};
+  std::size_t line = 0;
+  std::size_t column = 0;
+  friend bool operator==(const place&, const place&) = default;
+};
+/// "file:line:column", or as much of it as is known.
+[[nodiscard]] std::string to_string(const place& where);
+
+/// Why a journey failed or could not be carried out, with what a person needs to understand it. Every text may be empty.
+struct problem {
+  std::string kind{};     ///< stable kebab-case name: "expectation", "step", "target", "timeout", "mail"…
+  std::string message{};  ///< one sentence
+  std::string expected{};
+  std::string seen{};
+  place where{};                           ///< the step or expectation in its file
+  std::string page{};                      ///< the page at hand: title, URL, excerpt of its visible text; may have several lines
+  std::string mail{};                      ///< the last mail at hand, in short
+  std::vector<std::string> attachments{};  ///< paths of files that belong to the failure
+  friend bool operator==(const problem&, const problem&) = default;
+};
+
+struct run_started {
+  std::string version{};
+  std::uint64_t seed = 0;
+  std::string world{};   ///< "local", "sim" or "target"
+  std::string target{};  ///< the target file, empty for the bundled mocks
+  std::string hostname{};
+  wall_time at{};
+  std::size_t planned = 0;  ///< journeys, a case or a repeat counting as one
+  friend bool operator==(const run_started&, const run_started&) = default;
+};
+
+/// An attempt at a journey begins. `id` is stable from run to run and unique in the plan.
+struct journey_started {
+  std::string id{};         ///< "scenarios/journeys/x.yaml", with "#case" for a case
+  std::string file{};       ///< "scenarios/journeys/x.yaml"
+  std::string classname{};  ///< dotted path of the file without extension: "scenarios.journeys.x"
+  std::string name{};       ///< unique within the file: journey name, case label, " #n" for repeats
+  std::vector<std::string> tags{};
+  std::size_t line = 0;
+  std::uint32_t attempt = 1;
+  std::size_t order = 0;  ///< place in the plan, from 0
+  std::string synthetic{};  ///< what was generated, as reports mark it: "AMO 012345678 (synthetic)"
+  wall_time at{};
+  friend bool operator==(const journey_started&, const journey_started&) = default;
+};
+
+struct step_finished {
+  std::string id{};
+  std::uint32_t attempt = 1;
+  std::size_t index = 0;  ///< from 1
+  std::string title{};
+  place where{};
+  events::verdict verdict = events::verdict::passed;
+  duration took{};
+  friend bool operator==(const step_finished&, const step_finished&) = default;
+};
+
+struct journey_finished {
+  std::string id{};
+  std::uint32_t attempt = 1;
+  events::verdict verdict = events::verdict::passed;
+  duration took{};
+  std::optional<events::problem> problem{};  ///< of a failed or error verdict
+  std::string skip_reason{};
+  bool last = true;  ///< no retry follows
+  friend bool operator==(const journey_finished&, const journey_finished&) = default;
+};
+
+/// The user stopped the run; what follows are the ends of journeys that were still running.
+struct run_interrupted {
+  wall_time at{};
+  friend bool operator==(const run_interrupted&, const run_interrupted&) = default;
+};
+
+struct run_finished {
+  wall_time at{};
+  duration took{};
+  friend bool operator==(const run_finished&, const run_finished&) = default;
+};
+
+using event = std::variant<run_started, journey_started, step_finished, journey_finished, run_interrupted, run_finished>;
+
+/// Appends the event to `out` as one line of JSON with a fixed order of keys; values that are empty, zero or false are left
+/// out, "attempt" when it is 1. Bytes that are not UTF-8 become U+FFFD. Secrets are taken out of each text on its own,
+/// before escaping, so that a secret that looks like a number or a key cannot break the line.
+void append_line(std::string& out, const event& item, const redactor& secrets);
+
+/// The event as one line of JSON, ending in '\n'.
+[[nodiscard]] std::string to_line(const event& item);
+
+/// Reads a line back. Keys that are not known are ignored, missing ones have their defaults: logs of newer versions can be
+/// read. Errors: "unknown-event" for a type of event that this version does not know, "bad-event" for anything else.
+[[nodiscard]] result<event> from_line(std::string_view line);
+
+}  // namespace parcours::events

@@ -1,0 +1,145 @@
+#include "harness/events/event.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <string>
+
+#include "harness/base/text.hpp"
+#include "harness/events/testing.hpp"
+
+namespace parcours::events {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Any bytes: control characters, quotes, malformed UTF-8, and now and then something well-formed.
+rc::Gen<std::string> any_text() {
+  return rc::gen::oneOf(rc::gen::arbitrary<std::string>(), rc::gen::container<std::string>(rc::gen::inRange<char>(-128, 127)),
+                        rc::gen::element<std::string>("", "« Valider »", "قانون", "\"\\/\b\f\n\r\t", "\xed\xa0\x80"));
+}
+duration any_duration() { return std::chrono::microseconds(*rc::gen::inRange<std::int64_t>(-1'000'000, 1'000'000'000'000)); }
+wall_time any_date() { return wall_time(any_duration()); }
+place any_place() { return {*any_text(), *rc::gen::arbitrary<std::size_t>(), *rc::gen::arbitrary<std::size_t>()}; }
+verdict any_verdict() { return static_cast<verdict>(*rc::gen::inRange(0, 4)); }
+std::vector<std::string> any_texts() { return *rc::gen::container<std::vector<std::string>>(any_text()); }
+std::string any_id() { return "id" + *any_text(); }
+
+event any_event() {
+  const auto number = [] { return *rc::gen::arbitrary<std::uint64_t>(); };
+  const auto attempt = [] { return *rc::gen::arbitrary<std::uint32_t>(); };
+  switch (*rc::gen::inRange(0, 6)) {
+    case 0: return run_started{*any_text(), number(), *any_text(), *any_text(), *any_text(), any_date(), number()};
+    case 1:
+      return journey_started{any_id(), *any_text(), *any_text(), *any_text(), any_texts(),
+                             number(), attempt(),   number(),    *any_text(), any_date()};
+    case 2: return step_finished{any_id(), attempt(), number(), *any_text(), any_place(), any_verdict(), any_duration()};
+    case 3: {
+      problem why{*any_text(), *any_text(), *any_text(), *any_text(), any_place(), *any_text(), *any_text(), any_texts()};
+      const bool with_problem = *rc::gen::arbitrary<bool>();
+      return journey_finished{any_id(), attempt(), any_verdict(), any_duration(),
+                              with_problem ? std::optional(why) : std::nullopt, *any_text(), *rc::gen::arbitrary<bool>()};
+    }
+    case 4: return run_interrupted{any_date()};
+    default: return run_finished{any_date(), any_duration()};
+  }
+}
+
+RC_GTEST_PROP(event_property, what_was_read_is_written_and_read_the_same, ()) {
+  const auto once = from_line(to_line(any_event()));
+  RC_ASSERT(once.has_value());
+  const auto twice = from_line(to_line(*once));
+  RC_ASSERT(twice.has_value());
+  RC_ASSERT(*twice == *once);
+}
+
+RC_GTEST_PROP(event_property, any_text_comes_back_as_utf8, ()) {
+  const auto title = *any_text();
+  const auto back = from_line(to_line(step_finished{.id = "x", .title = title}));
+  RC_ASSERT(back.has_value());
+  RC_ASSERT(std::get<step_finished>(*back).title == to_utf8(title));
+}
+
+RC_GTEST_PROP(event_property, an_event_is_one_line_of_utf8, ()) {
+  const std::string line = to_line(any_event());
+  RC_ASSERT(line.find('\n') == line.size() - 1);
+  RC_ASSERT(is_utf8(line));
+}
+
+RC_GTEST_PROP(event_property, no_prefix_of_a_line_is_an_event, ()) {
+  std::string line = to_line(any_event());
+  line.pop_back();
+  const auto cut = *rc::gen::inRange<std::size_t>(0, line.size());
+  RC_ASSERT(!from_line(std::string_view(line).substr(0, cut)).has_value());
+}
+
+TEST(event_line, keeps_its_keys_in_order_and_leaves_out_what_is_empty) {
+  EXPECT_EQ(to_line(run_started{"0.1.0", 42, "sim", "", "build-7", testing::at(0ms), 32}),
+            R"({"event":"run_started","version":"0.1.0","seed":42,"world":"sim","hostname":"build-7",)"
+            R"("at_us":1769851800000000,"planned":32})"
+            "\n");
+  EXPECT_EQ(to_line(step_finished{"a.yaml#1", 2, 3, "open \"x\"\x01", {"a.yaml", 9, 5}, verdict::error, 1500us}),
+            R"({"event":"step_finished","id":"a.yaml#1","attempt":2,"index":3,"title":"open \"x\"\u0001",)"
+            R"("where":{"file":"a.yaml","line":9,"column":5},"verdict":"error","took_us":1500})"
+            "\n");
+  EXPECT_EQ(to_line(journey_finished{.id = "a"}),
+            "{\"event\":\"journey_finished\",\"id\":\"a\",\"verdict\":\"passed\",\"took_us\":0,\"last\":true}\n");
+}
+
+TEST(event_line, replaces_bytes_that_are_not_utf8) {
+  EXPECT_NE(to_line(step_finished{.id = "x", .title = "caf\xe9 é"}).find("caf\xef\xbf\xbd é"), std::string::npos);
+}
+
+TEST(event_line, takes_secrets_out_of_texts_but_never_out_of_the_structure) {
+  redactor secrets;
+  for (const char* secret : {"passed", "took_us", "1500", "p\"w"}) ASSERT_TRUE(secrets.add(secret));
+  const step_finished item{"a", 1, 1, "typed 1500 and p\"w", {}, verdict::passed, 1500us};
+  std::string line;
+  append_line(line, item, secrets);
+  const auto back = from_line(line);
+  ASSERT_TRUE(back.has_value());
+  EXPECT_EQ(std::get<step_finished>(*back).title, "typed [redacted] and [redacted]");
+  EXPECT_EQ(std::get<step_finished>(*back).verdict, verdict::passed);
+  EXPECT_EQ(std::get<step_finished>(*back).took, 1500us);
+}
+
+TEST(event_from_line, ignores_keys_of_newer_versions) {
+  const auto item = from_line(R"({"colour":"red","id":"a","event":"journey_finished","verdict":"failed","mood":[1,{}]})");
+  ASSERT_TRUE(item.has_value());
+  const auto& finished = std::get<journey_finished>(*item);
+  EXPECT_EQ(finished.id, "a");
+  EXPECT_EQ(finished.verdict, verdict::failed);
+  EXPECT_EQ(finished.attempt, 1U);
+  EXPECT_FALSE(finished.last);
+}
+
+TEST(event_from_line, tells_unknown_events_from_damaged_ones) {
+  const auto code = [](std::string_view line) { return testing::code_of(from_line(line)); };
+  EXPECT_EQ(code(R"({"event":"journey_paused","id":"a"})"), "unknown-event");
+  for (const char* line :
+       {"", "[]", "{}", "nonsense", R"({"event":7})", R"({"event":"run_finished"} x)",
+        R"({"event":"journey_finished","id":"a"})", R"({"event":"journey_finished","verdict":"passed"})",
+        R"({"event":"journey_finished","id":"a","verdict":"great"})", R"({"event":"run_started","seed":"42"})",
+        R"({"event":"run_started","seed":-1})", R"({"event":"journey_started","id":"a","attempt":4294967296})",
+        R"({"event":"journey_started","id":"a","tags":["x",1]})", R"({"event":"run_finished","took_us":9223372036854776})",
+        R"({"event":"step_finished","id":"a","verdict":"passed","where":"a.yaml"})"}) {
+    EXPECT_EQ(code(line), "bad-event") << line;
+  }
+}
+
+TEST(event_from_line, accepts_numbers_up_to_their_limits) {
+  const auto run = from_line(R"({"event":"run_started","seed":18446744073709551615})");
+  ASSERT_TRUE(run.has_value());
+  EXPECT_EQ(std::get<run_started>(*run).seed, UINT64_MAX);
+  EXPECT_TRUE(from_line(R"({"event":"journey_started","id":"a","attempt":4294967295})").has_value());
+  EXPECT_TRUE(from_line(R"({"event":"run_finished","took_us":9223372036854775})").has_value());
+}
+
+TEST(event_place, is_written_as_far_as_it_is_known) {
+  EXPECT_EQ(to_string(place{"a.yaml", 9, 5}), "a.yaml:9:5");
+  EXPECT_EQ(to_string(place{"a.yaml", 9, 0}), "a.yaml:9");
+  EXPECT_EQ(to_string(place{"a.yaml", 0, 5}), "a.yaml");
+}
+
+}  // namespace
+}  // namespace parcours::events

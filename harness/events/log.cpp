@@ -1,0 +1,78 @@
+#include "harness/events/log.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <fstream>
+#include <system_error>
+#include <utility>
+
+namespace parcours::events {
+
+result<log_writer> log_writer::open(const std::filesystem::path& path, redactor secrets) {
+  std::error_code ignored;  // fopen tells the failure better
+  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), ignored);
+  std::unique_ptr<std::FILE, closer> file(std::fopen(path.c_str(), "wb"));
+  if (!file) {
+    const std::string cause = std::generic_category().message(errno);
+    return fail("log-write", fmt::format("cannot write the log {}: {}", path.string(), cause));
+  }
+  std::setvbuf(file.get(), nullptr, _IONBF, 0);  // the buffer is ours: a flush is one write
+  return log_writer(std::move(file), path.string(), std::move(secrets));
+}
+
+log_writer::log_writer(std::unique_ptr<std::FILE, closer> file, std::string path, redactor secrets)
+    : file_(std::move(file)), path_(std::move(path)), secrets_(std::move(secrets)) {}
+
+log_writer::~log_writer() {
+  if (file_) std::ignore = flush();
+}
+
+void log_writer::append(const event& item) {
+  if (!failure_) append_line(buffer_, item, secrets_);
+}
+
+result<void> log_writer::flush() {
+  if (failure_ || buffer_.empty()) return {};
+  const std::size_t written = std::fwrite(buffer_.data(), 1, buffer_.size(), file_.get());
+  const bool whole = written == buffer_.size();
+  buffer_.clear();
+  if (whole) return {};
+  const std::string cause = std::generic_category().message(errno);
+  failure_ = error{"log-write", fmt::format("cannot write the log {}: {}; the results after this are lost", path_, cause)};
+  return std::unexpected(*failure_);
+}
+
+result<log_end> read_events(std::istream& from, const std::string& name, const event_visitor& visit,
+                            std::uint64_t limit) {
+  log_end seen;
+  std::string line;
+  std::optional<error> broken;  // fatal unless it is the last line
+  for (std::uint64_t begin = 0, end = 0; begin < limit && std::getline(from, line); begin = end) {
+    end = begin + line.size() + (from.eof() ? 0 : 1);
+    if (broken) return std::unexpected(*std::move(broken));
+    ++seen.lines;
+    if (line.empty()) continue;
+    auto item = from_line(line);
+    if (item) {
+      visit(*std::move(item), begin, end);
+    } else if (item.error().code != "unknown-event") {
+      broken = error{"bad-log", fmt::format("{}:{}: {}", name, seen.lines, item.error().message)};
+    }
+  }
+  seen.torn = broken.has_value();
+  seen.lines -= seen.torn ? 1 : 0;
+  return seen;
+}
+
+result<log_end> read_log(const std::filesystem::path& path, const event_visitor& visit) {
+  std::ifstream file(path, std::ios::binary);
+  auto end = read_events(file, path.string(), visit);
+  // A folder opens like a file but cannot be read from: only then, and on a broken disk, is the stream bad.
+  if (!file.is_open() || file.bad()) {
+    return fail("unreadable-log", fmt::format("cannot read the log {}", path.string()));
+  }
+  return end;
+}
+
+}  // namespace parcours::events

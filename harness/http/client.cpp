@@ -1,0 +1,99 @@
+#include "harness/http/client.hpp"
+
+#include <array>
+#include <boost/asio/error.hpp>
+
+#include "harness/http/codec.hpp"
+#include "harness/ports/deadline.hpp"
+
+namespace parcours::http {
+
+namespace asio = boost::asio;
+using ports::error_code;
+
+namespace {
+
+error explain(error_code ec, const url& where, duration limit) {
+  const auto to = where.origin();
+  if (ec == asio::error::timed_out) return {"timed-out", to + " did not answer within " + format_duration(limit)};
+  if (ec == asio::error::connection_refused) return {"connection-refused", "nothing listens at " + to};
+  if (ec == asio::error::host_not_found || ec == asio::error::host_not_found_try_again) {
+    return {"host-not-found", "no address is known for the host of " + to};
+  }
+  if (std::string_view(ec.category().name()).starts_with("asio.ssl")) {
+    return {"tls-failed", "no trusted TLS connection to " + to + ": " + ec.message()};
+  }
+  return {"connection-lost", "the connection to " + to + " was lost: " + ec.message()};
+}
+
+std::unexpected<error> refusal(progress state, const url& where, std::size_t max_body) {
+  if (state == progress::body_too_large) {
+    return fail("response-too-large",
+                where.text() + " answered with more than " + std::to_string(max_body) + " bytes");
+  }
+  return fail("bad-response", where.text() + " answered with something that is not HTTP/1.1");
+}
+
+}  // namespace
+
+client::client(const ports::env& world, client_options options) : world_(world), options_(std::move(options)) {}
+
+void client::close() noexcept { kept_.clear(); }
+
+asio::awaitable<result<response>> client::send(url where, request what) {
+  co_return co_await send(std::move(where), std::move(what), options_.timeout);
+}
+
+asio::awaitable<result<response>> client::send(url where, request what, duration timeout) {
+  const auto origin = where.origin();
+  what.target = where.target;
+  const auto bytes = to_bytes(what, origin.substr(origin.find("//") + 2));
+  const bool head = what.method == "HEAD";
+  const bool reused = kept_.contains(origin);
+  if (!reused) {
+    auto opened = co_await open(where, timeout);
+    if (!opened) co_return std::unexpected(explain(opened.error(), where, timeout));
+    kept_.emplace(origin, std::move(*opened));
+  }
+  auto end = co_await exchange(kept_.at(origin), where, bytes, head, timeout);
+  if (!end.keep) kept_.erase(origin);
+  if (reused && end.untouched) co_return co_await send(std::move(where), std::move(what), timeout);
+  co_return std::move(end.answer);
+}
+
+asio::awaitable<ports::io_result<client::connection>> client::open(url where, duration timeout) {
+  std::optional<ports::tls_client> tls;
+  if (where.secure()) tls = ports::tls_client{where.host, options_.ca_file};
+  auto opened = co_await world_.net.connect(where.where(), std::move(tls), timeout);
+  if (!opened) co_return std::unexpected(opened.error());
+  co_return connection{std::move(*opened), {}};
+}
+
+asio::awaitable<client::exchange_end> client::exchange(connection& on, url where, std::string bytes, bool head,
+                                                       duration timeout) const {
+  const ports::deadline limit(world_.time, timeout, on.stream);
+  const auto written = co_await on.stream.write(bytes);
+  response_parser parser(options_.max_body, head);
+  std::array<char, 16384> buffer;  // NOLINT: filled by the read
+  bool untouched = true;
+  for (;;) {
+    const auto n = co_await on.stream.read_some(asio::buffer(buffer));
+    if (!n && n.error() == asio::error::eof && !untouched && parser.feed_end() == progress::done) {
+      co_return exchange_end{parser.take()};
+    }
+    if (!n) {
+      const auto ec = limit.explain(!written && untouched ? written.error() : n.error());
+      const bool dead = untouched && ec != asio::error::timed_out;
+      co_return exchange_end{std::unexpected(explain(ec, where, timeout)), false, dead};
+    }
+    untouched = false;
+    on.unread.append(buffer.data(), *n);
+    auto state = parser.feed(on.unread);
+    if (state == progress::headers_done) state = parser.feed(on.unread);
+    if (state == progress::done) co_return exchange_end{parser.take(), parser.keep_alive()};
+    if (state == progress::need_more || state == progress::headers_done) continue;
+    co_return exchange_end{refusal(state, where, options_.max_body)};
+  }
+}
+
+}  // namespace parcours::http

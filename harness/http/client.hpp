@@ -1,0 +1,53 @@
+// An HTTP/1.1 client with one kept-alive connection per origin. It follows no redirect and keeps no cookie: see
+// harness/drivers for a client that behaves as a browser.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "harness/base/result.hpp"
+#include "harness/http/message.hpp"
+#include "harness/http/url.hpp"
+#include "harness/ports/env.hpp"
+
+namespace parcours::http {
+
+struct client_options {
+  duration timeout = std::chrono::seconds(10);  ///< for the whole exchange, connecting included
+  std::size_t max_body = 4U << 20U;             ///< a larger response body is the error "response-too-large"
+  std::string ca_file;                          ///< for https; empty: the system's authorities
+};
+
+/// Not thread-safe; one exchange at a time. Errors of send(): "connection-refused", "host-not-found", "timed-out",
+/// "connection-lost", "tls-failed", "bad-response", "response-too-large".
+class client {
+ public:
+  explicit client(const ports::env& world, client_options options = {});
+
+  /// Sends `what` to `where` (its target replaces what.target; Host and Content-Length are added). A kept-alive connection
+  /// that turns out to be dead before any byte of the response is opened anew, once.
+  boost::asio::awaitable<result<response>> send(url where, request what);
+  /// As above, with another limit of time for this exchange.
+  boost::asio::awaitable<result<response>> send(url where, request what, duration timeout);
+  void close() noexcept;
+
+ private:
+  struct connection {
+    ports::stream stream;
+    std::string unread;
+  };
+  struct exchange_end {
+    result<response> answer;
+    bool keep = false;       ///< the connection may carry another exchange
+    bool untouched = false;  ///< it ended before the first byte of an answer
+  };
+  boost::asio::awaitable<ports::io_result<connection>> open(url where, duration timeout);
+  boost::asio::awaitable<exchange_end> exchange(connection& on, url where, std::string bytes, bool head,
+                                                duration timeout) const;
+
+  ports::env world_;
+  client_options options_;
+  std::map<std::string, connection> kept_;  // by origin
+};
+
+}  // namespace parcours::http

@@ -1,0 +1,148 @@
+#include "harness/http/codec.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <chrono>
+
+namespace parcours::http {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast::http;
+
+namespace {
+
+using boost::system::error_code;
+
+progress classify(const error_code& ec) {
+  if (ec == beast::error::header_limit) return progress::header_too_large;
+  if (ec == beast::error::body_limit) return progress::body_too_large;
+  return progress::bad;
+}
+
+template <class Parser>
+progress feed_parser(Parser& parser, std::string& bytes) {
+  const bool had_header = parser.is_header_done();
+  error_code ec;
+  const auto taken = parser.put(asio::buffer(bytes), ec);
+  bytes.erase(0, taken);
+  if (ec && ec != beast::error::need_more) return classify(ec);
+  if (parser.is_done()) return progress::done;
+  return parser.is_header_done() && !had_header ? progress::headers_done : progress::need_more;
+}
+
+template <class Message>
+fields take_fields(const Message& message) {
+  fields out;
+  for (const auto& item : message) out.add(std::string(item.name_string()), std::string(item.value()));
+  return out;
+}
+
+void append_field(std::string& out, std::string_view name, std::string_view value) {
+  out.append(name).append(": ").append(value).append("\r\n");
+}
+
+void append_fields(std::string& out, const fields& all) {
+  for (const auto& item : all.all()) append_field(out, item.name, item.value);
+}
+
+}  // namespace
+
+struct request_parser::core {
+  beast::request_parser<beast::string_body> parser;
+};
+
+request_parser::request_parser(std::size_t header_limit, std::size_t body_limit) : core_(std::make_unique<core>()) {
+  core_->parser.eager(true);
+  core_->parser.header_limit(static_cast<std::uint32_t>(header_limit));
+  core_->parser.body_limit(body_limit);
+}
+request_parser::~request_parser() = default;
+
+progress request_parser::feed(std::string& bytes) { return feed_parser(core_->parser, bytes); }
+
+bool request_parser::expects_continue() const {
+  return boost::beast::iequals(core_->parser.get()[beast::field::expect], "100-continue");
+}
+
+bool request_parser::keep_alive() const { return core_->parser.keep_alive(); }
+
+request request_parser::take() {
+  auto& message = core_->parser.get();
+  return request(std::string(message.method_string()), std::string(message.target()), take_fields(message),
+                 std::move(message.body()));
+}
+
+struct response_parser::core {
+  beast::response_parser<beast::string_body> parser;
+};
+
+response_parser::response_parser(std::size_t body_limit, bool head) : core_(std::make_unique<core>()) {
+  core_->parser.eager(true);
+  core_->parser.header_limit(64U << 10U);
+  core_->parser.body_limit(body_limit);
+  core_->parser.skip(head);
+}
+response_parser::~response_parser() = default;
+
+progress response_parser::feed(std::string& bytes) { return feed_parser(core_->parser, bytes); }
+
+progress response_parser::feed_end() {
+  error_code ec;
+  core_->parser.put_eof(ec);
+  return !ec && core_->parser.is_done() ? progress::done : progress::bad;
+}
+
+bool response_parser::keep_alive() const { return core_->parser.keep_alive(); }
+
+response response_parser::take() {
+  auto& message = core_->parser.get();
+  return response(message.result_int(), take_fields(message), std::move(message.body()));
+}
+
+std::string to_bytes(const request& what, std::string_view host) {
+  std::string out;
+  out.reserve(256 + what.body.size());
+  out.append(what.method).append(" ").append(what.target).append(" HTTP/1.1\r\n");
+  append_field(out, "Host", host);
+  append_fields(out, what.headers);
+  const bool has_body = !what.body.empty() || what.method == "POST" || what.method == "PUT";
+  if (has_body) append_field(out, "Content-Length", std::to_string(what.body.size()));
+  return out.append("\r\n").append(what.body);
+}
+
+std::string to_bytes(const response& what, bool keep_alive, bool head, std::string_view date) {
+  std::string out;
+  out.reserve(384 + what.body.size());
+  out.append("HTTP/1.1 ").append(std::to_string(what.status)).append(" ").append(reason_phrase(what.status));
+  out.append("\r\n");
+  append_field(out, "Date", date);
+  append_fields(out, what.headers);
+  const bool bodiless = what.status == 204 || what.status == 304;
+  if (!bodiless) append_field(out, "Content-Length", std::to_string(what.body.size()));
+  if (!keep_alive) append_field(out, "Connection", "close");
+  out.append("\r\n");
+  if (!bodiless && !head) out.append(what.body);
+  return out;
+}
+
+std::string http_date(std::int64_t seconds) {
+  static constexpr std::string_view day_names = "SunMonTueWedThuFriSat";
+  static constexpr std::string_view month_names = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  const std::chrono::sys_seconds at{std::chrono::seconds(seconds)};
+  const auto day = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss time(at - day);
+  const auto two = [](auto value) {
+    const auto text = std::to_string(value);
+    return text.size() < 2 ? "0" + text : text;
+  };
+  std::string out(day_names.substr(3 * std::chrono::weekday(day).c_encoding(), 3));
+  out += ", " + two(static_cast<unsigned>(date.day())) + " ";
+  out += month_names.substr(3 * (static_cast<unsigned>(date.month()) - 1), 3);
+  out += " " + std::to_string(static_cast<int>(date.year())) + " " + two(time.hours().count()) + ":";
+  out += two(time.minutes().count()) + ":" + two(time.seconds().count()) + " GMT";
+  return out;
+}
+
+}  // namespace parcours::http

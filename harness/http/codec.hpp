@@ -1,0 +1,54 @@
+// HTTP/1.1 on the wire without I/O: Beast's parsers fed with bytes, and messages as bytes. Internal to this library.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "harness/http/message.hpp"
+
+namespace parcours::http {
+
+/// What a parser made of the bytes that it was given.
+enum class progress { need_more, headers_done, done, bad, header_too_large, body_too_large };
+
+/// Reads one request. Not reusable.
+class request_parser {
+ public:
+  request_parser(std::size_t header_limit, std::size_t body_limit);
+  ~request_parser();
+  /// Takes bytes off the front of `bytes`; what follows a complete message stays there.
+  progress feed(std::string& bytes);
+  [[nodiscard]] bool expects_continue() const;
+  [[nodiscard]] bool keep_alive() const;
+  request take();
+
+ private:
+  struct core;
+  std::unique_ptr<core> core_;
+};
+
+/// Reads one response; `head` when it answers a HEAD request and so has no body.
+class response_parser {
+ public:
+  response_parser(std::size_t body_limit, bool head);
+  ~response_parser();
+  progress feed(std::string& bytes);
+  /// The connection ended: completes a body that is delimited by that.
+  progress feed_end();
+  [[nodiscard]] bool keep_alive() const;
+  response take();
+
+ private:
+  struct core;
+  std::unique_ptr<core> core_;
+};
+
+[[nodiscard]] std::string to_bytes(const request& what, std::string_view host);
+/// `head`: the fields of the answer without its body. `date` is the Date field's value.
+[[nodiscard]] std::string to_bytes(const response& what, bool keep_alive, bool head, std::string_view date);
+
+/// IMF-fixdate (RFC 9110 section 5.6.7) of seconds since the Unix epoch.
+[[nodiscard]] std::string http_date(std::int64_t seconds);
+
+}  // namespace parcours::http

@@ -1,0 +1,59 @@
+// HTTP/1.1 messages as plain values (RFC 9110, RFC 9112). Bodies are held in memory and bounded by limits of who reads.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parcours::http {
+
+struct field {
+  std::string name;
+  std::string value;
+};
+
+/// Header fields in order; names compare without ASCII case.
+class fields {
+ public:
+  fields() = default;
+  fields(std::initializer_list<field> items) : items_(items) {}
+
+  [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;  ///< the first of that name
+  void add(std::string name, std::string value) { items_.push_back({std::move(name), std::move(value)}); }
+  void set(std::string_view name, std::string value);
+  [[nodiscard]] const std::vector<field>& all() const { return items_; }
+
+ private:
+  std::vector<field> items_;
+};
+
+// Constructors keep these two from being aggregates, which GCC 12 miscompiles inside co_await expressions.
+struct request {
+  request() = default;
+  request(std::string how, std::string what, fields with = {}, std::string content = {})
+      : method(std::move(how)), target(std::move(what)), headers(std::move(with)), body(std::move(content)) {}
+
+  std::string method = "GET";
+  std::string target = "/";  ///< origin form: path and query
+  fields headers;
+  std::string body;
+};
+
+struct response {
+  response() = default;
+  explicit response(unsigned code, fields with = {}, std::string content = {})
+      : status(code), headers(std::move(with)), body(std::move(content)) {}
+
+  unsigned status = 200;
+  fields headers;
+  std::string body;
+};
+
+[[nodiscard]] std::string_view reason_phrase(unsigned status);
+
+/// The path of a request target, without its query; and one parameter of the query, percent-decoded.
+[[nodiscard]] std::string_view path_of(std::string_view target);
+[[nodiscard]] std::optional<std::string> query_parameter(std::string_view target, std::string_view name);
+
+}  // namespace parcours::http

@@ -1,0 +1,53 @@
+// An HTTP/1.1 server: accepts, reads requests within limits, answers with what its handler returns.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "harness/http/message.hpp"
+#include "harness/ports/env.hpp"
+
+namespace parcours::http {
+
+/// Each limit has its answer: 431 for header fields, 413 for a body, 408 for a slow request; beyond `connections` a new
+/// connection is answered 503 and closed.
+struct server_limits {
+  std::size_t header = 16U << 10U;  ///< bytes of request line and header fields
+  std::size_t body = 1U << 20U;     ///< bytes
+  std::size_t connections = 1024;
+  duration request_time = std::chrono::seconds(30);  ///< from the first byte to the last
+  duration idle_time = std::chrono::minutes(2);      ///< between requests of a kept-alive connection
+};
+
+/// What a handler learns beside the request.
+struct exchange_info {
+  explicit exchange_info(ports::endpoint from) : remote(std::move(from)) {}
+  ports::endpoint remote;
+};
+
+using handler = std::function<boost::asio::awaitable<response>(request, exchange_info)>;
+
+/// Not thread-safe. stop() before it is destroyed.
+class server {
+ public:
+  server(const ports::env& world, std::string name, handler on_request, server_limits limits = {});
+  ~server();
+  server(const server&) = delete;
+  server& operator=(const server&) = delete;
+
+  /// Listens; requests are served from the executor from now on.
+  ports::io_result<void> start(const ports::endpoint& where);
+  /// Where it listens; valid after start().
+  [[nodiscard]] const ports::endpoint& address() const;
+  /// "http://host:port"
+  [[nodiscard]] std::string url() const;
+  /// Listens no longer and closes every connection; what is being handled is abandoned once its handler returns.
+  void stop() noexcept;
+
+ private:
+  struct state;
+  std::shared_ptr<state> state_;
+};
+
+}  // namespace parcours::http

@@ -1,0 +1,89 @@
+#include "harness/net/clock.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace parcours::net {
+
+namespace asio = boost::asio;
+
+real_clock::real_clock(asio::io_context& context, time_kind kind)
+    : context_(context), kind_(kind), began_(net::stopwatch()), began_wall_(wall_clock()), alarm_(std::in_place, context) {}
+
+duration real_clock::now() const { return kind_ == time_kind::still ? still_now_ : stopwatch(); }
+
+ports::clock::timer_id real_clock::start_timer(duration when, std::move_only_function<void()> fire) {
+  const auto id = next_id_++;
+  if (abandoned_) return id;
+  const auto real = stopwatch() + std::max(duration::zero(), when - now());
+  timers_.emplace(key{when, id}, timer{real, std::move(fire)});
+  when_.emplace(id, when);
+  by_real_.emplace(real, id);
+  arm();
+  return id;
+}
+
+void real_clock::cancel_timer(timer_id id) noexcept {
+  const auto found = when_.find(id);
+  if (found == when_.end()) return;
+  auto dropped = timers_.extract(key{found->second, id});
+  when_.erase(found);
+  by_real_.erase({dropped.mapped().real, id});
+}
+
+// The alarm is set anew only for an earlier time: cancelled timers leave it to ring in vain, which is cheaper.
+void real_clock::arm() {
+  if (by_real_.empty() || by_real_.begin()->first >= armed_for_) return;
+  armed_for_ = by_real_.begin()->first;
+  alarm_->expires_at(std::chrono::steady_clock::time_point(
+      std::chrono::duration_cast<std::chrono::steady_clock::duration>(began_ + armed_for_)));
+  alarm_->async_wait([this](ports::error_code ec) {
+    if (!ec) on_alarm();
+  });
+}
+
+void real_clock::on_alarm() {
+  armed_for_ = duration::max();
+  while (!by_real_.empty() && by_real_.begin()->first <= stopwatch()) {
+    // World time reaches this timer, and so every timer that is due before it.
+    const auto limit = when_.at(by_real_.begin()->second);
+    while (fire_first_until(limit)) {
+    }
+  }
+  arm();
+}
+
+bool real_clock::fire_first_until(duration limit) {
+  if (timers_.empty() || timers_.begin()->first.when > limit) return false;
+  auto first = timers_.extract(timers_.begin());
+  when_.erase(first.key().id);
+  by_real_.erase({first.mapped().real, first.key().id});
+  still_now_ = std::max(still_now_, first.key().when);
+  asio::post(context_, std::move(first.mapped().fire));
+  return true;
+}
+
+asio::awaitable<void> real_clock::pass(duration length) {
+  if (kind_ == time_kind::flowing) {
+    co_await ports::sleep_for(*this, length);
+    co_return;
+  }
+  const auto until = still_now_ + length;
+  while (fire_first_until(until)) {
+    co_await asio::post(context_, asio::use_awaitable);  // behind what the timer started
+  }
+  still_now_ = until;
+}
+
+void real_clock::abandon() noexcept {
+  abandoned_ = true;
+  while (!timers_.empty()) {
+    const auto dropped = std::move(timers_);
+    timers_.clear();
+  }
+  when_.clear();
+  by_real_.clear();
+  alarm_.reset();
+}
+
+}  // namespace parcours::net

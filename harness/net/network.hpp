@@ -1,0 +1,25 @@
+// The network port on TCP sockets, and on TLS over them as a client.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+
+#include "harness/ports/clock.hpp"
+#include "harness/ports/network.hpp"
+
+namespace parcours::net {
+
+class socket_network final : public ports::network {
+ public:
+  socket_network(boost::asio::io_context& context, ports::clock& time) : context_(context), time_(time) {}
+
+  ports::io_result<std::unique_ptr<ports::listener>> listen(const ports::endpoint& where) override;
+  boost::asio::awaitable<ports::io_result<ports::stream>> connect(ports::endpoint where,
+                                                                  std::optional<ports::tls_client> tls,
+                                                                  duration within) override;
+
+ private:
+  boost::asio::io_context& context_;
+  ports::clock& time_;
+};
+
+}  // namespace parcours::net

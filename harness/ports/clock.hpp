@@ -1,0 +1,49 @@
+// The clock port: everything that the project knows of time comes from here.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+
+#include "harness/base/duration.hpp"
+
+namespace parcours::ports {
+
+using wall_time = std::chrono::sys_time<duration>;
+
+/// World time, on which policies decide (how old is this code?) and timers fire.
+///
+/// In simulation it is virtual: it stands still while anything can run and jumps to the next timer or delivery.
+/// On real sockets it is one of two: `net::still_clock` (the local world) moves only when a timer's real time has passed or
+/// a journey advances it; `net::flowing_clock` (serve, real targets) is the machine's clock.
+/// All calls belong to the thread that runs the world's executor.
+class clock {
+ public:
+  using timer_id = std::uint64_t;
+
+  virtual ~clock() = default;
+
+  /// World time since the world began.
+  [[nodiscard]] virtual duration now() const = 0;
+  /// World time as a date.
+  [[nodiscard]] virtual wall_time wall() const = 0;
+  /// What a stopwatch in the user's hand shows: real time on real sockets, virtual time in simulation. For reports and
+  /// budgets of time, never for policy.
+  [[nodiscard]] virtual duration stopwatch() const = 0;
+
+  /// Calls `fire` once, from the executor and never from inside this call, when now() reaches `when`. Timers of equal
+  /// time fire in the order in which they were started.
+  virtual timer_id start_timer(duration when, std::move_only_function<void()> fire) = 0;
+  /// A timer that has fired or never was is no error.
+  virtual void cancel_timer(timer_id id) noexcept = 0;
+
+  /// Lets `length` of world time pass for a journey's `wait`: without sleeping where the clock allows it. Timers due on
+  /// the way have fired, at their own times, when it returns.
+  virtual boost::asio::awaitable<void> pass(duration length) = 0;
+};
+
+/// Suspends the calling coroutine for `length` of world time. Cancellable.
+boost::asio::awaitable<void> sleep_for(clock& time, duration length);
+
+}  // namespace parcours::ports

@@ -1,0 +1,70 @@
+#include "harness/sim/scheduler.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <utility>
+
+#include "harness/base/random.hpp"
+
+namespace parcours::sim {
+
+void hashing_trace::record(std::string_view component, std::string_view what) {
+  hash_ = fnv1a(what, fnv1a(component, hash_));
+}
+
+void hashing_trace::number(std::uint64_t value) { hash_ = (hash_ ^ value) * 0x100000001b3U; }
+
+// Asio unwinds a dropped coroutine through its executor. So the handlers go first, which queues their coroutines in the
+// context, then the context, which destroys them; what those destructors start is dropped as it comes.
+void scheduler::abandon() noexcept {
+  if (abandoned_) return;
+  abandoned_ = true;
+  due_.clear();
+  std::exchange(events_, {}).clear();
+  context_.reset();
+}
+
+ports::clock::timer_id scheduler::start_timer(duration when, std::move_only_function<void()> fire) {
+  const auto id = next_id_++;
+  if (abandoned_) return id;
+  when = std::max(when, now_);
+  events_.emplace(key{when, id}, std::move(fire));
+  due_.emplace(id, when);
+  return id;
+}
+
+void scheduler::cancel_timer(timer_id id) noexcept {
+  const auto found = due_.find(id);
+  if (found == due_.end()) return;
+  const auto when = found->second;
+  due_.erase(found);
+  const auto event = events_.find(key{when, id});
+  if (event == events_.end()) return;
+  const auto dropped = std::move(event->second);
+  events_.erase(event);
+}
+
+boost::asio::awaitable<void> scheduler::pass(duration length) { co_await ports::sleep_for(*this, length); }
+
+result<void> scheduler::run_until(const bool& finished) {
+  const auto work = boost::asio::make_work_guard(*context_);
+  context_->restart();
+  for (std::size_t at_this_instant = 0;;) {
+    if (context_->poll_one() > 0) {
+      if (++at_this_instant > handlers_per_instant_) {
+        return fail("livelock", "more than " + std::to_string(handlers_per_instant_) +
+                                    " handlers ran without virtual time moving on");
+      }
+      continue;
+    }
+    if (finished) return {};
+    if (events_.empty()) return fail("idle", "nothing is left to run");
+    auto first = events_.extract(events_.begin());
+    due_.erase(first.key().id);
+    if (first.key().when > now_) at_this_instant = 0;
+    now_ = first.key().when;
+    trace_.number(static_cast<std::uint64_t>(now_.count()));
+    first.mapped()();
+  }
+}
+
+}  // namespace parcours::sim

@@ -1,0 +1,84 @@
+// Sends one mail to an SMTP server (RFC 5321), in as few round trips as the server allows (RFC 2920).
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/result.hpp"
+#include "harness/ports/env.hpp"
+#include "harness/smtp/envelope.hpp"
+#include "harness/smtp/reply.hpp"
+
+namespace parcours::smtp {
+
+struct refusal {
+  std::string address;
+  reply answer;
+};
+
+/// The server took the mail, for at least one of the recipients.
+struct delivery {
+  reply answer;                  ///< to the end of the data
+  std::vector<refusal> refused;  ///< the recipients it would not take
+};
+
+/// The client's side of a session as a state machine without I/O: bytes in, bytes out, a verdict at the end.
+/// SIZE, BODY=8BITMIME and SMTPUTF8 are used where the server offers them and the mail wants them. Not thread-safe.
+class client {
+ public:
+  /// `bytes` is the mail, its lines ended by CRLF. `helo` is the name given with EHLO.
+  client(envelope who, std::string bytes, std::string helo);
+
+  void feed(std::string_view bytes);
+  /// What to send now; often nothing.
+  [[nodiscard]] std::string take_output();
+  /// The verdict is known and the server has said goodbye; nothing is to be sent or awaited any more.
+  [[nodiscard]] bool done() const { return now_ == phase::over; }
+  /// Set as soon as the server's answer to the mail is known, which is before done(). Errors: "smtp-rejected" with the
+  /// server's reply in the message; "smtp-bad-reply" if what it says is not SMTP.
+  [[nodiscard]] const std::optional<result<delivery>>& verdict() const { return verdict_; }
+
+ private:
+  enum class phase { greeting, ehlo, helo, transaction, body, quit, over };
+
+  void on(const reply& answer);
+  void on_hello(const reply& answer);
+  void read_extensions(std::string_view text);
+  void begin_transaction();
+  void send_commands();
+  void on_transaction(const reply& answer);
+  void on_recipient(const reply& answer);
+  void on_data(const reply& answer);
+  void on_body(const reply& answer);
+  void reject(const reply& answer);
+  void quit();
+
+  envelope who_;
+  std::string bytes_;
+  std::string helo_;
+  phase now_ = phase::greeting;
+  reply_reader reader_;
+  std::string out_;
+  bool pipelining_ = false;
+  bool size_ = false;
+  bool eight_bit_ = false;
+  bool utf8_ = false;
+  std::vector<std::string> commands_;  // MAIL, RCPT…, DATA
+  std::size_t sent_ = 0;
+  std::size_t answered_ = 0;
+  std::optional<reply> sender_refused_;
+  std::vector<refusal> refused_;
+  std::optional<result<delivery>> verdict_;
+};
+
+/// Connects to `where`, sends the mail and says goodbye, all within `timeout` of world time.
+/// Errors: "smtp-bad-address" (nothing was sent), "smtp-unreachable" (no connection), "smtp-rejected" (with the server's
+/// reply), "smtp-bad-reply", "timed-out", "connection-lost". After the last two the mail may have arrived or not.
+boost::asio::awaitable<result<delivery>> send(ports::env world, ports::endpoint where, envelope who, std::string bytes,
+                                              duration timeout, std::string helo);
+
+}  // namespace parcours::smtp

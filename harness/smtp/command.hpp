@@ -1,0 +1,45 @@
+// SMTP command lines, cut into their parts (RFC 5321 section 4.1.1).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string_view>
+
+#include "harness/smtp/address.hpp"
+#include "harness/smtp/reply.hpp"
+
+namespace parcours::smtp {
+
+struct command {
+  std::string_view verb;
+  std::string_view argument;  ///< without the spaces around it
+};
+
+/// `line` is without its CRLF.
+[[nodiscard]] command split_command(std::string_view line);
+
+/// How many octets a line with this verb may have, CRLF included: 512 (RFC 5321 section 4.5.3.1.4), more for the verbs
+/// that SIZE (RFC 1870: 26) and SMTPUTF8 (RFC 6531: 10) make longer.
+[[nodiscard]] std::size_t longest_line(std::string_view verb);
+constexpr std::size_t longest_command_line = 512 + 26 + 10;
+
+struct mail_parameters {
+  std::optional<std::uint64_t> size;  ///< SIZE=, octets (RFC 1870)
+  bool eight_bit = false;             ///< BODY=8BITMIME (RFC 6152)
+  bool utf8 = false;                  ///< SMTPUTF8 (RFC 6531)
+};
+
+struct mail_command {
+  path from;
+  mail_parameters parameters;
+};
+
+/// The argument of MAIL. The error is the reply to give: 501 for bad syntax or a bad value, 555 for a parameter that is
+/// unknown, or not open to a client that said HELO (`extended` false).
+[[nodiscard]] std::expected<mail_command, reply> parse_mail(std::string_view argument, bool extended);
+/// The argument of RCPT; it has no parameters here.
+[[nodiscard]] std::expected<path, reply> parse_rcpt(std::string_view argument);
+
+}  // namespace parcours::smtp

@@ -1,0 +1,40 @@
+// Failures that a mail server is told to have: which reply to give instead of its own, where, and how often.
+#pragma once
+
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parcours::smtp {
+
+/// The points of a session at which it asks whether to go on.
+enum class stage { connect, hello, mail, recipient, data, end_of_data };
+
+struct fault {
+  static constexpr unsigned always = std::numeric_limits<unsigned>::max();
+
+  stage at = stage::recipient;
+  unsigned code = 451;                                  ///< 400 to 599; 421 closes the connection too (RFC 5321 section 3.8)
+  std::string text = "4.3.0 Temporary failure, as told";  ///< with its enhanced code where one belongs
+  unsigned skip_count = 0;                              ///< lets this many pass first
+  unsigned times = 1;                                   ///< strikes this often, then is spent
+  std::string address;                                  ///< strikes only for this sender or recipient; empty: any
+  bool drop_connection = false;                         ///< reset the connection instead of replying
+};
+
+/// The faults of a server, shared by its sessions; may be changed while they run. Not thread-safe.
+class fault_plan {
+ public:
+  void add(fault item) { items_.push_back(std::move(item)); }
+  void clear() { items_.clear(); }
+  [[nodiscard]] bool empty() const { return items_.empty(); }
+  /// The fault that strikes here and now: the first that matches and has let enough pass. Counts.
+  std::optional<fault> strike(stage at, std::string_view address);
+
+ private:
+  std::vector<fault> items_;
+};
+
+}  // namespace parcours::smtp

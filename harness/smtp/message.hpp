@@ -1,0 +1,66 @@
+// Mails as people see them: addresses, a subject, a text and an HTML part (RFC 5322, RFC 2045 to 2047, by GMime).
+//
+// Everything here may be called from several threads at once.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/base/result.hpp"
+#include "harness/ports/clock.hpp"
+
+namespace parcours::smtp {
+
+struct mailbox_address {
+  std::string name;  ///< may be empty
+  std::string address;
+  friend bool operator==(const mailbox_address&, const mailbox_address&) = default;
+};
+
+struct mail {
+  mailbox_address from;
+  std::vector<mailbox_address> to;
+  std::vector<mailbox_address> cc;
+  std::string subject;
+  std::string text;  ///< UTF-8; lines end in LF or CRLF. With `html` too, the parts are alternatives (multipart/alternative)
+  std::string html;
+  ports::wall_time date;
+  std::string message_id;       ///< without angle brackets, unique; the MIME boundary is derived from it
+  bool encode_subject = true;  ///< false: raw UTF-8 in the header, as a sender with a known defect does it
+};
+
+/// The mail as bytes, lines ended by CRLF: UTF-8, quoted-printable parts, RFC 2047 words in the header. The same mail gives
+/// the same bytes. Control characters in header values become spaces.
+[[nodiscard]] std::string compose(const mail& what);
+
+struct attachment {
+  std::string part_id;  ///< "2", "1.3": the place in the tree of parts, counted from 1
+  std::string file_name;
+  std::string content_type;
+  std::string content_id;
+  std::size_t size = 0;  ///< bytes, decoded
+  bool is_inline = false;
+};
+
+struct parsed_mail {
+  std::vector<mailbox_address> from;  ///< names decoded
+  std::vector<mailbox_address> to;
+  std::vector<mailbox_address> cc;
+  std::vector<mailbox_address> reply_to;
+  std::string subject;  ///< decoded
+  std::string message_id;
+  std::optional<ports::wall_time> date;
+  std::string text;  ///< the first text/plain part that is no attachment, as UTF-8, lines ended by LF; HTML alike
+  std::string html;
+  std::vector<std::pair<std::string, std::string>> headers;  ///< in order, unfolded but not decoded: as they were sent
+  std::vector<attachment> attachments;                       ///< what is neither `text` nor `html`
+};
+
+/// Error: "bad-mail" for bytes that do not begin with a header. Whatever else is wrong is read as well as may be.
+[[nodiscard]] result<parsed_mail> parse(std::string_view bytes);
+
+}  // namespace parcours::smtp

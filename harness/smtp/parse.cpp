@@ -1,0 +1,119 @@
+#include <algorithm>
+#include <chrono>
+
+#include "harness/base/text.hpp"
+#include "harness/smtp/gmime.hpp"
+#include "harness/smtp/message.hpp"
+
+namespace parcours::smtp {
+
+namespace {
+
+std::vector<mailbox_address> addresses(InternetAddressList* list) {
+  std::vector<mailbox_address> all;
+  const int count = list == nullptr ? 0 : internet_address_list_length(list);
+  for (int i = 0; i < count; ++i) {
+    InternetAddress* one = internet_address_list_get_address(list, i);
+    const std::string name = to_utf8(text_or_empty(internet_address_get_name(one)));
+    if (INTERNET_ADDRESS_IS_GROUP(one)) {
+      const auto members = addresses(internet_address_group_get_members(INTERNET_ADDRESS_GROUP(one)));
+      all.insert(all.end(), members.begin(), members.end());
+    } else {
+      all.push_back({name, to_utf8(text_or_empty(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one))))});
+    }
+  }
+  return all;
+}
+
+std::optional<ports::wall_time> date_of(GMimeMessage* message) {
+  GDateTime* when = g_mime_message_get_date(message);  // the message's own
+  if (when == nullptr) return std::nullopt;
+  return ports::wall_time(std::chrono::seconds(g_date_time_to_unix(when)));
+}
+
+std::vector<std::pair<std::string, std::string>> headers_of(GMimeObject* message) {
+  std::vector<std::pair<std::string, std::string>> all;
+  GMimeHeaderList* list = g_mime_object_get_header_list(message);
+  for (int i = 0; i < g_mime_header_list_get_count(list); ++i) {
+    GMimeHeader* header = g_mime_header_list_get_header_at(list, i);
+    std::string value = text_or_empty(g_mime_header_get_raw_value(header));
+    std::erase_if(value, [](char c) { return c == '\r' || c == '\n'; });
+    all.emplace_back(text_or_empty(g_mime_header_get_name(header)), trim(value));
+  }
+  return all;
+}
+
+std::string text_of(GMimeTextPart* part) {
+  const c_string decoded(g_mime_text_part_get_text(part));
+  std::string text = to_utf8(text_or_empty(decoded.get()));
+  std::erase(text, '\r');
+  return text;
+}
+
+std::size_t decoded_size(GMimePart* part) {
+  GMimeDataWrapper* content = g_mime_part_get_content(part);
+  if (content == nullptr) return 0;
+  const object<GMimeStream> counter(g_mime_stream_null_new());
+  const auto written = g_mime_data_wrapper_write_to_stream(content, counter.get());
+  return written < 0 ? 0 : static_cast<std::size_t>(written);
+}
+
+attachment attachment_of(GMimeObject* part, std::string id) {
+  attachment found;
+  found.part_id = std::move(id);
+  const c_string type(g_mime_content_type_get_mime_type(g_mime_object_get_content_type(part)));
+  found.content_type = to_utf8(type.get());
+  found.content_id = to_utf8(text_or_empty(g_mime_object_get_content_id(part)));
+  GMimeContentDisposition* disposition = g_mime_object_get_content_disposition(part);
+  found.is_inline = disposition != nullptr && !g_mime_content_disposition_is_attachment(disposition);
+  if (GMIME_IS_PART(part)) {
+    found.file_name = to_utf8(text_or_empty(g_mime_part_get_filename(GMIME_PART(part))));
+    found.size = decoded_size(GMIME_PART(part));
+  }
+  return found;
+}
+
+// Walks the tree of parts; a mail inside the mail is one attachment. `id` is the place of `part`: "" at the top.
+void collect(GMimeObject* part, const std::string& id, parsed_mail& into) {
+  if (GMIME_IS_MULTIPART(part)) {
+    GMimeMultipart* parent = GMIME_MULTIPART(part);
+    for (int i = 0; i < g_mime_multipart_get_count(parent); ++i) {
+      const std::string place = std::to_string(i + 1);
+      collect(g_mime_multipart_get_part(parent, i), id.empty() ? place : id + "." + place, into);
+    }
+    return;
+  }
+  if (GMIME_IS_TEXT_PART(part) && !g_mime_part_is_attachment(GMIME_PART(part))) {
+    GMimeContentType* type = g_mime_object_get_content_type(part);
+    const bool html = g_mime_content_type_is_type(type, "text", "html");
+    std::string& place = html ? into.html : into.text;
+    if (place.empty() && (html || g_mime_content_type_is_type(type, "text", "plain"))) {
+      place = text_of(GMIME_TEXT_PART(part));
+      return;
+    }
+  }
+  into.attachments.push_back(attachment_of(part, id.empty() ? "1" : id));
+}
+
+}  // namespace
+
+result<parsed_mail> parse(std::string_view bytes) {
+  start_gmime();
+  const object<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
+  const object<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
+  const object<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), nullptr));
+  if (!message) return fail("bad-mail", "the bytes do not begin with the header of a mail");
+  parsed_mail parsed;
+  parsed.from = addresses(g_mime_message_get_from(message.get()));
+  parsed.to = addresses(g_mime_message_get_to(message.get()));
+  parsed.cc = addresses(g_mime_message_get_cc(message.get()));
+  parsed.reply_to = addresses(g_mime_message_get_reply_to(message.get()));
+  parsed.subject = to_utf8(text_or_empty(g_mime_message_get_subject(message.get())));
+  parsed.message_id = to_utf8(text_or_empty(g_mime_message_get_message_id(message.get())));
+  parsed.date = date_of(message.get());
+  parsed.headers = headers_of(GMIME_OBJECT(message.get()));
+  if (GMimeObject* body = g_mime_message_get_mime_part(message.get())) collect(body, "", parsed);
+  return parsed;
+}
+
+}  // namespace parcours::smtp

@@ -1,0 +1,109 @@
+// The server's side of an SMTP session as a state machine without I/O: bytes in, replies and messages out.
+//
+// RFC 5321 with SIZE (1870), 8BITMIME (6152), SMTPUTF8 (6531), PIPELINING (2920) and ENHANCEDSTATUSCODES (2034, 3463).
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/base/duration.hpp"
+#include "harness/smtp/command.hpp"
+#include "harness/smtp/data_reader.hpp"
+#include "harness/smtp/envelope.hpp"
+#include "harness/smtp/fault.hpp"
+
+namespace parcours::smtp {
+
+/// What to do with mail data that has a CR or LF outside a CRLF. It never ends the data.
+enum class bare_line_ends { reject, keep };
+
+struct session_options {
+  std::string host_name = "mail.test";
+  std::size_t max_size = 10U << 20U;  ///< octets of one message; announced with SIZE
+  std::size_t max_recipients = 100;
+  bare_line_ends bare = bare_line_ends::reject;
+  duration idle_time = std::chrono::minutes(5);  ///< for who moves the bytes: call time_out() after this long without any
+  /// Asked before each acceptance, with the address where there is one; a fault returned takes the place of the reply.
+  std::function<std::optional<fault>(stage, std::string_view)> ask;
+};
+
+struct received_message {
+  envelope who;
+  std::string bytes;       ///< as sent, without dot-stuffing
+  std::string transcript;  ///< the session up to the acceptance, a line each: "C: …" and "S: …", at most 64 KB
+};
+
+/// One session. Not thread-safe. Memory is bounded by the options, whatever is fed.
+class server_session {
+ public:
+  explicit server_session(session_options options = {});
+
+  /// What to send on connect; to be called once, first.
+  [[nodiscard]] std::string greeting();
+  /// Takes everything that was read and returns what to send. Input after the end of the session is ignored.
+  [[nodiscard]] std::string feed(std::string_view bytes);
+  /// The replies that end the session when the client is idle, and when the server has too many connections (in place of
+  /// the greeting).
+  [[nodiscard]] std::string time_out();
+  [[nodiscard]] std::string too_busy();
+
+  /// The messages accepted since the last call. Store them before the replies are sent.
+  [[nodiscard]] std::vector<received_message> take_messages() { return std::exchange(messages_, {}); }
+  /// The session is over: send what there is to send, then close; with a reset if wants_reset().
+  [[nodiscard]] bool wants_close() const { return closing_; }
+  [[nodiscard]] bool wants_reset() const { return resetting_; }
+  [[nodiscard]] const std::string& transcript() const { return transcript_; }
+
+ private:
+  struct verb;
+  static const verb* find_verb(std::string_view name);
+
+  std::size_t take_line(std::string_view bytes);
+  std::size_t take_data(std::string_view bytes);
+  void on_line();
+  void on_command(const command& line);
+  void hello(std::string_view argument);
+  void extended_hello(std::string_view argument);
+  void mail(std::string_view argument);
+  void rcpt(std::string_view argument);
+  void data(std::string_view argument);
+  void rset(std::string_view argument);
+  void noop(std::string_view argument);
+  void quit(std::string_view argument);
+  void vrfy(std::string_view argument);
+  void expn(std::string_view argument);
+  void help(std::string_view argument);
+  void not_offered(std::string_view argument);
+  bool accept_sender(const mail_command& parsed);
+  bool accept_recipient(std::string_view address);
+  bool greets(std::string_view argument);
+  void end_of_data();
+  void deliver();
+  void begin_session(bool extended);
+  void clear_transaction();
+  bool struck(stage at, std::string_view address);
+  void say(unsigned code, std::string_view text);
+  void note(char who, std::string_view line);
+
+  session_options options_;
+  std::string out_;
+  std::string line_;
+  bool overlong_ = false;
+  bool greeted_ = false;
+  bool extended_ = false;  // the client said EHLO, not HELO
+  bool closing_ = false;
+  bool resetting_ = false;
+  bool in_mail_ = false;
+  bool utf8_ = false;
+  envelope who_;
+  std::optional<data_reader> data_;
+  std::vector<received_message> messages_;
+  std::string transcript_;
+};
+
+}  // namespace parcours::smtp

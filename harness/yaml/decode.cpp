@@ -1,0 +1,174 @@
+#include "harness/yaml/decode.hpp"
+
+#include "harness/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace parcours::yaml {
+
+bool has_errors(const diagnostics& items) {
+  return std::ranges::any_of(items, [](const diagnostic& each) { return each.level == severity::error; });
+}
+
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates) {
+  const auto found = nearest(word, candidates);
+  return found ? fmt::format("did you mean '{}'?", *found) : "";
+}
+
+std::string one_of_text(std::span<const std::string_view> names) {
+  std::string text;
+  for (std::size_t at = 0; at < names.size(); ++at) {
+    if (at > 0) text += at + 1 == names.size() ? " or " : ", ";
+    text += fmt::format("'{}'", names[at]);
+  }
+  return text;
+}
+
+namespace {
+
+void report(diagnostics& out, std::string code, std::string message, const node& value, std::string hint = {}) {
+  out.push_back({std::move(code), std::move(message), value.span, std::move(hint), {}});
+}
+
+/// The scalar's text, nullptr once reported.
+const std::string* scalar(const node& value, std::string_view what, std::string_view wanted, diagnostics& out) {
+  if (value.is_scalar()) return &value.text;
+  if (value.type == kind::null) {
+    report(out, "missing-value", fmt::format("'{}' has no value, it needs {}", what, wanted), value);
+  } else {
+    report(out, "wrong-type", fmt::format("'{}' needs {}, this is {}", what, wanted, describe(value)), value);
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::optional<std::string> text_of(const node& value, std::string_view what, diagnostics& out) {
+  const auto* text = scalar(value, what, "text", out);
+  return text ? std::optional(*text) : std::nullopt;
+}
+
+std::optional<duration> duration_of(const node& value, std::string_view what, diagnostics& out) {
+  const auto* text = scalar(value, what, "a length of time like '30s'", out);
+  if (!text) return std::nullopt;
+  const auto length = parse_duration(*text);
+  if (length) return *length;
+  report(out, length.error().code, length.error().message, value);
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> integer_of(const node& value, std::string_view what, diagnostics& out, std::int64_t low,
+                                       std::int64_t high) {
+  const auto* text = scalar(value, what, "a whole number", out);
+  if (!text) return std::nullopt;
+  std::int64_t number = 0;
+  const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (problem == std::errc::invalid_argument || end != text->data() + text->size()) {
+    report(out, "bad-integer", fmt::format("'{}' needs a whole number, not '{}'", what, *text), value);
+  } else if (problem != std::errc{} || number < low || number > high) {
+    report(out, "out-of-range", fmt::format("'{}' must be from {} to {}", what, low, high), value);
+  } else {
+    return number;
+  }
+  return std::nullopt;
+}
+
+std::optional<bool> boolean_of(const node& value, std::string_view what, diagnostics& out) {
+  const auto* text = scalar(value, what, "true or false", out);
+  if (!text) return std::nullopt;
+  if (*text == "true") return true;
+  if (*text == "false") return false;
+  report(out, "bad-boolean", fmt::format("'{}' needs true or false, not '{}'", what, *text), value);
+  return std::nullopt;
+}
+
+std::optional<std::size_t> index_of(const node& value, std::string_view what, diagnostics& out,
+                                    std::span<const std::string_view> names) {
+  const auto* text = scalar(value, what, one_of_text(names), out);
+  if (!text) return std::nullopt;
+  const auto found = std::ranges::find(names, *text);
+  if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+  report(out, "bad-value", fmt::format("'{}' must be {}, not '{}'", what, one_of_text(names), *text), value,
+         did_you_mean(*text, names));
+  return std::nullopt;
+}
+
+mapping_reader::mapping_reader(const node& from, diagnostics& out, std::string what)
+    : from_(from), out_(out), what_(std::move(what)) {
+  if (from_.is_mapping()) return;
+  const bool empty = from_.type == kind::null;
+  report(out_, empty ? "missing-value" : "wrong-type",
+         fmt::format("{} must be a mapping of keys to values, this is {}", what_, describe(from_)), from_);
+}
+
+const node* mapping_reader::find(std::string_view key, need how) {
+  if (!valid()) return nullptr;
+  known_.push_back(key);
+  const node* value = from_.find(key);
+  if (!value && how == need::required) {
+    report(out_, "missing-key", fmt::format("{} needs the key '{}'", what_, key), from_);
+  }
+  return value;
+}
+
+std::optional<std::string> mapping_reader::text(std::string_view key, need how) {
+  const node* value = find(key, how);
+  return value ? text_of(*value, key, out_) : std::nullopt;
+}
+
+std::optional<duration> mapping_reader::length(std::string_view key, need how) {
+  const node* value = find(key, how);
+  return value ? duration_of(*value, key, out_) : std::nullopt;
+}
+
+std::optional<std::int64_t> mapping_reader::integer(std::string_view key, std::int64_t low, std::int64_t high,
+                                                    need how) {
+  const node* value = find(key, how);
+  return value ? integer_of(*value, key, out_, low, high) : std::nullopt;
+}
+
+std::optional<bool> mapping_reader::boolean(std::string_view key, need how) {
+  const node* value = find(key, how);
+  return value ? boolean_of(*value, key, out_) : std::nullopt;
+}
+
+std::optional<std::size_t> mapping_reader::one_of(std::string_view key, std::span<const std::string_view> names,
+                                                  need how) {
+  const node* value = find(key, how);
+  return value ? index_of(*value, key, out_, names) : std::nullopt;
+}
+
+const node* mapping_reader::typed(std::string_view key, need how, kind type, std::string_view type_name) {
+  const node* value = find(key, how);
+  if (!value || value->type == type) return value;
+  const bool empty = value->type == kind::null;
+  report(out_, empty ? "missing-value" : "wrong-type",
+         fmt::format("'{}' needs {}, this is {}", key, type_name, describe(*value)), *value);
+  return nullptr;
+}
+
+const node* mapping_reader::list(std::string_view key, need how) { return typed(key, how, kind::sequence, "a list"); }
+
+const node* mapping_reader::mapping(std::string_view key, need how) {
+  return typed(key, how, kind::mapping, "a mapping of keys to values");
+}
+
+void mapping_reader::finish() {
+  for (const auto& entry : from_.entries) {
+    if (std::ranges::find(known_, entry.key.text) != known_.end()) continue;
+    diagnostic made{"unknown-key",
+                    fmt::format("'{}' is not a key of {}", entry.key.text, what_),
+                    entry.key.span,
+                    did_you_mean(entry.key.text, known_),
+                    {}};
+    if (made.hint.empty() && !known_.empty()) {
+      made.notes.push_back(fmt::format("{} may have {}", what_, one_of_text(known_)));
+    }
+    out_.push_back(std::move(made));
+  }
+}
+
+}  // namespace parcours::yaml

@@ -1,0 +1,80 @@
+// Strict reading of a YAML tree: what a reader does not ask for is an unknown key, what it asks for has one type, and
+// every mistake is reported with its place. For journeys, target files and the mock portal's policy alike.
+#pragma once
+
+#include "harness/base/diagnostic.hpp"
+#include "harness/base/duration.hpp"
+#include "harness/yaml/document.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parcours::yaml {
+
+/// True if one of them is an error and not a mere warning.
+[[nodiscard]] bool has_errors(const diagnostics& items);
+
+/// "did you mean 'identify'?", or "" when nothing is near.
+[[nodiscard]] std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates);
+
+/// "'a', 'b' or 'c'".
+[[nodiscard]] std::string one_of_text(std::span<const std::string_view> names);
+
+/// Each reads one value, or reports it in `out` and returns nothing. `what` names the value in messages: "code_ttl".
+/// Codes: "missing-value" (nothing written), "wrong-type", "bad-integer", "out-of-range", "bad-boolean", "bad-value",
+/// and those of parse_duration().
+[[nodiscard]] std::optional<std::string> text_of(const node& value, std::string_view what, diagnostics& out);
+[[nodiscard]] std::optional<duration> duration_of(const node& value, std::string_view what, diagnostics& out);
+[[nodiscard]] std::optional<std::int64_t> integer_of(const node& value, std::string_view what, diagnostics& out,
+                                                     std::int64_t low, std::int64_t high);
+[[nodiscard]] std::optional<bool> boolean_of(const node& value, std::string_view what, diagnostics& out);
+/// The index of the scalar in `names`.
+[[nodiscard]] std::optional<std::size_t> index_of(const node& value, std::string_view what, diagnostics& out,
+                                                  std::span<const std::string_view> names);
+
+enum class need { optional, required };
+
+/// The keys of one mapping. Ask for each key that may be there, then finish(): what was not asked for is unknown.
+/// Keeps references to the node and `out`, and the keys as views: they are literals or constants. A value that is not a
+/// mapping is reported once, and then has no keys.
+class mapping_reader {
+ public:
+  /// `what` names the mapping in messages: "identify", "the policy".
+  mapping_reader(const node& from, diagnostics& out, std::string what);
+
+  /// The value of a key; nullptr when it is absent (an error where it is required). An empty value counts as a value.
+  const node* find(std::string_view key, need how = need::optional);
+
+  std::optional<std::string> text(std::string_view key, need how = need::optional);
+  std::optional<duration> length(std::string_view key, need how = need::optional);  ///< of time: "10m"
+  std::optional<std::int64_t> integer(std::string_view key, std::int64_t low, std::int64_t high,
+                                      need how = need::optional);
+  std::optional<bool> boolean(std::string_view key, need how = need::optional);
+  std::optional<std::size_t> one_of(std::string_view key, std::span<const std::string_view> names,
+                                    need how = need::optional);
+  /// The sequence beside `key`; nullptr also when it is something else, which is reported.
+  const node* list(std::string_view key, need how = need::optional);
+  /// The mapping beside `key`, likewise: for another mapping_reader.
+  const node* mapping(std::string_view key, need how = need::optional);
+
+  /// Reports each key that was not asked for as "unknown-key". Call once, last.
+  void finish();
+  /// False if the value was no mapping at all.
+  [[nodiscard]] bool valid() const { return from_.is_mapping(); }
+  [[nodiscard]] const source_span& span() const { return from_.span; }
+
+ private:
+  const node* typed(std::string_view key, need how, kind type, std::string_view type_name);
+
+  const node& from_;
+  diagnostics& out_;
+  std::string what_;
+  std::vector<std::string_view> known_;
+};
+
+}  // namespace parcours::yaml

@@ -1,0 +1,322 @@
+// read(): the tree is built from yaml-cpp's events, because its own nodes lose the places of keys and hide duplicates.
+#include "harness/base/text.hpp"
+#include "harness/yaml/document.hpp"
+
+#include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <map>
+#include <sstream>
+
+namespace parcours::yaml {
+
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// Leaves yaml-cpp's parser from inside an event: there is no other way out of it.
+struct refused {
+  diagnostic why;
+};
+
+/// Turns yaml-cpp's marks (from 0, without the byte order mark) into spans.
+class places {
+ public:
+  explicit places(std::shared_ptr<const source_file> file)
+      : file_(std::move(file)), skipped_(file_->text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0) {}
+
+  [[nodiscard]] source_span at(const YAML::Mark& mark, std::size_t length = 1) const {
+    const auto line = static_cast<std::size_t>(std::max(mark.line, 0));
+    const auto column = static_cast<std::size_t>(std::max(mark.column, 0));
+    return {file_, line + 1, column + 1 + (line == 0 ? skipped_ : 0), length};
+  }
+  [[nodiscard]] source_span whole() const { return {file_, 0, 0, 1}; }
+  [[nodiscard]] std::string_view text() const { return std::string_view(file_->text).substr(skipped_); }
+  [[nodiscard]] std::string_view text_from(const YAML::Mark& mark) const {
+    return text().substr(std::min(text().size(), static_cast<std::size_t>(std::max(mark.pos, 0))));
+  }
+
+ private:
+  std::shared_ptr<const source_file> file_;
+  std::size_t skipped_;
+};
+
+/// How many bytes of the first line a scalar takes, with its quotes.
+std::size_t written_length(std::string_view source, std::string_view text) {
+  source = source.substr(0, source.find_first_of("\r\n"));
+  if (!source.empty() && (source.front() == '"' || source.front() == '\'')) {
+    for (std::size_t at = 1; at < source.size(); ++at) {
+      if (source.front() == '"' && source[at] == '\\')
+        ++at;
+      else if (source[at] == source.front())
+        return at + 1;
+    }
+    return source.size();
+  }
+  return source.starts_with(text) ? std::max<std::size_t>(text.size(), 1) : std::max<std::size_t>(source.size(), 1);
+}
+
+class builder final : public YAML::EventHandler {
+ public:
+  builder(const places& where, diagnostics& out) : where_(where), out_(out) {}
+
+  [[nodiscard]] bool empty() const { return root_.type == kind::null; }
+  [[nodiscard]] node take() { return std::move(root_); }
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (++documents_ > 1)
+      refuse("too-many-documents", "a second document begins here, a file holds one", where_.at(mark));
+  }
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    node made = make(kind::null, mark);
+    const bool written =
+        where_.text_from(mark).starts_with('~') || iequals(where_.text_from(mark).substr(0, 4), "null");
+    made.span.length = !written ? 1 : where_.text_from(mark).starts_with('~') ? 1 : 4;
+    // A value that was left out has no place of its own: its key's is the one to show.
+    if (!written && wants_value()) made.span = open_.back().made.entries.back().key.span;
+    add(std::move(made), anchor);
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    node made = make(kind::scalar, mark);
+    made.text = value;
+    made.plain = tag == "?";
+    made.span.length = written_length(where_.text_from(mark), value);
+    check_tag(tag, made.span);
+    add(std::move(made), anchor);
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    begin(kind::sequence, mark, tag, anchor);
+  }
+  void OnSequenceEnd() override { end(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    begin(kind::mapping, mark, tag, anchor);
+  }
+  void OnMapEnd() override { end(); }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const auto found = anchored_.find(anchor);
+    if (found == anchored_.end()) refuse("recursive-alias", "this alias stands inside what it names", where_.at(mark));
+    count(found->second.size.nodes, where_.at(mark));
+    if (open_.size() + found->second.size.height > limits::depth) too_deep(where_.at(mark));
+    place(node(found->second.made));
+  }
+
+ private:
+  struct open_node {
+    node made;
+    YAML::anchor_t anchor;
+    bool has_key = false;  // of a mapping: the next node is the value
+  };
+  struct measure {
+    std::size_t nodes = 0;
+    std::size_t height = 0;
+  };
+  struct anchored_node {
+    node made;
+    measure size;
+  };
+
+  [[noreturn]] static void refuse(std::string code, std::string message, source_span span, std::string hint = {}) {
+    throw refused{{std::move(code), std::move(message), std::move(span), std::move(hint), {}}};
+  }
+  [[noreturn]] static void too_deep(source_span span) {
+    refuse("too-deep", fmt::format("nested more than {} levels deep", limits::depth), std::move(span));
+  }
+
+  [[nodiscard]] node make(kind type, const YAML::Mark& mark) {
+    node made;
+    made.type = type;
+    made.span = where_.at(mark);
+    count(1, made.span);
+    return made;
+  }
+
+  void count(std::size_t more, const source_span& span) {
+    counted_ += more;
+    if (counted_ <= limits::nodes) return;
+    refuse("too-many-nodes", fmt::format("more than {} values once aliases are expanded", limits::nodes), span);
+  }
+
+  [[nodiscard]] bool wants_value() const {
+    return !open_.empty() && open_.back().made.is_mapping() && open_.back().has_key;
+  }
+  [[nodiscard]] bool wants_key() const {
+    return !open_.empty() && open_.back().made.is_mapping() && !open_.back().has_key;
+  }
+
+  void check_tag(const std::string& tag, const source_span& span) {
+    if (tag.empty() || tag == "?" || tag == "!") return;
+    out_.push_back({"unsupported-tag",
+                    fmt::format("the tag '{}' is not supported", tag),
+                    span,
+                    "write the value in quotes to keep it as text",
+                    {}});
+  }
+
+  void begin(kind type, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+    if (open_.size() >= limits::depth) too_deep(where_.at(mark));
+    if (wants_key()) refuse_key(where_.at(mark));
+    node made = make(type, mark);
+    check_tag(tag, made.span);
+    open_.push_back({std::move(made), anchor});
+  }
+
+  void end() {
+    open_node done = std::move(open_.back());
+    open_.pop_back();
+    if (done.made.is_mapping()) check_keys(done.made);
+    add(std::move(done.made), done.anchor);
+  }
+
+  void add(node made, YAML::anchor_t anchor) {
+    if (anchor != YAML::NullAnchor) {
+      const measure size = measured(made);
+      count(size.nodes, made.span);  // what is kept for aliases takes memory too
+      anchored_[anchor] = {made, size};
+    }
+    place(std::move(made));
+  }
+
+  static measure measured(const node& of) {
+    measure all;
+    const auto add_child = [&all](const node& child) {
+      const measure below = measured(child);
+      all.nodes += below.nodes;
+      all.height = std::max(all.height, below.height);
+    };
+    for (const auto& item : of.items) add_child(item);
+    for (const auto& entry : of.entries) add_child(entry.value);
+    all.nodes += 1 + of.entries.size();
+    all.height += of.is_mapping() || of.is_sequence() ? 1 : 0;
+    return all;
+  }
+
+  [[noreturn]] static void refuse_key(source_span span) { refuse("bad-key", "a key must be text", std::move(span)); }
+
+  void place(node made) {
+    if (open_.empty()) {
+      root_ = std::move(made);
+    } else if (open_node& parent = open_.back(); parent.made.is_sequence()) {
+      parent.made.items.push_back(std::move(made));
+    } else if (parent.has_key) {
+      parent.made.entries.back().value = std::move(made);
+      parent.has_key = false;
+    } else {
+      if (!made.is_scalar()) refuse_key(made.span);
+      parent.made.entries.push_back({std::move(made), {}});
+      parent.has_key = true;
+    }
+  }
+
+  /// Each key once; what comes twice keeps its first value.
+  void check_keys(node& mapping) {
+    std::map<std::string, source_span> seen;
+    std::erase_if(mapping.entries, [&](const node::entry& each) {
+      if (each.key.text == "<<" && each.key.plain) {
+        out_.push_back({"merge-key",
+                        "merge keys (<<) are not supported",
+                        each.key.span,
+                        "write the keys out, or share steps with 'use:'",
+                        {}});
+        return true;
+      }
+      const auto [first, is_new] = seen.emplace(each.key.text, each.key.span);
+      if (is_new) return false;
+      out_.push_back({"duplicate-key",
+                      fmt::format("'{}' stands here twice", each.key.text),
+                      each.key.span,
+                      "",
+                      {fmt::format("the first one is at {}", first->second.place())}});
+      return true;
+    });
+  }
+
+  const places& where_;
+  diagnostics& out_;
+  node root_;
+  std::vector<open_node> open_;
+  std::map<YAML::anchor_t, anchored_node> anchored_;
+  std::size_t counted_ = 0;
+  int documents_ = 0;
+};
+
+/// The first byte that YAML 1.2 section 5.1 does not allow. yaml-cpp takes U+0004 for the end of the file.
+std::size_t bad_character(std::string_view text) {
+  const auto bad = [](char each) {
+    const auto byte = static_cast<unsigned char>(each);
+    return (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F;
+  };
+  return static_cast<std::size_t>(std::ranges::find_if(text, bad) - text.begin());
+}
+
+source_span span_at(const std::shared_ptr<const source_file>& file, std::size_t offset) {
+  const std::string_view before = std::string_view(file->text).substr(0, offset);
+  const auto line = static_cast<std::size_t>(std::ranges::count(before, '\n'));
+  const auto start = before.rfind('\n');
+  return {file, line + 1, start == std::string_view::npos ? offset + 1 : offset - start, 1};
+}
+
+/// False, with the reason in `out`, for bytes that are not a YAML text at all.
+bool check_bytes(const std::shared_ptr<const source_file>& file, diagnostics& out) {
+  const source_span whole{file, 0, 0, 1};
+  const std::string& text = file->text;
+  if (text.size() > limits::file_size) {
+    out.push_back({"file-too-large", "the file is larger than 1 MiB", whole, "", {}});
+  } else if (!is_utf8(text)) {
+    out.push_back({"not-utf8", "the file is not UTF-8 text", whole, "", {}});
+  } else if (const auto bad = bad_character(text); bad < text.size()) {
+    const auto code = static_cast<unsigned>(static_cast<unsigned char>(text[bad]));
+    out.push_back({"bad-character",
+                   fmt::format("the control character U+{:04X} is not allowed", code),
+                   span_at(file, bad),
+                   "",
+                   {}});
+  } else {
+    return true;
+  }
+  return false;
+}
+
+diagnostic syntax_error(const YAML::Exception& thrown, const places& where) {
+  diagnostic made{"yaml-syntax", fmt::format("broken YAML: {}", thrown.msg), where.at(thrown.mark), "", {}};
+  if (thrown.msg == YAML::ErrorMsg::TAB_IN_INDENTATION) made.hint = "indent with spaces, not with tabs";
+  const auto before = where.text().substr(0, where.text().size() - where.text_from(thrown.mark).size());
+  const auto line = where.text().substr(before.rfind('\n') + 1);  // npos + 1 is the start of the text
+  if (line.substr(0, line.find('\n')).find("${") != std::string_view::npos) {
+    made.notes.emplace_back("inside { } and [ ] a value with ${…} must stand in quotes");
+  }
+  return made;
+}
+
+}  // namespace
+
+std::optional<node> read(std::shared_ptr<const source_file> file, diagnostics& out) {
+  if (!check_bytes(file, out)) return std::nullopt;
+  const places where(std::move(file));
+  try {
+    std::istringstream in{std::string(where.text())};
+    YAML::Parser parser(in);
+    builder build(where, out);
+    while (parser.HandleNextDocument(build)) {
+    }
+    if (!build.empty()) return build.take();
+    out.push_back({"empty-file", "the file is empty", where.whole(), "", {}});
+  } catch (const refused& reason) {
+    out.push_back(reason.why);
+  } catch (const YAML::Exception& thrown) {
+    out.push_back(syntax_error(thrown, where));
+  }
+  return std::nullopt;
+}
+
+}  // namespace parcours::yaml

@@ -1,0 +1,49 @@
+// The captcha mock over HTTP: siteverify for portals, mint for drivers, and a widget for browsers.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "harness/http/server.hpp"
+#include "mocks/captcha/model.hpp"
+
+namespace parcours::mocks::captcha {
+
+/// Faults of the verifier, settable while it runs.
+struct faults {
+  duration delay{};     ///< before siteverify answers
+  unsigned status = 0;  ///< answer siteverify with this HTTP status instead; 0: none
+};
+
+/// Routes:
+///   POST /recaptcha/api/siteverify  secret, response[, remoteip] as a form (or in the query) → JSON
+///   GET|POST /mint?outcome=NAME     → a token with that outcome, as plain text
+///   GET /recaptcha/api.js           → the widget: a box « Je ne suis pas un robot » that mints a passing token
+/// Not thread-safe.
+class server {
+ public:
+  server(const ports::env& world, options chosen);
+  ports::io_result<void> start(const ports::endpoint& where) { return http_.start(where); }
+  void stop() noexcept { http_.stop(); }
+
+  [[nodiscard]] const ports::endpoint& address() const { return http_.address(); }
+  [[nodiscard]] std::string url() const { return http_.url(); }
+  [[nodiscard]] std::string verify_url() const { return url() + "/recaptcha/api/siteverify"; }
+  [[nodiscard]] std::string script_url() const { return url() + "/recaptcha/api.js"; }
+  [[nodiscard]] model& state() { return shared_->tokens; }
+  void set_faults(faults wanted) { shared_->injected = wanted; }
+
+ private:
+  struct shared {
+    ports::env world;
+    model tokens;
+    faults injected;
+  };
+  static boost::asio::awaitable<http::response> handle(std::shared_ptr<shared> on, http::request what);
+  static boost::asio::awaitable<http::response> siteverify(std::shared_ptr<shared> on, http::request what);
+
+  std::shared_ptr<shared> shared_;
+  http::server http_;
+};
+
+}  // namespace parcours::mocks::captcha

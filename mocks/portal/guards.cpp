@@ -1,0 +1,167 @@
+// What must hold for a step to be taken: the guards of the table, and the defects that make them too kind.
+#include <algorithm>
+
+#include "harness/base/text.hpp"
+#include "mocks/portal/email.hpp"
+#include "mocks/portal/model.hpp"
+
+namespace parcours::mocks::portal {
+
+namespace {
+
+constexpr std::size_t rib_length = 24;
+constexpr std::size_t rib_without_key = 22;
+constexpr duration an_hour = std::chrono::hours(1);
+
+std::string_view without_zeros(std::string_view number) {
+  const auto first = number.find_first_not_of('0');
+  return first == std::string_view::npos ? std::string_view{} : number.substr(first);
+}
+
+}  // namespace
+
+bool model::holds(guard ask, const attempt& of) const {
+  switch (ask) {
+    case guard::never: return false;
+    case guard::terms_accepted:
+      return !rules_.terms_required || has(defect::terms_not_enforced) || !value_in(of.form, "terms").empty();
+    case guard::amo_well_formed: return amo_well_formed(of);
+    case guard::issuer_listed: return issuer_in(of.form) != nullptr;
+    case guard::registration_well_formed: {
+      const fakeit::issuer* const by = issuer_in(of.form);
+      return by ? digits_of(number(of, "registration"), by->length) : !number(of, "registration").empty();
+    }
+    case guard::number_known:
+      return (rules_.hide_unknown && !has(defect::enumeration_by_message)) || has(defect::unknown_amo_accepted) ||
+             find_person(of) != nullptr;
+    case guard::rib_well_formed: return digits_of(number(of, "rib"), rib_length);
+    case guard::rib_key_right:
+      return has(defect::rib_key_ignored) || fakeit::check_rib(number(of, "rib")) == fakeit::rib_check::ok;
+    case guard::e_mandat_well_formed: return digits_of(number(of, "e_mandat"), rules_.identifiers.e_mandat_length);
+    case guard::payment_matches: return payment_matches(of);
+    case guard::account_not_active:
+    case guard::account_active: return account_fits(ask, of.in);
+    case guard::email_well_formed: return is_email(trim(value_in(of.form, "email")));
+    case guard::email_on_file:
+      return of.in.who && (rules_.email_on_file == email_rule::any || has(defect::email_not_matched) ||
+                           iequals(of.in.who->data.email_on_file, trim(value_in(of.form, "email"))));
+    case guard::resend_not_early:
+      return has(defect::resend_limit_ignored) || !of.in.who || of.in.who->sendings.empty() ||
+             of.now - of.in.who->sendings.back() >= rules_.resend_after;
+    case guard::resends_left: {
+      if (has(defect::resend_limit_ignored) || !of.in.who) return true;
+      const auto recent = std::ranges::count_if(of.in.who->sendings, [&](duration at) { return of.now - at < an_hour; });
+      return recent <= static_cast<std::ptrdiff_t>(rules_.resends_per_hour);
+    }
+    case guard::code_well_formed: return digits_of(value_in(of.form, "code"), code_digits());
+    case guard::captcha_given:
+      return has(defect::captcha_not_verified) || !value_in(of.form, "g-recaptcha-response").empty();
+    case guard::tries_left: return has(defect::code_tries_unlimited) || of.in.tries < rules_.code_tries ||
+             (has(defect::code_tries_reset_by_resend) && of.on == event::resend_code);
+    case guard::code_issued: return code_of(of.in) != nullptr;
+    case guard::code_fresh:
+      return has(defect::code_accepts_expired) || of.now - code_of(of.in)->at < rules_.code_ttl;
+    case guard::code_matches: return code_matches(of);
+  }
+  return false;
+}
+
+bool model::account_fits(guard ask, const session& in) const {
+  if (!in.who) return false;
+  if (ask == guard::account_not_active) {
+    return in.flow == flow_kind::recovery || !in.who->account.active || has(defect::active_account_activated_again);
+  }
+  return in.flow == flow_kind::activation || in.who->account.active;
+}
+
+/// An identifier as it was typed: white space in it is a mistake that is told, not mended.
+std::string model::number(const attempt& of, std::string_view field) const {
+  std::string typed(value_in(of.form, field));
+  if (has(defect::whitespace_stripped)) std::erase_if(typed, [](char c) { return c == ' ' || c == '\t'; });
+  return typed;
+}
+
+bool model::digits_of(std::string_view value, std::size_t length) const {
+  if (!all_digits(value)) return false;
+  return value.size() == length || (has(defect::leading_zeros_stripped) && value.size() < length);
+}
+
+bool model::same_number(std::string_view a, std::string_view b) const {
+  return has(defect::leading_zeros_stripped) ? without_zeros(a) == without_zeros(b) : a == b;
+}
+
+const fakeit::issuer* model::issuer_in(const form_values& form) const {
+  const auto& issuers = rules_.identifiers.issuers;
+  const auto found = std::ranges::find(issuers, value_in(form, "issuer"), &fakeit::issuer::name);
+  return found == issuers.end() ? nullptr : &*found;
+}
+
+bool model::amo_well_formed(const attempt& of) const {
+  const std::string typed = number(of, "amo");
+  return digits_of(typed, rules_.identifiers.amo_length) ||
+         (has(defect::affiliation_accepted) && digits_of(typed, rules_.identifiers.affiliation_length));
+}
+
+const person* model::find_person(const attempt& of) const {
+  const bool by_amo = of.on == event::identify_by_amo;
+  const std::string typed = number(of, by_amo ? "amo" : "registration");
+  if (by_amo) {
+    if (const auto found = by_amo_.find(typed); found != by_amo_.end()) return found->second;
+  }
+  const std::string_view issuer = value_in(of.form, "issuer");
+  const auto is_meant = [&](const person& who) {
+    if (!by_amo) return who.data.issuer == issuer && same_number(who.data.registration, typed);
+    return same_number(who.data.amo, typed) ||
+           (has(defect::affiliation_accepted) && same_number(who.data.affiliation, typed));
+  };
+  const bool may_match = !by_amo || has(defect::leading_zeros_stripped) || has(defect::affiliation_accepted);
+  const auto found = may_match ? std::ranges::find_if(people_, is_meant) : people_.end();
+  return found == people_.end() ? nullptr : &*found;
+}
+
+person* model::find_person(const attempt& of) { return const_cast<person*>(std::as_const(*this).find_person(of)); }
+
+bool model::payment_matches(const attempt& of) const {
+  if (!of.in.who) return false;
+  const person& who = *of.in.who;
+  if (who.invented) return true;
+  const bool by_transfer = of.on == event::pay_by_transfer;
+  const bool paid_so = by_transfer == (who.data.paid_by == payment_mode::bank_transfer);
+  if (!paid_so && !has(defect::payment_mode_not_compared)) return false;
+  if (!by_transfer) return same_number(who.data.e_mandat, number(of, "e_mandat"));
+  const std::string rib = number(of, "rib");
+  if (!has(defect::rib_of_another_accepted)) return rib_matches(rib, who);
+  return std::ranges::any_of(people_, [&](const person& other) { return rib_matches(rib, other); });
+}
+
+bool model::rib_matches(std::string_view rib, const person& who) const {
+  if (same_number(who.data.rib, rib)) return true;
+  return has(defect::rib_key_ignored) && who.data.rib.substr(0, rib_without_key) == rib.substr(0, rib_without_key);
+}
+
+const issued_code* model::code_of(const session& in) const {
+  if (!in.who || in.who->codes.empty()) return nullptr;
+  const issued_code& newest = in.who->codes.back();
+  return newest.request == in.number && !newest.voided && !newest.used ? &newest : nullptr;
+}
+
+bool model::code_matches(const attempt& of) const {
+  const std::string_view typed = value_in(of.form, "code");
+  const issued_code* const code = code_of(of.in);
+  return (code && code->value == typed) || passes_by_defect(typed, of);
+}
+
+bool model::passes_by_defect(std::string_view typed, const attempt& of) const {
+  const auto fresh = [&](const issued_code& code) { return code.value == typed && of.now - code.at < rules_.code_ttl; };
+  const auto of_this_person = [&](const issued_code& code) {
+    const bool old = has(defect::code_old_valid_after_resend) && code.request == of.in.number && !code.used;
+    return fresh(code) && (old || (has(defect::code_reusable) && code.used));
+  };
+  if (of.in.who && std::ranges::any_of(of.in.who->codes, of_this_person)) return true;
+  const auto sent_to = [&](const person& who) { return std::ranges::any_of(who.codes, fresh); };
+  return has(defect::code_not_bound) && std::ranges::any_of(people_, sent_to);
+}
+
+std::size_t model::code_digits() const { return has(defect::code_too_short) ? 4 : rules_.code_length; }
+
+}  // namespace parcours::mocks::portal

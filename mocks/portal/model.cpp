@@ -1,0 +1,213 @@
+#include "mocks/portal/model.hpp"
+
+#include <algorithm>
+
+namespace parcours::mocks::portal {
+
+namespace {
+
+/// What may be shown again after a refusal: never the code, the token of the captcha or that of the form.
+constexpr std::string_view shown_again[] = {"terms", "amo", "issuer", "registration", "rib", "e_mandat", "email"};
+
+form_values worth_showing(const form_values& form) {
+  form_values kept;
+  std::ranges::copy_if(form, std::back_inserter(kept), [](const auto& field) {
+    return std::ranges::find(shown_again, field.first) != std::end(shown_again);
+  });
+  return kept;
+}
+
+}  // namespace
+
+model::model(portal::policy rules, defect_set defects, random_source random)
+    : rules_(std::move(rules)), defects_(defects), random_(random), coverage_(outcome_count()) {}
+
+void model::add_subscriber(subscriber who) {
+  people_.push_back({});
+  person& added = people_.back();
+  added.account.active = who.active;
+  added.data = std::move(who);
+  by_amo_[added.data.amo] = &added;
+}
+
+std::optional<account> model::account_of(std::string_view amo) const {
+  const auto found = by_amo_.find(amo);
+  if (found == by_amo_.end()) return std::nullopt;
+  return found->second->account;
+}
+
+std::string model::open(flow_kind flow, duration now) {
+  prune(now);
+  session made;
+  made.number = ++opened_;
+  made.csrf = random_.hex(32);
+  made.flow = flow;
+  made.seen = now;
+  const event on = flow == flow_kind::activation ? event::open_activation : event::open_recovery;
+  mark(*find_transition(state::landing, on));
+  note(made, now, name_of(on), name_of(made.at));
+  std::string id = random_.hex(32);
+  sessions_.emplace(id, std::move(made));
+  return id;
+}
+
+void model::close(std::string_view session) {
+  if (const auto found = sessions_.find(session); found != sessions_.end()) sessions_.erase(found);
+}
+
+// Looking at every session costs as much as there are: it is done once they have doubled in number.
+void model::prune(duration now) {
+  if (sessions_.size() < prune_at_) return;
+  std::erase_if(sessions_, [&](const auto& item) { return now - item.second.seen >= rules_.session_ttl; });
+  prune_at_ = std::max<std::size_t>(1024, 2 * sessions_.size());
+}
+
+model::session_map::iterator model::live(std::string_view id, duration now) {
+  const auto found = sessions_.find(id);
+  if (found == sessions_.end() || has(defect::session_never_expires)) return found;
+  return now - found->second.seen < rules_.session_ttl ? found : sessions_.end();
+}
+
+std::string model::lost(std::string_view id, duration now) {
+  const auto old = sessions_.find(id);
+  const flow_kind flow = old == sessions_.end() ? flow_kind::activation : old->second.flow;
+  if (old != sessions_.end()) sessions_.erase(old);
+  std::string fresh = open(flow, now);
+  say(sessions_.find(fresh)->second, state::terms, {"session-expired", {}, false});
+  return fresh;
+}
+
+decision model::handle(std::string_view id, event on, const form_values& form, duration now) {
+  decision out;
+  const auto place = live(id, now);
+  if (place == sessions_.end()) {
+    out.verdict = verdict::expired;
+    out.session = lost(id, now);
+    return out;
+  }
+  attempt of{place, place->second, on, form, now, out};
+  out.next = of.in.at;
+  if (!is_answer(on)) {
+    of.in.seen = now;
+    if (value_in(form, "csrf_token") != of.in.csrf && !has(defect::csrf_not_checked)) {
+      out.verdict = verdict::forged;
+      note(of.in, now, name_of(on), "forged");
+      return out;
+    }
+  }
+  decide(of);
+  return out;
+}
+
+void model::decide(attempt& of) {
+  if (of.in.at == state::done && of.on == event::submit_code && has(defect::double_submit_activates_twice)) {
+    complete(of);
+    return;
+  }
+  if (const transition* row = row_for(of)) {
+    take(*row, of);
+    return;
+  }
+  const bool early = of.in.at != state::done && !is_answer(of.on);
+  of.out.verdict = early ? verdict::out_of_order : verdict::ignored;
+  if (early) say(of.in, of.in.at, {"step-order", {}, false});
+  note(of.in, of.now, name_of(of.on), early ? "out of order" : "ignored");
+}
+
+// A subscriber may go back and fill an earlier form in anew, until the end is reached.
+const transition* model::row_for(const attempt& of) const {
+  if (is_answer(of.on)) return find_transition(of.in.at, of.on);
+  const transition& row = transition_of_form(of.on);
+  const bool reached = row.from <= of.in.at && row.from != state::landing;
+  if (of.in.at == state::done || !(reached || has(defect::step_skippable))) return nullptr;
+  return &row;
+}
+
+void model::take(const transition& row, attempt& of) {
+  of.in.messages.clear();
+  of.in.entered.clear();
+  if (!form_in_order(row, of)) return;
+  for (std::size_t i = 0; i < row.checks.size(); ++i) {
+    const check& item = row.checks[i];
+    if (item.of_form || holds(item.ask, of)) continue;
+    mark(row, i);
+    refuse(row, item, of);
+    return;
+  }
+  mark(row);
+  of.in.at = of.out.next = row.to;
+  note(of.in, of.now, name_of(of.on), name_of(row.to));
+  if (!row.notice.empty()) say(of.in, row.to, {row.notice, {}, false});
+  for (const effect item : row.effects) apply(item, of);
+}
+
+bool model::form_in_order(const transition& row, attempt& of) {
+  bool in_order = true;
+  for (std::size_t i = 0; i < row.checks.size(); ++i) {
+    const check& item = row.checks[i];
+    const auto same_field = [&](const said& other) { return other.field == item.field; };
+    if (!item.of_form || std::ranges::any_of(of.in.messages, same_field) || holds(item.ask, of)) continue;
+    mark(row, i);
+    refuse(row, item, of);
+    in_order = false;
+  }
+  return in_order;
+}
+
+void model::refuse(const transition& row, const check& by, attempt& of) {
+  of.out.verdict = verdict::refused;
+  of.out.next = row.from;
+  apply(by.on_refusal, of);
+  const bool leaks = of.on == event::captcha_refused && has(defect::captcha_order_leak) && !code_matches(of);
+  say(of.in, row.from, leaks ? said{"code-wrong", "code"} : said{by.message, by.field});
+  if (!is_answer(of.on)) of.in.entered = worth_showing(of.form);
+  note(of.in, of.now, name_of(of.on), by.message);
+}
+
+void model::say(session& in, state page, said what) {
+  if (in.said_on != page) in.messages.clear();
+  in.said_on = page;
+  in.messages.push_back(what);
+}
+
+look_result model::look(std::string_view id, state page, duration now) {
+  look_result out;
+  const auto place = live(id, now);
+  if (place == sessions_.end()) {
+    out.shown = false;
+    out.redirect = state::terms;
+    out.session = lost(id, now);
+    return out;
+  }
+  session& in = place->second;
+  in.seen = now;
+  const bool back = page <= in.at && in.at != state::done;
+  if (page != in.at && !back && !has(defect::step_skippable)) {
+    out.shown = false;
+    out.redirect = in.at;
+    if (in.at != state::done) say(in, in.at, {"step-order", {}, false});
+    return out;
+  }
+  out.view.page = page;
+  out.view.flow = in.flow;
+  out.view.csrf = in.csrf;
+  if (in.said_on == page) {
+    out.view.messages = std::exchange(in.messages, {});
+    out.view.entered = std::exchange(in.entered, {});
+  }
+  if (page == state::done) out.view.reference = in.who ? in.number * 100 + in.who->account.activations : in.number * 100;
+  const bool leaks = has(defect::code_in_page) || has(defect::code_in_header);
+  if (const issued_code* code = leaks ? code_of(in) : nullptr) out.view.leaked_code = code->value;
+  return out;
+}
+
+void model::note(const session& in, duration at, std::string_view on, std::string_view detail) {
+  if (journal_.size() == journal_limit) journal_.pop_front();
+  journal_.push_back({in.number, at, on, detail});
+}
+
+void model::mark(const transition& row, std::optional<std::size_t> refused_by) {
+  ++coverage_[outcome_index(row, refused_by)];
+}
+
+}  // namespace parcours::mocks::portal

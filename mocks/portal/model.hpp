@@ -1,0 +1,185 @@
+// What the mock portal decides, without any I/O: events and world time in, decisions out.
+//
+// The flow is the table of flow.hpp, the rules are the policy, and each known defect is one switch asked where the decision
+// is made.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/random.hpp"
+#include "mocks/portal/defects.hpp"
+#include "mocks/portal/flow.hpp"
+#include "mocks/portal/person.hpp"
+#include "mocks/portal/policy.hpp"
+#include "mocks/portal/session.hpp"
+
+namespace parcours::mocks::portal {
+
+/// A mail with a code that is to be sent now.
+struct outgoing_code {
+  std::string to;
+  std::string cc;           ///< empty: none
+  std::string code;         ///< as the text part shows it
+  std::string html_code;    ///< as the HTML part shows it
+  std::string file_number;  ///< digits that are not the code
+  unsigned copies = 1;      ///< 0: pretend
+  bool code_in_subject = false;
+  bool raw_subject = false;
+};
+
+enum class verdict {
+  moved,         ///< a row of the table was taken
+  refused,       ///< a check of the row refused; the messages wait for the page
+  out_of_order,  ///< the form of a step that the session has not reached
+  ignored,       ///< nothing to do any more: the session is done, or has gone elsewhere since the question was asked
+  expired,       ///< there is no such session; a new one was opened
+  forged,        ///< the CSRF token is not the session's: answer 403
+};
+
+/// What to do and where to send the browser.
+struct decision {
+  portal::verdict verdict = verdict::moved;
+  state next = state::terms;         ///< the page to show
+  std::string session;               ///< not empty: the new session id
+  std::optional<outgoing_code> mail;  ///< send it, then handle() mail_sent or mail_failed with the same form
+  bool verify_captcha = false;       ///< ask the provider, then handle() what judge() says with the same form
+  unsigned status = 303;             ///< 404 by the defect enumeration-by-status
+  duration delay{};                  ///< before answering, by the defect enumeration-by-time
+  std::string query;                 ///< to add to the address, by the defect personal-data-in-url
+};
+
+/// What the provider said about a token.
+struct captcha_answer {
+  bool reached = false;  ///< false: no answer in time, an HTTP error, or no JSON
+  bool success = false;
+  std::vector<std::string> errors;  ///< "error-codes"
+};
+
+/// A page, or where to go instead.
+struct look_result {
+  bool shown = true;
+  page_view view;             ///< if shown
+  state redirect{};           ///< if not
+  std::string session;        ///< not empty: the new session id
+};
+
+/// One line of what happened. Holds no secret: no session id, no code, nothing that was entered.
+struct journal_entry {
+  std::uint64_t session;  ///< its number
+  duration at;            ///< world time
+  std::string_view event;   ///< an event of the flow
+  std::string_view detail;  ///< the state reached, the message of the refusal, or what else became of it
+};
+
+/// Not thread-safe. Requests of one session may interleave between a decision and the answers that it asks for: an answer
+/// counts only in the state that waits for it, so that a form sent twice at once takes effect once.
+class model {
+ public:
+  model(portal::policy rules, defect_set defects, random_source random);
+  model(const model&) = delete;
+  model& operator=(const model&) = delete;
+
+  void add_subscriber(subscriber who);
+  /// By AMO number.
+  [[nodiscard]] std::optional<account> account_of(std::string_view amo) const;
+
+  /// Opens a session at the terms and returns its id: 32 hexadecimal digits.
+  std::string open(flow_kind flow, duration now);
+  /// Forgets a session: its browser has begun anew.
+  void close(std::string_view session);
+
+  /// Takes one event. `form` is what the browser sent, for answers that of the form which asked. `now` is world time.
+  decision handle(std::string_view session, event on, const form_values& form, duration now);
+
+  /// Which event the provider's answer is.
+  event judge(const captcha_answer& answer, std::string_view token);
+
+  /// The page for a GET. Messages are shown once.
+  look_result look(std::string_view session, state page, duration now);
+
+  /// The newest entries, oldest first; older ones are dropped.
+  [[nodiscard]] const std::deque<journal_entry>& journal() const { return journal_; }
+  static constexpr std::size_t journal_limit = 4096;
+  /// How often each outcome of the table was seen: see outcome_index().
+  [[nodiscard]] std::span<const std::uint32_t> coverage() const { return coverage_; }
+  [[nodiscard]] const portal::policy& rules() const { return rules_; }
+  [[nodiscard]] const defect_set& defects() const { return defects_; }
+  [[nodiscard]] std::size_t open_sessions() const { return sessions_.size(); }
+
+ private:
+  using session_map = std::map<std::string, session, std::less<>>;
+
+  /// An event on its way through the model.
+  struct attempt {
+    session_map::iterator place;
+    session& in;
+    event on;
+    const form_values& form;
+    duration now;
+    decision& out;
+  };
+
+  // model.cpp: sessions and the table
+  session_map::iterator live(std::string_view id, duration now);
+  void prune(duration now);
+  std::string lost(std::string_view id, duration now);
+  void decide(attempt& of);
+  const transition* row_for(const attempt& of) const;
+  void take(const transition& row, attempt& of);
+  bool form_in_order(const transition& row, attempt& of);
+  void refuse(const transition& row, const check& by, attempt& of);
+  void say(session& in, state page, said what);
+  void note(const session& in, duration at, std::string_view on, std::string_view detail);
+  void mark(const transition& row, std::optional<std::size_t> refused_by = {});
+
+  // guards.cpp: what must hold
+  [[nodiscard]] bool has(defect id) const { return defects_.has(id); }
+  [[nodiscard]] bool holds(guard ask, const attempt& of) const;
+  [[nodiscard]] bool account_fits(guard ask, const session& in) const;
+  [[nodiscard]] std::string number(const attempt& of, std::string_view field) const;
+  [[nodiscard]] bool digits_of(std::string_view value, std::size_t length) const;
+  [[nodiscard]] bool same_number(std::string_view a, std::string_view b) const;
+  [[nodiscard]] person* find_person(const attempt& of);
+  [[nodiscard]] const person* find_person(const attempt& of) const;
+  [[nodiscard]] const fakeit::issuer* issuer_in(const form_values& form) const;
+  [[nodiscard]] bool amo_well_formed(const attempt& of) const;
+  [[nodiscard]] bool payment_matches(const attempt& of) const;
+  [[nodiscard]] bool rib_matches(std::string_view rib, const person& who) const;
+  [[nodiscard]] const issued_code* code_of(const session& in) const;
+  [[nodiscard]] bool code_matches(const attempt& of) const;
+  [[nodiscard]] bool passes_by_defect(std::string_view value, const attempt& of) const;
+  [[nodiscard]] std::size_t code_digits() const;
+
+  // effects.cpp: what is done
+  void apply(effect what, attempt& of);
+  void remember_person(attempt& of);
+  void renew_session(attempt& of);
+  void issue_code(attempt& of);
+  void send_code(attempt& of);
+  void withdraw_code(attempt& of);
+  void verify_captcha(attempt& of);
+  void complete(attempt& of);
+  std::string next_code();
+
+  portal::policy rules_;
+  defect_set defects_;
+  random_source random_;
+  std::deque<person> people_;  // a deque: sessions point into it
+  std::map<std::string, person*, std::less<>> by_amo_;
+  session_map sessions_;
+  std::uint64_t opened_ = 0;
+  std::size_t prune_at_ = 1024;
+  std::uint64_t codes_issued_ = 0;
+  std::vector<std::string> passed_tokens_;  // kept only for the defects that need them
+  std::deque<journal_entry> journal_;
+  std::vector<std::uint32_t> coverage_;
+};
+
+}  // namespace parcours::mocks::portal

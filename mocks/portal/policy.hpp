@@ -1,0 +1,58 @@
+// The rules of the mock portal: how long a code lives, how often one may be asked for, what an identifier looks like.
+//
+// The real portal's rules are not publicly known, so every one of these is assumed and is configuration, never a constant
+// of the code: policy.yaml beside this file holds the defaults with the reason for each, and a journey overlays what it
+// wants to be otherwise (`world: {policy: {code_ttl: 30s}}`).
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "harness/base/diagnostic.hpp"
+#include "harness/base/duration.hpp"
+#include "harness/fakeit/identifiers.hpp"
+#include "harness/yaml/document.hpp"
+
+namespace parcours::mocks::portal {
+
+enum class email_rule { any, must_match };
+
+/// The members are the keys of the policy file, and these defaults those of policy.yaml. A limit of time is reached at
+/// its very end: a code of 10 minutes passes at 9:59 and no longer at 10:00 (as RFC 7519 4.1.4 has it for tokens).
+struct policy {
+  bool terms_required = true;
+  bool hide_unknown = true;  ///< same answer whether a number exists or not
+  email_rule email_on_file = email_rule::any;
+
+  fakeit::identifier_rules identifiers;  ///< keys: amo_length affiliation_length e_mandat_length ppr_length …
+
+  std::size_t code_length = 6;  ///< digits
+  duration code_ttl = std::chrono::minutes(10);
+  unsigned code_tries = 5;          ///< wrong codes of one request, whatever is sent anew; then it must be begun again
+  std::string first_code;           ///< the first code that is sent, for tests; empty: random as all others
+  duration resend_after = std::chrono::seconds(60);
+  unsigned resends_per_hour = 5;    ///< to one person, beside the first sending
+  duration session_ttl = std::chrono::minutes(30);  ///< without a request
+
+  duration captcha_ttl = std::chrono::minutes(2);  ///< not the portal's: for the bundled captcha provider
+  duration captcha_timeout = std::chrono::seconds(5);
+
+  duration smtp_timeout = std::chrono::seconds(10);
+  std::string sender_address = "ne-pas-repondre@cnops.test";
+  std::string sender_name = "CNOPS";
+  std::string subject = "Votre code secret CNOPS à usage unique";
+};
+
+/// Sets what the mapping names and leaves the rest. Mistakes are appended to `out` with their places, all of them:
+/// unknown keys, wrong types, values out of range.
+void apply(policy& to, const yaml::node& overlay, diagnostics& out);
+
+/// A policy file, over the defaults. nullopt if it holds a mistake.
+[[nodiscard]] std::optional<policy> read_policy(std::shared_ptr<const source_file> file, diagnostics& out);
+
+/// The text of policy.yaml: the documented defaults.
+[[nodiscard]] std::string_view default_policy_text();
+
+}  // namespace parcours::mocks::portal

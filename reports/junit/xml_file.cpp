@@ -1,0 +1,97 @@
+#include "reports/junit/xml_file.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <new>
+#include <system_error>
+
+#include "harness/base/text.hpp"
+
+namespace parcours::reports::junit {
+namespace {
+
+const xmlChar* xml(const char* text) { return reinterpret_cast<const xmlChar*>(text); }
+
+// Failures stay in the FILE, where finish() finds them; told to libxml2, they would be printed on stderr.
+int write(void* file, const char* bytes, int size) {
+  std::fwrite(bytes, 1, static_cast<std::size_t>(size), static_cast<std::FILE*>(file));
+  return size;
+}
+
+std::unexpected<error> cannot_write(const std::filesystem::path& path, const std::error_code& cause) {
+  return fail("report-write", fmt::format("cannot write the report {}: {}", path.string(), cause.message()));
+}
+
+std::error_code last_error() { return {errno, std::generic_category()}; }
+
+bool allowed(std::string_view text, std::size_t i) {
+  const auto byte = static_cast<unsigned char>(text[i]);
+  if (byte < 0x20) return byte == '\t' || byte == '\n' || byte == '\r';
+  return byte != 0xEF || (text.substr(i, 3) != "\uFFFE" && text.substr(i, 3) != "\uFFFF");
+}
+
+}  // namespace
+
+std::string xml_text(std::string_view text) {
+  if (!is_utf8(text)) return xml_text(to_utf8(text));
+  std::string clean;
+  clean.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    const bool good = allowed(text, i);
+    const std::size_t size = static_cast<unsigned char>(text[i]) == 0xEF ? 3 : 1;
+    if (good) clean.append(text, i, size);
+    i += size;
+  }
+  return clean;
+}
+
+result<std::unique_ptr<xml_file>> xml_file::create(const std::filesystem::path& path) {
+  std::error_code ignored;  // fopen tells the failure better
+  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), ignored);
+  std::filesystem::path temporary = path;
+  temporary += ".tmp";
+  std::unique_ptr<xml_file> xml_out(new xml_file(path, temporary));
+  xml_out->file_.reset(std::fopen(temporary.c_str(), "wb"));
+  if (!xml_out->file_) return cannot_write(path, last_error());
+  xmlOutputBuffer* buffer = xmlOutputBufferCreateIO(write, nullptr, xml_out->file_.get(), nullptr);
+  xml_out->writer_.reset(xmlNewTextWriter(buffer));  // owns the buffer
+  if (!xml_out->writer_) throw std::bad_alloc();
+  xmlTextWriterSetIndent(xml_out->writer_.get(), 1);
+  xmlTextWriterSetIndentString(xml_out->writer_.get(), xml("  "));
+  xmlTextWriterStartDocument(xml_out->writer_.get(), "1.0", "UTF-8", nullptr);
+  return xml_out;
+}
+
+xml_file::~xml_file() {
+  writer_.reset();
+  if (!file_) return;
+  file_.reset();
+  std::error_code ignored;
+  std::filesystem::remove(temporary_, ignored);
+}
+
+void xml_file::begin(const char* element) { xmlTextWriterStartElement(writer_.get(), xml(element)); }
+
+void xml_file::attribute(const char* name, std::string_view value) {
+  xmlTextWriterWriteAttribute(writer_.get(), xml(name), xml(xml_text(value).c_str()));
+}
+
+void xml_file::text(std::string_view value) { xmlTextWriterWriteString(writer_.get(), xml(xml_text(value).c_str())); }
+
+void xml_file::end() { xmlTextWriterEndElement(writer_.get()); }
+
+result<void> xml_file::finish() {
+  xmlTextWriterEndDocument(writer_.get());
+  writer_.reset();  // flushes
+  errno = 0;
+  const bool lost = std::fflush(file_.get()) != 0 || std::ferror(file_.get()) != 0;
+  if (lost) return cannot_write(path_, errno != 0 ? last_error() : std::make_error_code(std::errc::io_error));
+  std::error_code bad;
+  std::filesystem::rename(temporary_, path_, bad);
+  if (bad) return cannot_write(path_, bad);
+  file_.reset();
+  return {};
+}
+
+}  // namespace parcours::reports::junit

@@ -1,0 +1,53 @@
+// An XML document written to a file as it grows, in memory that does not grow with it, and put in place only when it is
+// whole.
+#pragma once
+
+#include <libxml/xmlwriter.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "harness/base/result.hpp"
+
+namespace parcours::reports::junit {
+
+/// `text` without the characters that XML 1.0 (section 2.2) forbids even as references; malformed UTF-8 becomes U+FFFD.
+[[nodiscard]] std::string xml_text(std::string_view text);
+
+/// Always UTF-8. Until finish() the document stands in "<path>.tmp", which is removed if finish() is never reached; a
+/// document that was at `path` before is there until then.
+class xml_file {
+ public:
+  /// Missing folders are made. Error: "report-write".
+  static result<std::unique_ptr<xml_file>> create(const std::filesystem::path& path);
+  ~xml_file();
+  xml_file(const xml_file&) = delete;
+  xml_file& operator=(const xml_file&) = delete;
+
+  void begin(const char* element);
+  void attribute(const char* name, std::string_view value);
+  void text(std::string_view value);
+  void end();
+  /// Ends the document and moves it into place. Error: "report-write".
+  result<void> finish();
+
+ private:
+  struct file_closer {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+  struct writer_freer {
+    void operator()(xmlTextWriter* writer) const { xmlFreeTextWriter(writer); }
+  };
+
+  xml_file(std::filesystem::path path, std::filesystem::path temporary) : path_(std::move(path)), temporary_(std::move(temporary)) {}
+
+  std::filesystem::path path_;
+  std::filesystem::path temporary_;
+  std::unique_ptr<std::FILE, file_closer> file_;
+  std::unique_ptr<xmlTextWriter, writer_freer> writer_;  // before file_ in death: it still writes
+};
+
+}  // namespace parcours::reports::junit
