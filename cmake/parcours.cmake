@@ -76,3 +76,31 @@ function(parcours_test folder)
   target_compile_definitions(${name}_test PRIVATE PARCOURS_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   gtest_discover_tests(${name}_test DISCOVERY_TIMEOUT 60 PROPERTIES LABELS contract TIMEOUT 300)
 endfunction()
+
+# parcours_program(FOLDER NAME USES targets… PRIVATE_USES targets…): the program NAME, at the top of the build folder.
+function(parcours_program folder name)
+  cmake_parse_arguments(arg "" "" "USES;PRIVATE_USES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
+  add_executable(${name} ${sources})
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${name} PRIVATE ${arg_USES} ${arg_PRIVATE_USES})
+  target_compile_definitions(${name} PRIVATE PARCOURS_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PARCOURS_VERSION="${PROJECT_VERSION}")
+endfunction()
+
+# parcours_script_test(FOLDER): each FOLDER/*_test.py is one test; they find the program through PARCOURS.
+function(parcours_script_test folder)
+  if(NOT PARCOURS_TESTS)
+    return()
+  endif()
+  # Debian's own interpreter: it has the modules that script/packages installs.
+  find_program(PARCOURS_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)
+  file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*_test.py)
+  foreach(script ${scripts})
+    get_filename_component(name ${script} NAME_WE)
+    string(REPLACE "/" "." prefix ${folder})
+    add_test(NAME ${prefix}.${name} COMMAND ${PARCOURS_PYTHON} -B ${script}
+             WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/${folder})
+    set_tests_properties(${prefix}.${name} PROPERTIES
+      ENVIRONMENT "PARCOURS=$<TARGET_FILE:parcours>" LABELS e2e TIMEOUT 600)
+  endforeach()
+endfunction()

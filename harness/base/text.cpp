@@ -42,6 +42,12 @@ bool is_space(std::int32_t value) {
   return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
 }
 
+// Where a run of visible ASCII from `at` on ends: pages are mostly that, and it is the same normalised.
+std::size_t plain_end(std::string_view text, std::size_t at) {
+  while (at < text.size() && text[at] > ' ' && text[at] <= '~') ++at;
+  return at;
+}
+
 bool is_typographic_apostrophe(std::int32_t value) {
   return value == 0x2019 || value == 0x2018 || value == 0x201B || value == 0x02BC;
 }
@@ -160,14 +166,22 @@ std::string normalized(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   bool gap = false;
+  const auto append = [&](std::string_view part) {
+    if (std::exchange(gap, false)) out += ' ';
+    out += part;
+  };
   for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = plain_end(text, at);
+    if (end > at) {
+      append(text.substr(at, end - at));
+      at = end;
+      continue;
+    }
     const code_point c = decode_at(text, at);
     if (is_space(c.value)) {
       gap = !out.empty();
     } else {
-      if (gap) out += ' ';
-      gap = false;
-      out.append(is_typographic_apostrophe(c.value) ? "'" : text.substr(at, c.size));
+      append(is_typographic_apostrophe(c.value) ? "'" : text.substr(at, c.size));
     }
     at += c.size;
   }

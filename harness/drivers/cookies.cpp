@@ -150,15 +150,17 @@ void cookie_jar::evict(std::string_view domain) {
 std::string cookie_jar::header_for(const http::url& where, ports::wall_time now) {
   const auto host = ascii_lower(where.host);
   const auto path = path_of(where);
-  std::vector<cookie*> sent;
-  for (auto& one : cookies_) {
-    if (!expired(one, now) && goes_to(one, where, host, path)) sent.push_back(&one);
+  std::vector<std::size_t> sent;
+  for (std::size_t i = 0; i < cookies_.size(); ++i) {
+    if (!expired(cookies_[i], now) && goes_to(cookies_[i], where, host, path)) sent.push_back(i);
   }
-  std::ranges::stable_sort(sent, std::greater{}, [](const cookie* one) { return one->path.size(); });
+  // Longer paths first, then the older cookie.
+  std::ranges::sort(sent, {}, [this](std::size_t i) { return std::pair(-std::ssize(cookies_[i].path), i); });
   std::string header;
-  for (auto* one : sent) {
-    one->last_used = now;
-    header.append(header.empty() ? "" : "; ").append(one->name).append("=").append(one->value);
+  for (const auto i : sent) {
+    auto& one = cookies_[i];
+    one.last_used = now;
+    header.append(header.empty() ? "" : "; ").append(one.name).append("=").append(one.value);
   }
   return header;
 }

@@ -67,7 +67,7 @@ class tree_builder {
   static void on_end(void* self, const xmlChar* tag);
   static void on_text(void* self, const xmlChar* text, int length);
 
-  bool start(std::string_view tag, const xmlChar** attributes);
+  void start(std::string_view tag, const xmlChar** attributes);
   void read_attributes(document::node& into, const xmlChar** attributes);
   bool hides(const document::node& element) const;
   void end(std::string_view tag);
@@ -122,16 +122,15 @@ bool tree_builder::hides(const document::node& element) const {
   return tag == "dialog" && !open;
 }
 
-bool tree_builder::start(std::string_view tag, const xmlChar** attributes) {
+void tree_builder::start(std::string_view tag, const xmlChar** attributes) {
   if (open_.size() > limits_.depth) stop("page-too-deep", "the page nests elements too deeply to be read");
   if (tree_.nodes_.size() >= limits_.nodes) stop("page-too-large", "the page has too many elements to be read");
-  if (failure_) return false;
+  if (failure_) return;
   document::node item{.content = keep(tag), .parent = open_.back()};
   read_attributes(item, attributes);
   item.hidden = tree_.hidden(item.parent) || hides(item);
   open_.push_back(tree_.size());
   tree_.nodes_.push_back(item);
-  return true;
 }
 
 void tree_builder::end(std::string_view tag) {
@@ -177,6 +176,7 @@ result<document> tree_builder::build(std::string_view html) {
   *parser->sax = events;
   parser->userData = this;
   parser_ = parser.get();
+  tree_.pool_.reserve(html.size());
   htmlCtxtReadMemory(parser_, html.data(), static_cast<int>(html.size()), nullptr, "UTF-8",
                      HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
                          HTML_PARSE_NODEFDTD | HTML_PARSE_IGNORE_ENC);

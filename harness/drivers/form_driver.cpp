@@ -49,35 +49,39 @@ boost::asio::awaitable<result<void>> form_driver::go_to(std::string url_or_path)
 
 boost::asio::awaitable<result<void>> form_driver::click_button(std::string text, int times) {
   const auto button = page_->button(text, touched_);
-  if (button) {
-    const auto& pressed = page_->controls()[*button];
-    if (pressed.disabled) co_return fail("button-disabled", fmt::format("the button '{}' is disabled", text));
-    if (pressed.kind == control_kind::reset) {
-      forms().reset(pressed.form);
-      co_return result<void>{};
-    }
-    if (!pressed.submits() || pressed.form == no_node) {
-      co_return fail("button-does-nothing", fmt::format("the button '{}' does nothing without JavaScript", text));
-    }
-    co_return co_await send_form(pressed.form, *button, times);
-  }
-  const auto link = page_->link(text);
-  if (!link)
-    co_return std::unexpected(button.error().code == "no-such-button" && link.error().code == "ambiguous-link"
-                                  ? link.error()
-                                  : button.error());
+  if (button) co_return co_await press(*button, times);
   if (button.error().code != "no-such-button") co_return std::unexpected(button.error());
-  const auto where = followed(page_->tree().attribute_or(*link, "href"));
-  if (!where) co_return std::unexpected(where.error());
-  co_return co_await navigate(*where, outgoing(), times);
+  const auto link = page_->link(text);
+  if (link) co_return co_await follow(*link, times);
+  co_return std::unexpected(link.error().code == "ambiguous-link" ? link.error() : button.error());
 }
 
 boost::asio::awaitable<result<void>> form_driver::click_link(std::string text) {
   const auto link = page_->link(text);
   if (!link) co_return std::unexpected(link.error());
-  const auto where = followed(page_->tree().attribute_or(*link, "href"));
+  co_return co_await follow(*link, 1);
+}
+
+boost::asio::awaitable<result<void>> form_driver::press(std::size_t button, int times) {
+  const auto& pressed = page_->controls()[button];
+  if (pressed.disabled) {
+    co_return fail("button-disabled", fmt::format("the button '{}' is disabled", pressed.shown_name()));
+  }
+  if (pressed.kind == control_kind::reset) {
+    forms().reset(pressed.form);
+    co_return result<void>{};
+  }
+  if (!pressed.submits() || pressed.form == no_node) {
+    co_return fail("button-does-nothing",
+                   fmt::format("the button '{}' does nothing without JavaScript", pressed.shown_name()));
+  }
+  co_return co_await send_form(pressed.form, button, times);
+}
+
+boost::asio::awaitable<result<void>> form_driver::follow(node_id link, int times) {
+  const auto where = resolved(page_->tree().attribute_or(link, "href"));
   if (!where) co_return std::unexpected(where.error());
-  co_return co_await navigate(*where, outgoing(), 1);
+  co_return co_await navigate(*where, outgoing(), times);
 }
 
 boost::asio::awaitable<result<void>> form_driver::submit() {
@@ -88,8 +92,7 @@ boost::asio::awaitable<result<void>> form_driver::submit() {
   const auto button =
       std::ranges::find_if(controls, [&](const control& one) { return one.form == *form && one.submits(); });
   if (button == controls.end()) co_return co_await send_form(*form, std::nullopt, 1);
-  if (button->disabled) co_return fail("button-disabled", "the form's own button is disabled");
-  co_return co_await send_form(*form, static_cast<std::size_t>(button - controls.begin()), 1);
+  co_return co_await press(static_cast<std::size_t>(button - controls.begin()), 1);
 }
 
 result<node_id> form_driver::form_to_submit() const {
@@ -108,7 +111,7 @@ boost::asio::awaitable<result<void>> form_driver::send_form(node_id form, std::o
   auto ready = forms().submit(form, button);
   if (!ready) co_return std::unexpected(std::move(ready.error()));
   // A form without an action goes to the page itself, not to its <base>.
-  auto where = ready->action.empty() ? result<http::url>(*url_) : followed(ready->action);
+  auto where = ready->action.empty() ? result<http::url>(*url_) : resolved(ready->action);
   if (!where) co_return std::unexpected(where.error());
   outgoing what(std::move(ready->method));
   if (what.method == "POST") {
@@ -182,7 +185,7 @@ boost::asio::awaitable<result<http::response>> form_driver::transmit(http::url w
   co_return answer;
 }
 
-result<http::url> form_driver::followed(std::string_view reference) const {
+result<http::url> form_driver::resolved(std::string_view reference) const {
   if (!url_) return fail("bad-url", "no page is open yet");
   if (page_->base().empty()) return http::resolve(*url_, tidy(reference));
   const auto base = http::resolve(*url_, tidy(page_->base()));

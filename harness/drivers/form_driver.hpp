@@ -103,9 +103,11 @@ class form_driver {
   boost::asio::awaitable<result<void>> navigate(http::url where, outgoing what, int times);
   boost::asio::awaitable<result<http::response>> exchange_once(http::url where, outgoing what);
   boost::asio::awaitable<result<http::response>> transmit(http::url where, http::request what);
+  boost::asio::awaitable<result<void>> press(std::size_t button, int times);
+  boost::asio::awaitable<result<void>> follow(node_id link, int times);
   boost::asio::awaitable<result<void>> send_form(node_id form, std::optional<std::size_t> button, int times);
   [[nodiscard]] http::request request_for(const http::url& where, outgoing what);
-  [[nodiscard]] result<http::url> followed(std::string_view reference) const;
+  [[nodiscard]] result<http::url> resolved(std::string_view reference) const;
   result<void> show(http::url where, http::response answer);
   void replace_page(page fresh);
   form_state& forms();

@@ -94,7 +94,7 @@ std::vector<form_state::option> form_state::initial_options(const control& of) c
 
 // Of several radio buttons of a group that the page has marked, the last one stays.
 void form_state::keep_one_radio() {
-  for (std::size_t i = 0; i < states_.size(); ++i) {
+  for (auto i = states_.size(); i-- > 0;) {
     if (at(i).kind != control_kind::radio || !states_[i].checked) continue;
     uncheck_group_of(i);
     states_[i].checked = true;

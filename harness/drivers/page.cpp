@@ -88,15 +88,16 @@ result<positions> find_called(std::span<const control> all, const positions& amo
   const auto text = normalized(what);
   const auto bare = bare_label(text);
   positions found;
+  if (bare.empty()) return found;
   const auto keep_if = [&](auto&& test) {
     std::ranges::copy_if(among, std::back_inserter(found), [&](std::size_t at) { return test(all[at]); });
     return !found.empty();
   };
   if (keep_if([&](const control& one) { return is_named(one, bare); })) return found;
   if (keep_if([&](const control& one) { return bare_label(one.hint) == bare; })) return found;
-  if (keep_if([&](const control& one) { return !what.empty() && one.name == what; })) return found;
+  if (keep_if([&](const control& one) { return one.name == what; })) return found;
   if (keep_if([&](const control& one) {
-        return one.is_button() && !bare.empty() && normalized(in.attribute_or(one.node, "value")) == text;
+        return one.is_button() && normalized(in.attribute_or(one.node, "value")) == text;
       })) {
     return found;
   }

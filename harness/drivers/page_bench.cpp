@@ -14,7 +14,7 @@ std::string usual_page() {
       "<!doctype html><html lang=\"fr\"><head><meta charset=\"utf-8\"><title>Activer mon compte</title>"
       "<link rel=\"stylesheet\" href=\"/style.css\"></head><body><header><p>Créer un nouveau compte</p></header><main>"
       "<h1>S’identifier</h1>";
-  for (int i = 0; i < 8; ++i)
+  for (int i = 0; i < 20; ++i)
     html += "<p>Veuillez remplir les champs suivants et cliquer sur le bouton Continuer.</p>\n";
   for (int form = 0; form < 2; ++form) {
     html +=

@@ -1,19 +1,19 @@
 #include "harness/events/event.hpp"
 
+#include "harness/base/text.hpp"
+
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <boost/json/monotonic_resource.hpp>
-#include <boost/json/parse.hpp>
 #include <concepts>
 #include <iterator>
 #include <limits>
 #include <tuple>
 #include <type_traits>
 #include <utility>
-
-#include "harness/base/text.hpp"
 
 namespace parcours::events {
 namespace {
@@ -76,12 +76,23 @@ constexpr auto needs_no_escape = [] {
 
 void append_escape(std::string& out, char c) {
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    default: fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    default:
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
   }
 }
 
@@ -131,7 +142,9 @@ class writer {
   void operator()(std::string_view key, bool value) {
     if (value) name(key), out_ += "true";
   }
-  void operator()(std::string_view key, verdict value) { name(key), out_ += '"', out_ += to_string(value), out_ += '"'; }
+  void operator()(std::string_view key, verdict value) {
+    name(key), out_ += '"', out_ += to_string(value), out_ += '"';
+  }
   void operator()(std::string_view key, duration value) {
     name(key), number(std::chrono::floor<std::chrono::microseconds>(value).count());
   }
@@ -191,9 +204,8 @@ class reader {
   }
   static bool read(const json::value& value, std::vector<std::string>& out) {
     const json::array* items = value.if_array();
-    return items != nullptr && std::ranges::all_of(*items, [&](const json::value& item) {
-             return read(item, out.emplace_back());
-           });
+    return items != nullptr &&
+           std::ranges::all_of(*items, [&](const json::value& item) { return read(item, out.emplace_back()); });
   }
   template <std::unsigned_integral N>
   static bool read(const json::value& value, N& out) {
@@ -203,7 +215,8 @@ class reader {
   }
   static bool read(const json::value& value, verdict& out) {
     const json::string* text = value.if_string();
-    const auto found = text == nullptr ? verdict_names.end() : std::ranges::find(verdict_names, std::string_view(*text));
+    const auto found =
+        text == nullptr ? verdict_names.end() : std::ranges::find(verdict_names, std::string_view(*text));
     out = static_cast<verdict>(found - verdict_names.begin());
     return found != verdict_names.end();
   }
@@ -247,7 +260,8 @@ result<event> read_event(const json::object& object) {
   if constexpr (requires { item.id; }) {
     if (item.id.empty()) return fail("bad-event", "the event does not name its journey");
   }
-  if (!from.bad_key().empty()) return fail("bad-event", fmt::format("'{}' has a value of the wrong kind", from.bad_key()));
+  if (!from.bad_key().empty())
+    return fail("bad-event", fmt::format("'{}' has a value of the wrong kind", from.bad_key()));
   return item;
 }
 
@@ -289,7 +303,8 @@ result<event> from_line(std::string_view line) {
   if (bad) return fail("bad-event", fmt::format("not JSON: {}", bad.message()));
   const json::object* object = value.if_object();
   const json::value* type = object == nullptr ? nullptr : object->if_contains("event");
-  if (type == nullptr || !type->is_string()) return fail("bad-event", "not an event: there is no \"event\" that names it");
+  if (type == nullptr || !type->is_string())
+    return fail("bad-event", "not an event: there is no \"event\" that names it");
   const std::string_view name = type->get_string();
   const auto found = std::ranges::find(event_names, name);
   if (found == event_names.end()) return fail("unknown-event", fmt::format("'{}' is not a known event", name));

@@ -1,6 +1,10 @@
-// What happens in a run, as events: a journey starts, a step ends, a verdict falls. One event is one line of the run's log
-// (NDJSON, one JSON object a line), and every report is made from that log alone.
+// What happens in a run, as events: a journey starts, a step ends, a verdict falls. One event is one line of the run's
+// log (NDJSON, one JSON object a line), and every report is made from that log alone.
 #pragma once
+
+#include "harness/base/duration.hpp"
+#include "harness/base/redactor.hpp"
+#include "harness/base/result.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -10,10 +14,6 @@
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include "harness/base/duration.hpp"
-#include "harness/base/redactor.hpp"
-#include "harness/base/result.hpp"
 
 namespace parcours::events {
 
@@ -38,15 +38,16 @@ struct place {
 /// "file:line:column", or as much of it as is known.
 [[nodiscard]] std::string to_string(const place& where);
 
-/// Why a journey failed or could not be carried out, with what a person needs to understand it. Every text may be empty.
+/// Why a journey failed or could not be carried out, with what a person needs to understand it. Every text may be
+/// empty.
 struct problem {
   std::string kind{};     ///< stable kebab-case name: "expectation", "step", "target", "timeout", "mail"…
   std::string message{};  ///< one sentence
   std::string expected{};
   std::string seen{};
-  place where{};                           ///< the step or expectation in its file
-  std::string page{};                      ///< the page at hand: title, URL, excerpt of its visible text; may have several lines
-  std::string mail{};                      ///< the last mail at hand, in short
+  place where{};       ///< the step or expectation in its file
+  std::string page{};  ///< the page at hand: title, URL, excerpt of its visible text; may have several lines
+  std::string mail{};  ///< the last mail at hand, in short
   std::vector<std::string> attachments{};  ///< paths of files that belong to the failure
   friend bool operator==(const problem&, const problem&) = default;
 };
@@ -71,7 +72,7 @@ struct journey_started {
   std::vector<std::string> tags{};
   std::size_t line = 0;
   std::uint32_t attempt = 1;
-  std::size_t order = 0;  ///< place in the plan, from 0
+  std::size_t order = 0;    ///< place in the plan, from 0
   std::string synthetic{};  ///< what was generated, as reports mark it: "AMO 012345678 (synthetic)"
   wall_time at{};
   friend bool operator==(const journey_started&, const journey_started&) = default;
@@ -111,18 +112,19 @@ struct run_finished {
   friend bool operator==(const run_finished&, const run_finished&) = default;
 };
 
-using event = std::variant<run_started, journey_started, step_finished, journey_finished, run_interrupted, run_finished>;
+using event =
+    std::variant<run_started, journey_started, step_finished, journey_finished, run_interrupted, run_finished>;
 
-/// Appends the event to `out` as one line of JSON with a fixed order of keys; values that are empty, zero or false are left
-/// out, "attempt" when it is 1. Bytes that are not UTF-8 become U+FFFD. Secrets are taken out of each text on its own,
-/// before escaping, so that a secret that looks like a number or a key cannot break the line.
+/// Appends the event to `out` as one line of JSON with a fixed order of keys; values that are empty, zero or false are
+/// left out, "attempt" when it is 1. Bytes that are not UTF-8 become U+FFFD. Secrets are taken out of each text on its
+/// own, before escaping, so that a secret that looks like a number or a key cannot break the line.
 void append_line(std::string& out, const event& item, const redactor& secrets);
 
 /// The event as one line of JSON, ending in '\n'.
 [[nodiscard]] std::string to_line(const event& item);
 
-/// Reads a line back. Keys that are not known are ignored, missing ones have their defaults: logs of newer versions can be
-/// read. Errors: "unknown-event" for a type of event that this version does not know, "bad-event" for anything else.
+/// Reads a line back. Keys that are not known are ignored, missing ones have their defaults: logs of newer versions can
+/// be read. Errors: "unknown-event" for a type of event that this version does not know, "bad-event" for anything else.
 [[nodiscard]] result<event> from_line(std::string_view line);
 
 }  // namespace parcours::events

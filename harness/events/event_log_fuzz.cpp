@@ -1,11 +1,11 @@
 // Any bytes as a log: reading must end in events or in an error, and what is read must be written and read the same.
+#include "harness/events/log.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <sstream>
 #include <string>
-
-#include "harness/events/log.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace parcours::events;

@@ -1,12 +1,12 @@
 #include "harness/events/event.hpp"
 
+#include "harness/base/text.hpp"
+#include "harness/events/testing.hpp"
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <string>
-
-#include "harness/base/text.hpp"
-#include "harness/events/testing.hpp"
 
 namespace parcours::events {
 namespace {
@@ -15,10 +15,13 @@ using namespace std::chrono_literals;
 
 // Any bytes: control characters, quotes, malformed UTF-8, and now and then something well-formed.
 rc::Gen<std::string> any_text() {
-  return rc::gen::oneOf(rc::gen::arbitrary<std::string>(), rc::gen::container<std::string>(rc::gen::inRange<char>(-128, 127)),
+  return rc::gen::oneOf(rc::gen::arbitrary<std::string>(),
+                        rc::gen::container<std::string>(rc::gen::inRange<char>(-128, 127)),
                         rc::gen::element<std::string>("", "« Valider »", "قانون", "\"\\/\b\f\n\r\t", "\xed\xa0\x80"));
 }
-duration any_duration() { return std::chrono::microseconds(*rc::gen::inRange<std::int64_t>(-1'000'000, 1'000'000'000'000)); }
+duration any_duration() {
+  return std::chrono::microseconds(*rc::gen::inRange<std::int64_t>(-1'000'000, 1'000'000'000'000));
+}
 wall_time any_date() { return wall_time(any_duration()); }
 place any_place() { return {*any_text(), *rc::gen::arbitrary<std::size_t>(), *rc::gen::arbitrary<std::size_t>()}; }
 verdict any_verdict() { return static_cast<verdict>(*rc::gen::inRange(0, 4)); }
@@ -29,19 +32,29 @@ event any_event() {
   const auto number = [] { return *rc::gen::arbitrary<std::uint64_t>(); };
   const auto attempt = [] { return *rc::gen::arbitrary<std::uint32_t>(); };
   switch (*rc::gen::inRange(0, 6)) {
-    case 0: return run_started{*any_text(), number(), *any_text(), *any_text(), *any_text(), any_date(), number()};
+    case 0:
+      return run_started{*any_text(), number(), *any_text(), *any_text(), *any_text(), any_date(), number()};
     case 1:
       return journey_started{any_id(), *any_text(), *any_text(), *any_text(), any_texts(),
                              number(), attempt(),   number(),    *any_text(), any_date()};
-    case 2: return step_finished{any_id(), attempt(), number(), *any_text(), any_place(), any_verdict(), any_duration()};
+    case 2:
+      return step_finished{any_id(), attempt(), number(), *any_text(), any_place(), any_verdict(), any_duration()};
     case 3: {
-      problem why{*any_text(), *any_text(), *any_text(), *any_text(), any_place(), *any_text(), *any_text(), any_texts()};
+      problem why{*any_text(), *any_text(), *any_text(), *any_text(),
+                  any_place(), *any_text(), *any_text(), any_texts()};
       const bool with_problem = *rc::gen::arbitrary<bool>();
-      return journey_finished{any_id(), attempt(), any_verdict(), any_duration(),
-                              with_problem ? std::optional(why) : std::nullopt, *any_text(), *rc::gen::arbitrary<bool>()};
+      return journey_finished{any_id(),
+                              attempt(),
+                              any_verdict(),
+                              any_duration(),
+                              with_problem ? std::optional(why) : std::nullopt,
+                              *any_text(),
+                              *rc::gen::arbitrary<bool>()};
     }
-    case 4: return run_interrupted{any_date()};
-    default: return run_finished{any_date(), any_duration()};
+    case 4:
+      return run_interrupted{any_date()};
+    default:
+      return run_finished{any_date(), any_duration()};
   }
 }
 
@@ -104,7 +117,8 @@ TEST(event_line, takes_secrets_out_of_texts_but_never_out_of_the_structure) {
 }
 
 TEST(event_from_line, ignores_keys_of_newer_versions) {
-  const auto item = from_line(R"({"colour":"red","id":"a","event":"journey_finished","verdict":"failed","mood":[1,{}]})");
+  const auto item =
+      from_line(R"({"colour":"red","id":"a","event":"journey_finished","verdict":"failed","mood":[1,{}]})");
   ASSERT_TRUE(item.has_value());
   const auto& finished = std::get<journey_finished>(*item);
   EXPECT_EQ(finished.id, "a");
@@ -121,7 +135,8 @@ TEST(event_from_line, tells_unknown_events_from_damaged_ones) {
         R"({"event":"journey_finished","id":"a"})", R"({"event":"journey_finished","verdict":"passed"})",
         R"({"event":"journey_finished","id":"a","verdict":"great"})", R"({"event":"run_started","seed":"42"})",
         R"({"event":"run_started","seed":-1})", R"({"event":"journey_started","id":"a","attempt":4294967296})",
-        R"({"event":"journey_started","id":"a","tags":["x",1]})", R"({"event":"run_finished","took_us":9223372036854776})",
+        R"({"event":"journey_started","id":"a","tags":["x",1]})",
+        R"({"event":"run_finished","took_us":9223372036854776})",
         R"({"event":"step_finished","id":"a","verdict":"passed","where":"a.yaml"})"}) {
     EXPECT_EQ(code(line), "bad-event") << line;
   }

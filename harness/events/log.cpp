@@ -39,7 +39,8 @@ result<void> log_writer::flush() {
   buffer_.clear();
   if (whole) return {};
   const std::string cause = std::generic_category().message(errno);
-  failure_ = error{"log-write", fmt::format("cannot write the log {}: {}; the results after this are lost", path_, cause)};
+  failure_ =
+      error{"log-write", fmt::format("cannot write the log {}: {}; the results after this are lost", path_, cause)};
   return std::unexpected(*failure_);
 }
 

@@ -2,6 +2,10 @@
 // moment leaves a log that can be read: whatever was flushed is there, and at most the last line is torn.
 #pragma once
 
+#include "harness/base/redactor.hpp"
+#include "harness/base/result.hpp"
+#include "harness/events/event.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -12,20 +16,16 @@
 #include <optional>
 #include <string>
 
-#include "harness/base/redactor.hpp"
-#include "harness/base/result.hpp"
-#include "harness/events/event.hpp"
-
 namespace parcours::events {
 
 /// Writes a log. Not thread-safe; flushes when it is destroyed.
 ///
-/// The first failure (a full disk) is told once, by the flush() that met it; what is appended later is dropped, so that the
-/// log stays readable up to there. A run whose log failed has not delivered its results: it ends with exit code 4.
+/// The first failure (a full disk) is told once, by the flush() that met it; what is appended later is dropped, so that
+/// the log stays readable up to there. A run whose log failed has not delivered its results: it ends with exit code 4.
 class log_writer {
  public:
-  /// Starts an empty log, in place of one that was there; missing folders are made. Every text is passed through `secrets`.
-  /// Error: "log-write".
+  /// Starts an empty log, in place of one that was there; missing folders are made. Every text is passed through
+  /// `secrets`. Error: "log-write".
   static result<log_writer> open(const std::filesystem::path& path, redactor secrets = {});
 
   log_writer(log_writer&&) = default;
@@ -61,8 +61,8 @@ struct log_end {
 /// Called for each event with the bytes of its line, [begin, end), counted from where reading began.
 using event_visitor = std::function<void(event item, std::uint64_t begin, std::uint64_t end)>;
 
-/// Reads events in order until the end of `from` or `limit` bytes. Events of unknown types are passed over. `name` is what
-/// errors call the log. Error: "bad-log" when a line other than the last is no event.
+/// Reads events in order until the end of `from` or `limit` bytes. Events of unknown types are passed over. `name` is
+/// what errors call the log. Error: "bad-log" when a line other than the last is no event.
 result<log_end> read_events(std::istream& from, const std::string& name, const event_visitor& visit,
                             std::uint64_t limit = UINT64_MAX);
 

@@ -1,18 +1,19 @@
 #include "harness/events/log.hpp"
 
+#include "harness/events/testing.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <sstream>
-
-#include "harness/events/testing.hpp"
 
 namespace parcours::events {
 namespace {
 
 std::vector<event> events_of(const std::filesystem::path& log) {
   std::vector<event> events;
-  EXPECT_TRUE(read_log(log, [&](event item, std::uint64_t, std::uint64_t) { events.push_back(std::move(item)); }).has_value());
+  EXPECT_TRUE(
+      read_log(log, [&](event item, std::uint64_t, std::uint64_t) { events.push_back(std::move(item)); }).has_value());
   return events;
 }
 
@@ -82,7 +83,8 @@ TEST(read_events, gives_the_bytes_of_each_line) {
   const std::string first = to_line(run_finished{}), second = to_line(run_interrupted{});
   std::istringstream log(first + "\n" + second);
   std::vector<std::pair<std::uint64_t, std::uint64_t>> spans;
-  const auto end = read_events(log, "log", [&](const event&, std::uint64_t from, std::uint64_t to) { spans.emplace_back(from, to); });
+  const auto end = read_events(
+      log, "log", [&](const event&, std::uint64_t from, std::uint64_t to) { spans.emplace_back(from, to); });
   ASSERT_TRUE(end.has_value());
   EXPECT_EQ(end->lines, 3U);
   const auto a = first.size(), b = second.size();

@@ -121,11 +121,13 @@ class detail_of {
   explicit detail_of(const std::string& id) : id_(id) {}
 
   void add(event item) {
-    std::visit([&](auto& e) {
-      if constexpr (requires { e.attempt; }) {
-        if (e.id == id_) take(e);
-      }
-    }, item);
+    std::visit(
+        [&](auto& e) {
+          if constexpr (requires { e.attempt; }) {
+            if (e.id == id_) take(e);
+          }
+        },
+        item);
   }
   case_detail finish() && {
     if (found_.attempts.empty()) found_.attempts.emplace_back();
@@ -159,19 +161,26 @@ class detail_of {
 
 void totals::add(verdict outcome, bool was_flaky) {
   switch (outcome) {
-    case verdict::passed: ++passed; break;
-    case verdict::failed: ++failed; break;
-    case verdict::error: ++errors; break;
-    case verdict::skipped: ++skipped; break;
+    case verdict::passed:
+      ++passed;
+      break;
+    case verdict::failed:
+      ++failed;
+      break;
+    case verdict::error:
+      ++errors;
+      break;
+    case verdict::skipped:
+      ++skipped;
+      break;
   }
   if (was_flaky) ++flaky;
 }
 
 result<results> results::read(const std::filesystem::path& log) {
   fold so_far;
-  const auto end = read_log(log, [&](event item, std::uint64_t from, std::uint64_t to) {
-    so_far.add(std::move(item), from, to);
-  });
+  const auto end =
+      read_log(log, [&](event item, std::uint64_t from, std::uint64_t to) { so_far.add(std::move(item), from, to); });
   if (!end) return std::unexpected(end.error());
   results run = so_far.finish();
   run.log_ = log;
@@ -185,8 +194,9 @@ result<case_detail> results::detail(const case_result& item) const {
     return fail("unreadable-log", fmt::format("cannot read the log {}", log_.string()));
   }
   detail_of found(item.id);
-  const auto end = read_events(file, log_.string(), [&](event e, std::uint64_t, std::uint64_t) { found.add(std::move(e)); },
-                               item.end - item.begin);
+  const auto end = read_events(
+      file, log_.string(), [&](event e, std::uint64_t, std::uint64_t) { found.add(std::move(e)); },
+      item.end - item.begin);
   if (!end) return std::unexpected(end.error());
   return std::move(found).finish();
 }

@@ -1,6 +1,9 @@
-// The results of a run: what its log says once every line is taken together. Cases are kept small (some 200 bytes each), so
-// that a log of tens of thousands of journeys fits in little memory; problems and steps stay in the file.
+// The results of a run: what its log says once every line is taken together. Cases are kept small (some 200 bytes
+// each), so that a log of tens of thousands of journeys fits in little memory; problems and steps stay in the file.
 #pragma once
+
+#include "harness/events/event.hpp"
+#include "harness/events/log.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -9,9 +12,6 @@
 #include <span>
 #include <string>
 #include <vector>
-
-#include "harness/events/event.hpp"
-#include "harness/events/log.hpp"
 
 namespace parcours::events {
 
@@ -76,8 +76,8 @@ struct case_detail {
 
 class results {
  public:
-  /// Reads a whole log. Journeys may be interleaved; logs of shards may stand one after another in one file. A torn last
-  /// line is passed over, see torn(). Errors: "unreadable-log", "bad-log".
+  /// Reads a whole log. Journeys may be interleaved; logs of shards may stand one after another in one file. A torn
+  /// last line is passed over, see torn(). Errors: "unreadable-log", "bad-log".
   static result<results> read(const std::filesystem::path& log);
 
   /// The first run_started of the log; empty if there is none.

@@ -1,12 +1,12 @@
 #include "harness/events/results.hpp"
 
+#include "harness/events/testing.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <map>
-
-#include "harness/events/testing.hpp"
 
 namespace parcours::events {
 namespace {
@@ -109,10 +109,9 @@ TEST(results, report_a_verdict_whose_start_is_missing) {
 
 TEST(results, join_the_logs_of_shards) {
   const auto one = testing::start("a", "", 1), two = testing::start("b", "", 0);
-  const results run = results_of(
-      testing::to_log({run_started{.seed = 7, .planned = 1}, one, testing::finish(one, verdict::passed, 1ms),
-                       run_finished{{}, 2s}, run_started{.seed = 7, .planned = 1}, two,
-                       testing::finish(two, verdict::passed, 1ms), run_finished{{}, 1s}}));
+  const results run = results_of(testing::to_log(
+      {run_started{.seed = 7, .planned = 1}, one, testing::finish(one, verdict::passed, 1ms), run_finished{{}, 2s},
+       run_started{.seed = 7, .planned = 1}, two, testing::finish(two, verdict::passed, 1ms), run_finished{{}, 1s}}));
   EXPECT_THAT(names(run.cases()), ElementsAre("b", "a"));
   EXPECT_EQ(run.planned(), 2U);
   EXPECT_EQ(run.took(), 2s);
@@ -138,8 +137,8 @@ TEST(results, keep_cases_small) {
   EXPECT_LE(sizeof(case_result), 160U);
 }
 
-// A run killed at any moment: whatever was finished in the bytes that reached the disk is reported, and what was running
-// is named.
+// A run killed at any moment: whatever was finished in the bytes that reached the disk is reported, and what was
+// running is named.
 TEST(results, of_every_prefix_of_a_log_report_what_had_finished) {
   const auto events = testing::sample_run();
   const std::string log = testing::to_log(events);

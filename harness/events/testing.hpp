@@ -1,6 +1,8 @@
 // For the tests of the log and of the reports: a small run with one of everything, files to write it to, golden files.
 #pragma once
 
+#include "harness/events/event.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -9,8 +11,6 @@
 #include <sstream>
 #include <string>
 #include <vector>
-
-#include "harness/events/event.hpp"
 
 namespace parcours::events::testing {
 
@@ -74,7 +74,8 @@ inline journey_started start(std::string file, std::string label, std::size_t or
   return e;
 }
 
-inline step_finished step(const journey_started& of, std::size_t index, std::string title, verdict outcome, duration took) {
+inline step_finished step(const journey_started& of, std::size_t index, std::string title, verdict outcome,
+                          duration took) {
   return {of.id, of.attempt, index, std::move(title), {of.file, 7 + index, 5}, outcome, took};
 }
 
@@ -93,8 +94,8 @@ inline problem wrong_page() {
           {"out/wrong_code/page.html"}};
 }
 
-/// Passed, failed, error, skipped, flaky, one that failed twice and one that was running when the run was interrupted; the
-/// first two interleaved as with -j.
+/// Passed, failed, error, skipped, flaky, one that failed twice and one that was running when the run was interrupted;
+/// the first two interleaved as with -j.
 inline std::vector<event> sample_run() {
   auto valid = start("valid_amo", "", 0);
   valid.tags = {"smoke", "amo"};

@@ -1,13 +1,13 @@
 #include "reports/junit/junit.hpp"
 
+#include "reports/junit/xml_file.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <chrono>
 #include <span>
 #include <string>
-
-#include "reports/junit/xml_file.hpp"
 
 namespace parcours::reports::junit {
 namespace {
@@ -52,7 +52,8 @@ std::string body_of(const events::problem& why) {
 std::string steps_of(const attempt_detail& attempt) {
   std::string text;
   for (const auto& step : attempt.steps) {
-    text += fmt::format("{} {}: {} ({} s)\n", step.index, step.title, to_string(step.verdict), decimal_seconds(step.took));
+    text +=
+        fmt::format("{} {}: {} ({} s)\n", step.index, step.title, to_string(step.verdict), decimal_seconds(step.took));
   }
   return text;
 }
@@ -63,7 +64,8 @@ std::string output_of(const case_detail& detail) {
   if (!detail.synthetic.empty()) text += fmt::format("synthetic data: {}\n", detail.synthetic);
   for (const attempt_detail& attempt : detail.attempts) {
     if (detail.attempts.size() > 1) {
-      text += fmt::format("attempt {}: {}", attempt.number, attempt.finished ? to_string(attempt.outcome) : "interrupted");
+      text +=
+          fmt::format("attempt {}: {}", attempt.number, attempt.finished ? to_string(attempt.outcome) : "interrupted");
       text += attempt.why ? fmt::format(": {}\n", attempt.why->message) : "\n";
     }
     text += steps_of(attempt);
@@ -76,7 +78,8 @@ std::string output_of(const case_detail& detail) {
 
 class report {
  public:
-  report(const events::results& run, profile kind, xml_file& out) : run_(run), rich_(kind == profile::rich), out_(out) {}
+  report(const events::results& run, profile kind, xml_file& out)
+      : run_(run), rich_(kind == profile::rich), out_(out) {}
 
   result<void> write();
 
@@ -189,10 +192,14 @@ void report::outcome(const case_result& item, const attempt_detail& last) {
     return outcome("error", "interrupted", "the run ended before this journey did", body);
   }
   switch (item.outcome) {
-    case verdict::passed: return;
-    case verdict::failed: return outcome("failure", why.kind, why.message, body_of(why));
-    case verdict::error: return outcome("error", why.kind, why.message, body_of(why));
-    case verdict::skipped: return outcome("skipped", "skipped", last.skip_reason, {});
+    case verdict::passed:
+      return;
+    case verdict::failed:
+      return outcome("failure", why.kind, why.message, body_of(why));
+    case verdict::error:
+      return outcome("error", why.kind, why.message, body_of(why));
+    case verdict::skipped:
+      return outcome("skipped", "skipped", last.skip_reason, {});
   }
 }
 

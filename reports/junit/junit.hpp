@@ -1,12 +1,12 @@
-// Results as JUnit XML, for Jenkins, GitLab, Azure DevOps and every other CI server. The format has no official standard;
-// what is written here is what those consumers agree on.
+// Results as JUnit XML, for Jenkins, GitLab, Azure DevOps and every other CI server. The format has no official
+// standard; what is written here is what those consumers agree on.
 #pragma once
-
-#include <cstdint>
-#include <filesystem>
 
 #include "harness/base/result.hpp"
 #include "harness/events/results.hpp"
+
+#include <cstdint>
+#include <filesystem>
 
 namespace parcours::reports::junit {
 
@@ -16,9 +16,9 @@ enum class profile : std::uint8_t {
 };
 
 /// Writes testsuites > testsuite (one per journey file) > testcase to `path`: streamed into "<path>.tmp" and moved into
-/// place when it is whole. Times are decimal seconds, rounded to the millisecond per case, and totals are the sums of what
-/// stands below them. A journey that never finished is an error of type "interrupted".
-/// Errors: "report-write"; "unreadable-log" and "bad-log" of the log that `run` was read from.
+/// place when it is whole. Times are decimal seconds, rounded to the millisecond per case, and totals are the sums of
+/// what stands below them. A journey that never finished is an error of type "interrupted". Errors: "report-write";
+/// "unreadable-log" and "bad-log" of the log that `run` was read from.
 result<void> render(const events::results& run, profile kind, const std::filesystem::path& path);
 
 }  // namespace parcours::reports::junit

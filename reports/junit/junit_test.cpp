@@ -1,5 +1,10 @@
 #include "reports/junit/junit.hpp"
 
+#include "harness/base/text.hpp"
+#include "harness/events/log.hpp"
+#include "harness/events/testing.hpp"
+#include "reports/junit/xml_file.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <libxml/parser.h>
@@ -11,11 +16,6 @@
 #include <memory>
 #include <regex>
 #include <set>
-
-#include "harness/base/text.hpp"
-#include "harness/events/log.hpp"
-#include "harness/events/testing.hpp"
-#include "reports/junit/xml_file.hpp"
 
 namespace parcours::reports::junit {
 namespace {
@@ -101,7 +101,8 @@ const std::map<std::string, rule> strict_rules{
 void expect_strict(const element& at) {
   ASSERT_TRUE(strict_rules.contains(at.name)) << at.name;
   const rule& allowed = strict_rules.at(at.name);
-  for (const auto& [name, value] : at.attributes) EXPECT_TRUE(allowed.attributes.contains(name)) << at.name << ' ' << name;
+  for (const auto& [name, value] : at.attributes)
+    EXPECT_TRUE(allowed.attributes.contains(name)) << at.name << ' ' << name;
   for (const auto& child : at.children) {
     EXPECT_TRUE(allowed.children.contains(child.name)) << at.name << " > " << child.name;
     expect_strict(child);
@@ -123,7 +124,9 @@ void expect_totals(const element& at, const sums& counted) {
   EXPECT_EQ(number("tests"), counted.tests);
   EXPECT_EQ(number("failures"), counted.failures);
   EXPECT_EQ(number("errors"), counted.errors);
-  if (at.attributes.contains("skipped")) EXPECT_EQ(number("skipped"), counted.skipped);
+  if (at.attributes.contains("skipped")) {
+    EXPECT_EQ(number("skipped"), counted.skipped);
+  }
   EXPECT_EQ(milliseconds(at.attributes.at("time")), counted.milliseconds);
 }
 
@@ -135,7 +138,8 @@ void expect_consistent(const element& report) {
     std::set<std::string> names;
     for (const auto* item : suite->all("testcase")) {
       EXPECT_TRUE(names.insert(item->attributes.at("name")).second);
-      const auto failures = item->all("failure").size(), errors = item->all("error").size(), skips = item->all("skipped").size();
+      const auto failures = item->all("failure").size(), errors = item->all("error").size(),
+                 skips = item->all("skipped").size();
       EXPECT_LE(failures + errors + skips, 1U);
       EXPECT_LE(item->all("system-out").size(), 1U);
       const long took = milliseconds(item->attributes.at("time"));
@@ -170,11 +174,13 @@ TEST(junit, tells_a_failure_from_an_error) {
   const auto* failure = case_named(report, "wrong_code [five tries]").all("failure").at(0);
   EXPECT_EQ(failure->attributes.at("type"), "expectation");
   EXPECT_EQ(failure->attributes.at("message"), "the page is not the one expected");
-  for (const char* part : {"wrong_code.yaml:9:5", "expected: activated", "seen: submit_code", "<incorrect> & périmé", "amina@"}) {
+  for (const char* part :
+       {"wrong_code.yaml:9:5", "expected: activated", "seen: submit_code", "<incorrect> & périmé", "amina@"}) {
     EXPECT_THAT(failure->text, HasSubstr(part));
   }
   EXPECT_EQ(case_named(report, "unreachable").all("error").at(0)->attributes.at("type"), "target");
-  EXPECT_EQ(case_named(report, "valid_amo [arabic]").all("skipped").at(0)->attributes.at("message"), "needs the bundled mocks");
+  EXPECT_EQ(case_named(report, "valid_amo [arabic]").all("skipped").at(0)->attributes.at("message"),
+            "needs the bundled mocks");
   EXPECT_EQ(case_named(report, "recovery").all("error").at(0)->attributes.at("type"), "interrupted");
 }
 
@@ -206,7 +212,8 @@ TEST(junit, adds_up_the_times_that_it_shows) {
 
 TEST(junit, writes_long_times_in_plain_seconds) {
   const auto started = testing::start("a", "", 0);
-  const element report = parse(report_of({started, testing::finish(started, events::verdict::passed, 1234567s)}, profile::strict));
+  const element report =
+      parse(report_of({started, testing::finish(started, events::verdict::passed, 1234567s)}, profile::strict));
   EXPECT_EQ(report.attributes.at("time"), "1234567.000");
 }
 
@@ -226,7 +233,8 @@ TEST(junit, of_an_empty_log_is_an_empty_report) {
 
 TEST(junit, names_a_failure_for_which_the_log_gives_no_reason) {
   const auto started = testing::start("a", "", 0);
-  const element report = parse(report_of({started, testing::finish(started, events::verdict::failed, 1ms)}, profile::strict));
+  const element report =
+      parse(report_of({started, testing::finish(started, events::verdict::failed, 1ms)}, profile::strict));
   EXPECT_EQ(case_named(report, "a").all("failure").at(0)->attributes.at("type"), "failed");
 }
 
@@ -259,7 +267,8 @@ TEST(junit, tells_of_a_full_disk) {
 }
 
 TEST(xml_text, strips_what_xml_forbids) {
-  const std::string_view all("a\0b\x01\x08\x0b\x0c\x0e\x1f\t\n\r\x7f\uFFFE\uFFFF\uFFFD\uF000é\U0001F600", 38);
+  using namespace std::string_literals;
+  const std::string all = "a\0b\x01\x08\x0b\x0c\x0e\x1f\t\n\r\x7f\uFFFE\uFFFF\uFFFD\uF000é\U0001F600"s;
   EXPECT_EQ(xml_text(all), "ab\t\n\r\x7f\uFFFD\uF000é\U0001F600");
   EXPECT_EQ(xml_text("\xff"), "\uFFFD");
 }

@@ -1,12 +1,12 @@
 #include "reports/junit/xml_file.hpp"
 
+#include "harness/base/text.hpp"
+
 #include <fmt/format.h>
 
 #include <cerrno>
 #include <new>
 #include <system_error>
-
-#include "harness/base/text.hpp"
 
 namespace parcours::reports::junit {
 namespace {

@@ -2,6 +2,8 @@
 // whole.
 #pragma once
 
+#include "harness/base/result.hpp"
+
 #include <libxml/xmlwriter.h>
 
 #include <cstdio>
@@ -9,8 +11,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-
-#include "harness/base/result.hpp"
 
 namespace parcours::reports::junit {
 
@@ -42,7 +42,8 @@ class xml_file {
     void operator()(xmlTextWriter* writer) const { xmlFreeTextWriter(writer); }
   };
 
-  xml_file(std::filesystem::path path, std::filesystem::path temporary) : path_(std::move(path)), temporary_(std::move(temporary)) {}
+  xml_file(std::filesystem::path path, std::filesystem::path temporary)
+      : path_(std::move(path)), temporary_(std::move(temporary)) {}
 
   std::filesystem::path path_;
   std::filesystem::path temporary_;

@@ -1,0 +1,136 @@
+#include "harness/cli/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+namespace parcours::cli {
+
+namespace {
+
+void add_duration(CLI::App& app, const std::string& name, duration& to, const std::string& help) {
+  const auto read = [&to](const std::string& text) {
+    const auto value = parse_duration(text);
+    if (!value) throw CLI::ValidationError(value.error().message);
+    to = *value;
+  };
+  app.add_option_function<std::string>(name, read, help)->type_name("DUR")->default_str(format_duration(to));
+}
+
+void add_selection(CLI::App& app, selection_options& to) {
+  app.add_option("paths", to.paths, "Journey files and folders of them (default: the bundled journeys)");
+  app.add_option("--tag", to.tags, "Only journeys whose tags fit: \"smoke and not slow\"")->type_name("EXPR");
+  app.add_option("--name", to.name, "Only journeys whose name or file fits: \"*captcha*\"")->type_name("GLOB");
+}
+
+void add_color(CLI::App& app, std::string& to) {
+  app.add_option("--color", to, "Colours in the terminal")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
+}
+
+void add_run(CLI::App& app, run_options& to) {
+  add_selection(app, to.select);
+  app.add_option("--world", to.world, "local: the mocks on loopback sockets; sim: deterministic simulation")
+      ->check(CLI::IsMember({"local", "sim"}))
+      ->capture_default_str();
+  app.add_option("--target", to.target, "Drive the portal that this file describes")->type_name("FILE");
+  app.add_flag("--yes-i-am-authorised", to.authorised, "Do not ask before a target that is not this machine is contacted");
+  app.add_flag("--dry-run", to.dry_run, "Print what would be done, contact nothing");
+  app.add_option("--seed", to.seed, "Seed of all synthetic data")->capture_default_str();
+  app.add_option("-j,--jobs", to.jobs, "Journeys at once")->check(CLI::Range(1, 256))->capture_default_str();
+  app.add_option("--retries", to.retries, "Further attempts at a journey that did not pass")
+      ->check(CLI::Range(0, 100))
+      ->capture_default_str();
+  app.add_option("--repeat", to.repeat, "Run each journey so many times")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  app.add_flag("--fail-fast", to.fail_fast, "Start nothing more after the first journey that did not pass");
+  add_duration(app, "--timeout", to.timeout, "Limit of one attempt, `wait` not counted");
+  add_duration(app, "--max-wait", to.max_wait, "Longest `wait` that is really waited for on a target");
+  app.add_option("--var", to.variables, "Set ${K} to V")->type_name("K=V")->allow_extra_args(false);
+  app.add_option("--secrets", to.secrets, "YAML file of ${secret.NAME} values, outside the repository")->type_name("FILE");
+  app.add_option("--out", to.out, "Folder of the log and the reports")->type_name("DIR")->capture_default_str();
+  app.add_option("--junit", to.junit, "JUnit report (default: OUT/junit.xml)")->type_name("FILE");
+  app.add_option("--junit-profile", to.junit_profile, "strict validates against junit-10.xsd; rich says more")
+      ->check(CLI::IsMember({"strict", "rich"}))
+      ->capture_default_str();
+  add_color(app, to.color);
+  app.add_flag("-q,--quiet", to.quiet, "Failures and the summary only");
+  app.add_flag("-v,--verbose", to.verbose, "Every step");
+}
+
+void add_serve(CLI::App& app, serve_options& to) {
+  app.add_option("--host", to.host, "Address to listen on")->capture_default_str();
+  app.add_option("--portal-port", to.portal_port, "Port of the portal (0: any free one)");
+  app.add_option("--smtp-port", to.smtp_port, "Port of the SMTP server");
+  app.add_option("--captcha-port", to.captcha_port, "Port of the captcha provider");
+  app.add_option("--mail-to", to.mail_to, "Another SMTP server for the portal's mails")->type_name("HOST:PORT");
+  app.add_option("--captcha-verify", to.captcha_verify, "Another verify URL for the portal")->type_name("URL");
+  app.add_option("--captcha-site-key", to.captcha_site_key, "Site key that the pages carry")->type_name("KEY");
+  app.add_option("--captcha-secret", to.captcha_secret, "Secret that the portal verifies with")->type_name("KEY");
+  app.add_option("--policy", to.policy, "The portal's rules")->type_name("FILE");
+  app.add_option("--defect", to.defects, "A known defect that the portal is to have (may be repeated)")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  app.add_option("--people", to.people, "How many synthetic people the portal knows")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  app.add_option("--seed", to.seed, "Seed of people, codes and tokens (default: a new one)");
+  app.add_option("--ready-file", to.ready_file, "Write the bound addresses here, as JSON, once all listen")
+      ->type_name("FILE");
+  add_color(app, to.color);
+}
+
+template <class Options>
+std::shared_ptr<Options> keep(std::optional<command>& chosen, CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.callback([options, &chosen] { chosen = *options; });
+  return options;
+}
+
+}  // namespace
+
+std::variant<command, int> parse_command_line(int argc, const char* const* argv) {
+  CLI::App app("Simulation and tests of the CNOPS account activation.", "parcours");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", PARCOURS_VERSION);
+  std::optional<command> chosen;
+
+  auto& run = *app.add_subcommand("run", "Run journeys");
+  add_run(run, *keep<run_options>(chosen, run));
+
+  auto& check = *app.add_subcommand("check", "Validate journeys without running them");
+  const auto check_chosen = keep<check_options>(chosen, check);
+  add_selection(check, check_chosen->select);
+  check.add_option("--target", check_chosen->target, "Validate this target file too")->type_name("FILE");
+  add_color(check, check_chosen->color);
+
+  auto& list = *app.add_subcommand("list", "What would run, with tags");
+  const auto list_chosen = keep<list_options>(chosen, list);
+  add_selection(list, list_chosen->select);
+  add_color(list, list_chosen->color);
+
+  auto& serve = *app.add_subcommand("serve", "Start the three mocks for people and other tools");
+  add_serve(serve, *keep<serve_options>(chosen, serve));
+
+  auto& fake = *app.add_subcommand("fake", "Synthetic data for shells");
+  const auto fake_chosen = keep<fake_options>(chosen, fake);
+  fake.add_option("kind", fake_chosen->kind, "What to draw: amo, rib, name, email, …")->required();
+  fake.add_option("-n,--count", fake_chosen->count, "How many, one a line")->check(CLI::Range(1, 1'000'000));
+  fake.add_option("--seed", fake_chosen->seed, "Seed")->capture_default_str();
+
+  auto& schema = *app.add_subcommand("schema", "The JSON Schema of journeys, for editors");
+  const auto schema_chosen = keep<schema_options>(chosen, schema);
+  schema.add_option("what", schema_chosen->what, "journey or target")->check(CLI::IsMember({"journey", "target"}));
+
+  keep<version_options>(chosen, *app.add_subcommand("version", "The version"));
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& end) {
+    return app.exit(end, std::cout, std::cerr) == 0 ? passed : bad_usage;
+  }
+  return *chosen;
+}
+
+}  // namespace parcours::cli

@@ -1,0 +1,101 @@
+// The command line as a value. Names and meanings are a contract: other people's scripts use them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "harness/base/duration.hpp"
+
+namespace parcours::cli {
+
+/// Exit codes.
+enum exit_code : int {
+  passed = 0,
+  journey_failed = 1,
+  bad_usage = 2,          ///< or invalid input: nothing was run
+  nothing_to_run = 3,
+  not_carried_out = 4,    ///< a journey could not be carried out, and none failed
+  interrupted = 130,
+};
+
+/// Which journeys: shared by run, check and list.
+struct selection_options {
+  std::vector<std::string> paths;  ///< files and folders; empty: the bundled journeys
+  std::string tags;                ///< --tag EXPR
+  std::string name;                ///< --name GLOB
+};
+
+struct run_options {
+  selection_options select;
+  std::string world = "local";
+  std::string target;  ///< --target FILE; empty: the bundled mocks
+  bool authorised = false;
+  bool dry_run = false;
+  std::uint64_t seed = 1;
+  std::size_t jobs = 1;
+  std::uint32_t retries = 0;
+  std::size_t repeat = 1;
+  bool fail_fast = false;
+  duration timeout = std::chrono::seconds(60);
+  duration max_wait = std::chrono::minutes(1);
+  std::vector<std::string> variables;  ///< "K=V"
+  std::string secrets;
+  std::string out = "out";
+  std::string junit;  ///< empty: OUT/junit.xml
+  std::string junit_profile = "strict";
+  std::string color = "auto";
+  bool quiet = false;
+  bool verbose = false;
+};
+
+struct check_options {
+  selection_options select;
+  std::string target;
+  std::string color = "auto";
+};
+
+struct list_options {
+  selection_options select;
+  std::string color = "auto";
+};
+
+struct serve_options {
+  std::string host = "127.0.0.1";
+  std::uint16_t portal_port = 0;
+  std::uint16_t smtp_port = 0;
+  std::uint16_t captcha_port = 0;
+  std::string mail_to;          ///< HOST:PORT of another SMTP server for the portal's mails
+  std::string captcha_verify;   ///< another verify URL for the portal
+  std::string captcha_site_key;
+  std::string captcha_secret;
+  std::string policy;
+  std::vector<std::string> defects;
+  std::size_t people = 10;
+  std::optional<std::uint64_t> seed;
+  std::string ready_file;
+  std::string color = "auto";
+};
+
+struct fake_options {
+  std::string kind;
+  std::size_t count = 1;
+  std::uint64_t seed = 1;
+};
+
+struct schema_options {
+  std::string what = "journey";
+};
+
+struct version_options {};
+
+using command = std::variant<run_options, check_options, list_options, serve_options, fake_options, schema_options,
+                             version_options>;
+
+/// What to do, or the exit code of a program that ends here: help was asked for (0) or the usage is wrong (2); what there
+/// is to say has then been written.
+std::variant<command, int> parse_command_line(int argc, const char* const* argv);
+
+}  // namespace parcours::cli

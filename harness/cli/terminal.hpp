@@ -1,0 +1,19 @@
+// Where the program speaks: standard output and error, and what kind of terminal they are.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace parcours::cli {
+
+/// Whether to colour what goes to standard output (or error), for --color auto|always|never; NO_COLOR is honoured.
+[[nodiscard]] bool wants_color(std::string_view when, bool to_stderr = false);
+[[nodiscard]] bool stdout_is_terminal();
+[[nodiscard]] bool stdin_is_terminal();
+[[nodiscard]] std::size_t terminal_width();
+
+/// Whole texts, at once. A closed pipe is no error: there is nobody to tell.
+void say(std::string_view text);
+void complain(std::string_view text);
+
+}  // namespace parcours::cli

@@ -1,0 +1,40 @@
+// What a run is going to do: one entry for each journey, each row of its cases and each repeat, in a stable order with
+// stable names, so that results of two runs can be laid side by side.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/journey/cases.hpp"
+#include "harness/journey/model.hpp"
+
+namespace parcours::run {
+
+/// A journey as it was read, with the name under which reports know its file.
+struct loaded_journey {
+  std::shared_ptr<const journey::journey> what;
+  std::vector<journey::journey_case> cases;  ///< at least one
+  std::string file;                          ///< as it is shown: "scenarios/journeys/valid_amo.yaml"
+};
+
+struct planned {
+  const loaded_journey* of = nullptr;
+  std::size_t row = 0;     ///< index of the case
+  std::size_t repeat = 1;  ///< from 1
+  std::size_t order = 0;   ///< place in the plan
+  std::uint64_t seed = 0;  ///< of its world and people: from the run's seed, the file, the case and the repeat alone
+
+  [[nodiscard]] std::string id() const;         ///< "file.yaml#[case]~2"
+  [[nodiscard]] std::string classname() const;  ///< "scenarios.journeys.valid_amo"
+  [[nodiscard]] std::string name() const;       ///< unique within the file
+  [[nodiscard]] const journey::journey& journey() const { return *of->what; }
+  [[nodiscard]] const journey::journey_case& its_case() const { return of->cases[row]; }
+};
+
+/// The journeys must outlive the plan.
+[[nodiscard]] std::vector<planned> make_plan(const std::vector<loaded_journey>& journeys, std::size_t repeats,
+                                             std::uint64_t seed);
+
+}  // namespace parcours::run

@@ -1,0 +1,65 @@
+#include "harness/run/runner.hpp"
+
+#include <utility>
+
+#include "harness/run/attempt.hpp"
+#include "harness/run/casting.hpp"
+
+namespace parcours::run {
+
+void runner::run(const std::vector<planned>& plan, const parallel& on_threads) {
+  const auto threads = std::min(options_.jobs, std::max<std::size_t>(1, plan.size()));
+  on_threads(threads, [this, &plan](std::size_t) { work(plan); });
+}
+
+void runner::work(const std::vector<planned>& plan) {
+  for (;;) {
+    if (stop_ || (options_.fail_fast && failed_)) return;
+    const auto index = next_.fetch_add(1);
+    if (index >= plan.size()) return;
+    if (!play(plan[index])) failed_ = true;
+  }
+}
+
+// True when nothing is wrong: the journey passed, was skipped, or was left because the user stopped the run.
+bool runner::play(const planned& item) {
+  for (std::uint32_t number = 1;; ++number) {
+    std::vector<events::event> told;
+    auto end = attempt(item, number, told);
+    if (stop_ && end.problem && end.problem->kind == "interrupted") return true;
+    const bool bad = end.verdict == events::verdict::failed || end.verdict == events::verdict::error;
+    end.last = !bad || number > options_.retries;
+    const bool last = end.last;
+    told.emplace_back(std::move(end));
+    tell(item.order, std::move(told), last);
+    if (last) return !bad;
+  }
+}
+
+events::journey_finished runner::attempt(const planned& item, std::uint32_t number, std::vector<events::event>& told) {
+  const auto seed = random_source(item.seed).derive("attempt " + std::to_string(number)).next();
+  run::attempt one(item, number, seed, theatre_, options_);
+  const auto on_start = [this, &item](events::journey_started start) {
+    std::vector<events::event> begun;
+    begun.emplace_back(std::move(start));
+    tell(item.order, std::move(begun), false);
+  };
+  return one.play(on_start, told);
+}
+
+void runner::tell(std::size_t order, std::vector<events::event> what, bool last) {
+  const std::lock_guard hold(telling_);
+  if (!options_.ordered) return sink_(what);
+  auto& mine = waiting_[order];
+  mine.what.insert(mine.what.end(), std::make_move_iterator(what.begin()), std::make_move_iterator(what.end()));
+  mine.done = last;
+  for (auto first = waiting_.begin(); first != waiting_.end() && first->first == turn_;) {
+    if (!first->second.what.empty()) sink_(first->second.what);
+    first->second.what.clear();
+    if (!first->second.done) return;
+    first = waiting_.erase(first);
+    ++turn_;
+  }
+}
+
+}  // namespace parcours::run

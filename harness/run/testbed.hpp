@@ -1,0 +1,78 @@
+// What a journey runs against, as the runner sees it: the bundled mocks in either world, or a portal that a target file
+// describes. The program composes the implementations; the runner knows none of them.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/base/diagnostic.hpp"
+#include "harness/drivers/form_driver.hpp"
+#include "harness/fakeit/person.hpp"
+#include "harness/inbox/mail_source.hpp"
+#include "harness/journey/model.hpp"
+#include "harness/journey/target.hpp"
+#include "harness/ports/env.hpp"
+
+namespace parcours::run {
+
+/// A synthetic person and what the journey wants to be true of them.
+struct cast_member {
+  fakeit::person person;
+  journey::subscriber_spec spec;
+};
+
+/// Everyone whom the portal knows in one attempt.
+struct cast {
+  cast_member subscriber;
+  std::map<std::string, cast_member> others;  ///< by the name that the journey gives them
+};
+
+/// The world of one attempt while it is running. Used from the world's own executor only.
+class testbed {
+ public:
+  virtual ~testbed() = default;
+
+  [[nodiscard]] virtual ports::env env() = 0;
+  /// How business steps are spelled on this portal.
+  [[nodiscard]] virtual const journey::target& target() const = 0;
+  [[nodiscard]] virtual std::string base_url() const = 0;
+  /// Limits, authorities and pauses of the connection to the portal; the runner adds its own observers.
+  [[nodiscard]] virtual http::client_options client_options() const = 0;
+  /// Awaited before each request to the portal: budgets and pauses of a target file.
+  virtual boost::asio::awaitable<result<void>> before_request(http::url where) = 0;
+
+  [[nodiscard]] virtual inbox::mail_source& mail() = 0;
+  /// A token for the captcha of the page at hand, by a way that solves none: the bundled provider mints it, a published
+  /// test key goes with it, or a person ticks the box. Errors: "captcha-needs-person", and those of the way itself.
+  virtual boost::asio::awaitable<result<std::string>> captcha_token(std::string outcome) = 0;
+  /// How the last verification ended: "passed", "failed" or "not_checked"; nothing where it cannot be known.
+  [[nodiscard]] virtual std::optional<std::string> captcha_checked() const = 0;
+  /// Whether the account of an AMO number is active; nothing where it cannot be known.
+  [[nodiscard]] virtual std::optional<bool> account_active(const std::string& amo) const = 0;
+  /// Lets world time pass for a `wait`. Error: "wait-too-long" on a real target.
+  virtual boost::asio::awaitable<result<void>> wait(duration length) = 0;
+};
+
+/// Sets the stage for attempts. Thread-safe: attempts run on several threads at once, each in a world of its own.
+class theatre {
+ public:
+  virtual ~theatre() = default;
+
+  /// Why this case cannot be played here at all (a reason to skip it), or "".
+  [[nodiscard]] virtual std::string refusal(const journey::journey& what) const = 0;
+  /// Identifier rules that the people drawn for a case must follow, with the case's own policy applied.
+  virtual result<fakeit::identifier_rules> rules(const journey::world_spec& world, diagnostics& out) const = 0;
+
+  /// Makes a world from `seed` with these people and this `world:` in it, runs `play` to its end and takes the world
+  /// down again. The errors are those of a world that could not be made or that got stuck ("deadlock", "livelock",
+  /// "interrupted", "world-not-made").
+  virtual result<void> stage(const cast& people, const journey::world_spec& world, std::uint64_t seed,
+                             std::function<boost::asio::awaitable<void>(testbed&)> play) = 0;
+};
+
+}  // namespace parcours::run

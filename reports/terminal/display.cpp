@@ -1,0 +1,145 @@
+#include "reports/terminal/display.hpp"
+
+#include "harness/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace parcours::reports::terminal {
+namespace {
+
+using namespace std::chrono_literals;
+using events::verdict;
+
+constexpr duration redraw_every = 100ms;
+constexpr std::string_view erase_line = "\r\x1b[K";
+
+struct label {
+  std::string_view text;
+  ink colour;
+};
+
+label label_of(const events::journey_finished& e, bool flaky) {
+  if (!e.last) return {"retry", ink::yellow};
+  if (flaky) return {"flaky", ink::yellow};
+  switch (e.verdict) {
+    case verdict::passed:
+      return {"ok   ", ink::green};
+    case verdict::failed:
+      return {"FAIL ", ink::red};
+    case verdict::error:
+      return {"ERROR", ink::red};
+    case verdict::skipped:
+      break;
+  }
+  return {"skip ", ink::yellow};
+}
+
+bool is_bad(verdict outcome) { return outcome == verdict::failed || outcome == verdict::error; }
+
+std::string file_name(std::string_view path) { return printable(path.substr(path.rfind('/') + 1)); }
+
+}  // namespace
+
+display::display(options how, sink out, source_lookup sources)
+    : how_(std::move(how)), out_(std::move(out)), sources_(std::move(sources)) {
+  if (how_.detail == amount::quiet) how_.live = false;
+  run_.artefacts = how_.artefacts;
+}
+
+void display::on(const events::event& item, duration elapsed) {
+  std::visit([this](const auto& e) { take(e); }, item);
+  tick(elapsed);
+}
+
+void display::tick(duration elapsed) {
+  if (how_.live && !closed_ && (!on_screen_ || elapsed - drawn_ >= redraw_every)) redraw(elapsed);
+}
+
+void display::take(const events::journey_started& e) {
+  running& journey = running_[e.id];
+  journey.title = fmt::format("{}  {}", file_name(e.file), printable(e.name));
+  journey.failed.clear();
+  latest_ = journey.title;
+}
+
+display::running& display::journey_of(const std::string& id) {
+  running& journey = running_[id];
+  if (journey.title.empty()) journey.title = printable(id);  // its start is not in the log
+  return journey;
+}
+
+void display::take(const events::step_finished& e) {
+  running& journey = journey_of(e.id);
+  if (!how_.live && how_.detail != amount::verbose && !is_bad(e.verdict)) return;
+  const std::string step = fmt::format("{} {}", e.index, printable(e.title));
+  if (is_bad(e.verdict)) journey.failed = step;
+  if (how_.live) latest_ = fmt::format("{}: {}", journey.title, step);
+  if (how_.detail != amount::verbose) return;
+  print(fmt::format("      {}: {}  {}  {}\n", journey.title, step, to_string(e.verdict),
+                    paint(short_time(e.took), ink::dim, how_.color)));
+}
+
+void display::take(const events::journey_finished& e) {
+  running& journey = journey_of(e.id);
+  const bool flaky = journey.stumbled && e.verdict == verdict::passed;
+  if (e.last) run_.total.add(e.verdict, flaky);
+  if (shows(e, flaky)) print(journey_line(e, journey) + block(e, journey));
+  journey.stumbled = true;
+  if (e.last) running_.erase(e.id);
+}
+
+bool display::shows(const events::journey_finished& e, bool flaky) const {
+  if (e.last && is_bad(e.verdict)) return true;
+  if (how_.detail == amount::quiet) return false;
+  return !how_.live || flaky || how_.detail == amount::verbose;
+}
+
+std::string display::journey_line(const events::journey_finished& e, const running& journey) const {
+  const label mark = label_of(e, journey.stumbled && e.verdict == verdict::passed);
+  std::string line = fmt::format("{} {}", paint(mark.text, mark.colour, how_.color), journey.title);
+  if (e.last && e.verdict == verdict::skipped) return line + fmt::format("  ({})\n", printable(e.skip_reason));
+  line += "  " + paint(short_time(e.took), ink::dim, how_.color);
+  if (e.attempt > 1 || !e.last) line += fmt::format("  attempt {}", e.attempt);
+  if (!e.last && e.problem) line += fmt::format(": {}", printable(e.problem->message));
+  return line + '\n';
+}
+
+std::string display::block(const events::journey_finished& e, const running& journey) const {
+  if (!e.last || !e.problem || !is_bad(e.verdict)) return {};
+  const auto source = sources_ && !e.problem->where.file.empty() ? sources_(e.problem->where.file) : nullptr;
+  return failure_block(*e.problem, journey.failed, source, how_.color);
+}
+
+void display::close(duration took) {
+  if (closed_) return;
+  for (const auto& [id, journey] : running_) {
+    run_.total.add(verdict::error, false);
+    print(fmt::format("{} {}  interrupted\n", paint("ERROR", ink::red, how_.color), journey.title));
+  }
+  running_.clear();
+  run_.took = took;
+  print(summary_line(run_, how_.color));
+  closed_ = true;
+}
+
+void display::print(const std::string& lines) {
+  out_(on_screen_ ? std::string(erase_line) + lines : lines);
+  on_screen_ = false;
+}
+
+void display::redraw(duration elapsed) {
+  const events::totals& total = run_.total;
+  std::string line = fmt::format("[{}/{}] {:.1f} s  {} passed", total.all(), run_.planned,
+                                 std::chrono::duration<double>(elapsed).count(), total.passed);
+  if (total.failed != 0) line += fmt::format(", {} failed", total.failed);
+  if (total.errors != 0) line += fmt::format(", {} {}", total.errors, total.errors == 1 ? "error" : "errors");
+  if (!latest_.empty()) line += "  " + latest_;
+  // Erased before it is written: in the last column, erasing would take a character with it.
+  out_(std::string(erase_line) + fit(line, how_.width));
+  drawn_ = elapsed;
+  on_screen_ = true;
+}
+
+}  // namespace parcours::reports::terminal

@@ -1,0 +1,120 @@
+"""The rules of the house that a compiler cannot check: layers, ports, sizes. docs/architecture.md gives the reasons."""
+
+import pathlib
+import re
+import subprocess
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SOURCES = sorted(p for top in ("harness", "mocks", "reports") for p in (ROOT / top).rglob("*.[ch]pp"))
+
+# What only the two implementations of the ports may touch, and what to use in its place.
+BANNED = [
+    (r"\bstd::chrono::(system|steady|high_resolution)_clock::now", "ports::clock"),
+    (r"\bgettimeofday|\bclock_gettime|\bstd::time\(", "ports::clock"),
+    (r"\bstd::(random_device|mt19937|uniform_\w+_distribution|rand)\b", "random_source of harness/base"),
+    (r"\bstd::(j?thread|async)\b", "net::run_workers"),
+    (r"\bsleep_(for|until)\(\s*std::|\bthis_thread::sleep|\busleep\(|\bnanosleep\(", "ports::sleep_for"),
+    (r"\b(steady|system|high_resolution|basic_waitable)_timer\b", "ports::clock::start_timer"),
+    (r"\basio::ip::tcp::(socket|acceptor|resolver)\b|\btcp::(socket|acceptor|resolver)\b", "ports::network"),
+    (r"#include <sys/socket\.h>|\b::socket\(", "ports::network"),
+]
+PORT_IMPLEMENTATIONS = ("harness/net/", "harness/sim/")
+
+# Files over 400 lines need a reason that stands here.
+LONG_FILES = {}
+
+
+def without_comments(text):
+    return re.sub(r"//[^\n]*|/\*.*?\*/", "", text, flags=re.S)
+
+
+def libraries():
+    """folder -> (layer, the folders that it uses), as CMakeLists.txt has them."""
+    layer, found = None, {}
+    for statement in re.finditer(r"^# -- (\d+)|^parcours_library\(([^)]*)\)", (ROOT / "CMakeLists.txt").read_text(), re.M):
+        if statement.group(1):
+            layer = int(statement.group(1))
+            continue
+        words = statement.group(2).split()
+        uses = set()
+        if "USES" in words:
+            for word in words[words.index("USES") + 1:]:
+                if word.isupper():
+                    break
+                uses.add(word)
+        found[words[0]] = (layer, uses)
+    names = {folder.replace("/", "_"): folder for folder in found}
+    return {folder: (layer, {names[use] for use in uses if use in names}) for folder, (layer, uses) in found.items()}
+
+
+def closure(graph, folder):
+    seen, todo = set(), [folder]
+    while todo:
+        for use in graph[todo.pop()][1]:
+            if use not in seen:
+                seen.add(use)
+                todo.append(use)
+    return seen
+
+
+class Layers(unittest.TestCase):
+    graph = libraries()
+
+    def test_a_library_uses_only_what_stands_in_a_row_above(self):
+        self.assertGreater(len(self.graph), 15)
+        for folder, (layer, uses) in self.graph.items():
+            for use in uses:
+                self.assertLess(self.graph[use][0], layer, f"{folder} (layer {layer}) uses {use}")
+
+    def test_every_include_is_an_arrow_of_the_link_graph(self):
+        for path in SOURCES:
+            here = path.parent.relative_to(ROOT).as_posix()
+            self.assertIn(here, self.graph, f"{path}: this folder is no library of CMakeLists.txt")
+            if path.stem.endswith("_test") or path.stem.endswith("_bench"):
+                continue
+            allowed = closure(self.graph, here) | {here}
+            for name in re.findall(r'^#include "((?:harness|mocks|reports)/[^"]+)"', path.read_text(), re.M):
+                self.assertIn(str(pathlib.PurePosixPath(name).parent), allowed, f"{path.relative_to(ROOT)}: {name}")
+
+
+class Ports(unittest.TestCase):
+    def test_time_randomness_bytes_and_threads_enter_only_through_the_ports(self):
+        for path in SOURCES:
+            name = path.relative_to(ROOT).as_posix()
+            if name.startswith(PORT_IMPLEMENTATIONS):
+                continue
+            text = without_comments(path.read_text())
+            for pattern, instead in BANNED:
+                self.assertIsNone(re.search(pattern, text), f"{name}: {pattern} is banned here, use {instead}")
+
+
+class Files(unittest.TestCase):
+    def test_no_file_is_longer_than_its_reason(self):
+        for path in SOURCES:
+            name = path.relative_to(ROOT).as_posix()
+            lines = path.read_text().count("\n")
+            self.assertLessEqual(lines, LONG_FILES.get(name, 400), f"{name} has {lines} lines: split it along a real seam")
+
+    def test_a_header_begins_by_saying_what_it_is_for(self):
+        for path in SOURCES:
+            if path.suffix == ".hpp":
+                self.assertTrue(path.read_text().startswith("// "), path)
+
+    def test_a_bundled_journey_begins_by_saying_what_it_protects(self):
+        journeys = sorted((ROOT / "scenarios/journeys").glob("*.yaml"))
+        self.assertGreaterEqual(len(journeys), 24)
+        for path in journeys:
+            self.assertRegex(path.read_text().splitlines()[0], r"^# \S.{20,}", path)
+
+    def test_nothing_is_left_to_do_in_the_sources(self):
+        for path in SOURCES:
+            self.assertIsNone(re.search(r"\b(TODO|FIXME|XXX|HACK)\b", path.read_text()), path)
+
+    def test_scripts_are_posix_sh(self):
+        for name in ("run", "test", "setup.sh"):
+            subprocess.run(["sh", "-n", ROOT / "script" / name], check=True)
+
+
+if __name__ == "__main__":
+    unittest.main()
