@@ -1,6 +1,7 @@
 #include "harness/cli/options.hpp"
 
 #include <CLI/CLI.hpp>
+
 #include <iostream>
 
 namespace parcours::cli {
@@ -34,7 +35,8 @@ void add_run(CLI::App& app, run_options& to) {
       ->check(CLI::IsMember({"local", "sim"}))
       ->capture_default_str();
   app.add_option("--target", to.target, "Drive the portal that this file describes")->type_name("FILE");
-  app.add_flag("--yes-i-am-authorised", to.authorised, "Do not ask before a target that is not this machine is contacted");
+  app.add_flag("--yes-i-am-authorised", to.authorised,
+               "Do not ask before a target that is not this machine is contacted");
   app.add_flag("--dry-run", to.dry_run, "Print what would be done, contact nothing");
   app.add_option("--seed", to.seed, "Seed of all synthetic data")->capture_default_str();
   app.add_option("-j,--jobs", to.jobs, "Journeys at once")->check(CLI::Range(1, 256))->capture_default_str();
@@ -48,7 +50,8 @@ void add_run(CLI::App& app, run_options& to) {
   add_duration(app, "--timeout", to.timeout, "Limit of one attempt, `wait` not counted");
   add_duration(app, "--max-wait", to.max_wait, "Longest `wait` that is really waited for on a target");
   app.add_option("--var", to.variables, "Set ${K} to V")->type_name("K=V")->allow_extra_args(false);
-  app.add_option("--secrets", to.secrets, "YAML file of ${secret.NAME} values, outside the repository")->type_name("FILE");
+  app.add_option("--secrets", to.secrets, "YAML file of ${secret.NAME} values, outside the repository")
+      ->type_name("FILE");
   app.add_option("--out", to.out, "Folder of the log and the reports")->type_name("DIR")->capture_default_str();
   app.add_option("--junit", to.junit, "JUnit report (default: OUT/junit.xml)")->type_name("FILE");
   app.add_option("--junit-profile", to.junit_profile, "strict validates against junit-10.xsd; rich says more")

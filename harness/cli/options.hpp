@@ -1,13 +1,13 @@
 // The command line as a value. Names and meanings are a contract: other people's scripts use them.
 #pragma once
 
+#include "harness/base/duration.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
-
-#include "harness/base/duration.hpp"
 
 namespace parcours::cli {
 
@@ -15,9 +15,9 @@ namespace parcours::cli {
 enum exit_code : int {
   passed = 0,
   journey_failed = 1,
-  bad_usage = 2,          ///< or invalid input: nothing was run
+  bad_usage = 2,  ///< or invalid input: nothing was run
   nothing_to_run = 3,
-  not_carried_out = 4,    ///< a journey could not be carried out, and none failed
+  not_carried_out = 4,  ///< a journey could not be carried out, and none failed
   interrupted = 130,
 };
 
@@ -67,8 +67,8 @@ struct serve_options {
   std::uint16_t portal_port = 0;
   std::uint16_t smtp_port = 0;
   std::uint16_t captcha_port = 0;
-  std::string mail_to;          ///< HOST:PORT of another SMTP server for the portal's mails
-  std::string captcha_verify;   ///< another verify URL for the portal
+  std::string mail_to;         ///< HOST:PORT of another SMTP server for the portal's mails
+  std::string captcha_verify;  ///< another verify URL for the portal
   std::string captcha_site_key;
   std::string captcha_secret;
   std::string policy;
@@ -94,8 +94,8 @@ struct version_options {};
 using command = std::variant<run_options, check_options, list_options, serve_options, fake_options, schema_options,
                              version_options>;
 
-/// What to do, or the exit code of a program that ends here: help was asked for (0) or the usage is wrong (2); what there
-/// is to say has then been written.
+/// What to do, or the exit code of a program that ends here: help was asked for (0) or the usage is wrong (2); what
+/// there is to say has then been written.
 std::variant<command, int> parse_command_line(int argc, const char* const* argv);
 
 }  // namespace parcours::cli

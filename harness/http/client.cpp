@@ -1,10 +1,11 @@
 #include "harness/http/client.hpp"
 
-#include <array>
-#include <boost/asio/error.hpp>
-
 #include "harness/http/codec.hpp"
 #include "harness/ports/deadline.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <array>
 
 namespace parcours::http {
 
@@ -28,8 +29,7 @@ error explain(error_code ec, const url& where, duration limit) {
 
 std::unexpected<error> refusal(progress state, const url& where, std::size_t max_body) {
   if (state == progress::body_too_large) {
-    return fail("response-too-large",
-                where.text() + " answered with more than " + std::to_string(max_body) + " bytes");
+    return fail("response-too-large", where.text() + " answered with more than " + std::to_string(max_body) + " bytes");
   }
   return fail("bad-response", where.text() + " answered with something that is not HTTP/1.1");
 }

@@ -2,13 +2,13 @@
 // harness/drivers for a client that behaves as a browser.
 #pragma once
 
-#include <map>
-#include <string>
-
 #include "harness/base/result.hpp"
 #include "harness/http/message.hpp"
 #include "harness/http/url.hpp"
 #include "harness/ports/env.hpp"
+
+#include <map>
+#include <string>
 
 namespace parcours::http {
 
@@ -24,8 +24,8 @@ class client {
  public:
   explicit client(const ports::env& world, client_options options = {});
 
-  /// Sends `what` to `where` (its target replaces what.target; Host and Content-Length are added). A kept-alive connection
-  /// that turns out to be dead before any byte of the response is opened anew, once.
+  /// Sends `what` to `where` (its target replaces what.target; Host and Content-Length are added). A kept-alive
+  /// connection that turns out to be dead before any byte of the response is opened anew, once.
   boost::asio::awaitable<result<response>> send(url where, request what);
   /// As above, with another limit of time for this exchange.
   boost::asio::awaitable<result<response>> send(url where, request what, duration timeout);

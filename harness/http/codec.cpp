@@ -3,6 +3,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
+
 #include <chrono>
 
 namespace parcours::http {
@@ -137,9 +138,9 @@ std::string http_date(std::int64_t seconds) {
     const auto text = std::to_string(value);
     return text.size() < 2 ? "0" + text : text;
   };
-  std::string out(day_names.substr(3 * std::chrono::weekday(day).c_encoding(), 3));
+  std::string out(day_names.substr(std::size_t{3} * std::chrono::weekday(day).c_encoding(), 3));
   out += ", " + two(static_cast<unsigned>(date.day())) + " ";
-  out += month_names.substr(3 * (static_cast<unsigned>(date.month()) - 1), 3);
+  out += month_names.substr(std::size_t{3} * (static_cast<unsigned>(date.month()) - 1), 3);
   out += " " + std::to_string(static_cast<int>(date.year())) + " " + two(time.hours().count()) + ":";
   out += two(time.minutes().count()) + ":" + two(time.seconds().count()) + " GMT";
   return out;

@@ -1,11 +1,11 @@
 // HTTP/1.1 on the wire without I/O: Beast's parsers fed with bytes, and messages as bytes. Internal to this library.
 #pragma once
 
+#include "harness/http/message.hpp"
+
 #include <memory>
 #include <string>
 #include <string_view>
-
-#include "harness/http/message.hpp"
 
 namespace parcours::http {
 

@@ -1,9 +1,10 @@
 #include "harness/http/message.hpp"
 
-#include <algorithm>
+#include "harness/base/text.hpp"
+
 #include <boost/beast/http/status.hpp>
 
-#include "harness/base/text.hpp"
+#include <algorithm>
 
 namespace parcours::http {
 

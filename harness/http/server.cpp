@@ -1,11 +1,12 @@
 #include "harness/http/server.hpp"
 
-#include <array>
-#include <boost/asio/error.hpp>
-#include <list>
-
 #include "harness/http/codec.hpp"
 #include "harness/ports/deadline.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <array>
+#include <list>
 
 namespace parcours::http {
 
@@ -88,7 +89,8 @@ asio::awaitable<bool> server::state::exchange(connection& on) {
   auto got = co_await read_request(on, keep_alive);
   if (!got) {
     if (got.error() == close_silently) co_return false;
-    const response refused{got.error(), {{"Content-Type", "text/plain"}}, std::string(reason_phrase(got.error())) + "\n"};
+    const response refused{
+        got.error(), {{"Content-Type", "text/plain"}}, std::string(reason_phrase(got.error())) + "\n"};
     co_return co_await answer(on, refused, false, false);
   }
   const bool head = got->method == "HEAD";
@@ -130,7 +132,7 @@ asio::awaitable<bool> server::state::answer(connection& on, response what, bool 
   const ports::deadline limit(world.time, limits.request_time, on.stream);
   const auto written = co_await on.stream.write(bytes);
   if (written && !keep_alive) on.stream.shutdown_send();
-  co_return written && keep_alive;
+  co_return written&& keep_alive;
 }
 
 server::server(const ports::env& world, std::string name, handler on_request, server_limits limits)

@@ -1,12 +1,12 @@
 // An HTTP/1.1 server: accepts, reads requests within limits, answers with what its handler returns.
 #pragma once
 
+#include "harness/http/message.hpp"
+#include "harness/ports/env.hpp"
+
 #include <functional>
 #include <memory>
 #include <string>
-
-#include "harness/http/message.hpp"
-#include "harness/ports/env.hpp"
 
 namespace parcours::http {
 

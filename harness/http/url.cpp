@@ -1,10 +1,10 @@
 #include "harness/http/url.hpp"
 
+#include "harness/base/text.hpp"
+
 #include <boost/asio/ip/address.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url.hpp>
-
-#include "harness/base/text.hpp"
 
 namespace parcours::http {
 
@@ -45,9 +45,8 @@ result<url> parse_url(std::string_view text) {
 
 result<url> resolve(const url& base, std::string_view reference) {
   if (reference.starts_with('/') && !reference.starts_with("//")) {  // the common case, without the general machinery
-    const auto checked = urls::parse_origin_form({reference.data(), reference.find('#') < reference.size()
-                                                                        ? reference.find('#')
-                                                                        : reference.size()});
+    const auto checked = urls::parse_origin_form(
+        {reference.data(), reference.find('#') < reference.size() ? reference.find('#') : reference.size()});
     if (checked && reference.find("/.") == std::string_view::npos) {
       auto out = base;
       out.target = std::string(reference.substr(0, reference.find('#')));

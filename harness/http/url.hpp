@@ -1,11 +1,11 @@
 // Absolute http and https addresses, and references resolved against them (RFC 3986, by Boost.URL).
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "harness/base/result.hpp"
 #include "harness/ports/stream.hpp"
+
+#include <string>
+#include <string_view>
 
 namespace parcours::http {
 

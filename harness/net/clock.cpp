@@ -8,7 +8,11 @@ namespace parcours::net {
 namespace asio = boost::asio;
 
 real_clock::real_clock(asio::io_context& context, time_kind kind)
-    : context_(context), kind_(kind), began_(net::stopwatch()), began_wall_(wall_clock()), alarm_(std::in_place, context) {}
+    : context_(context),
+      kind_(kind),
+      began_(net::stopwatch()),
+      began_wall_(wall_clock()),
+      alarm_(std::in_place, context) {}
 
 duration real_clock::now() const { return kind_ == time_kind::still ? still_now_ : stopwatch(); }
 

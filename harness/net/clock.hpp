@@ -1,13 +1,14 @@
 // The clock port on real time, still or flowing.
 #pragma once
 
+#include "harness/net/machine.hpp"
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+
 #include <map>
 #include <optional>
 #include <set>
-
-#include "harness/net/machine.hpp"
 
 namespace parcours::net {
 

@@ -1,17 +1,17 @@
 #include "harness/net/machine.hpp"
 
-#include <unistd.h>
+#include "harness/net/clock.hpp"
+#include "harness/net/network.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <unistd.h>
+
 #include <csignal>
 #include <exception>
 #include <optional>
 #include <random>
 #include <thread>
 #include <vector>
-
-#include "harness/net/clock.hpp"
-#include "harness/net/network.hpp"
 
 namespace parcours::net {
 

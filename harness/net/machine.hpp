@@ -1,13 +1,13 @@
 // The ports on the real machine: sockets, TLS, threads, signals, and the two clocks of clock.hpp.
 #pragma once
 
+#include "harness/base/result.hpp"
+#include "harness/ports/env.hpp"
+
 #include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
-
-#include "harness/base/result.hpp"
-#include "harness/ports/env.hpp"
 
 namespace parcours::net {
 

@@ -176,7 +176,7 @@ asio::awaitable<ports::io_result<ports::stream>> socket_network::connect(ports::
   if (tls) {
     auto context = tls_context(tls->ca_file);
     if (!context) co_return std::unexpected(context.error());
-    secured = std::make_shared<tls_stream::shared>(std::move(plain), std::move(*context));
+    secured = std::make_shared<tls_stream::shared>(tcp::socket(context_), std::move(*context));
   }
   tcp::socket& socket = tls ? secured->tls.next_layer() : plain;
   tcp::resolver resolver(context_);

@@ -1,10 +1,10 @@
 // The network port on TCP sockets, and on TLS over them as a client.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-
 #include "harness/ports/clock.hpp"
 #include "harness/ports/network.hpp"
+
+#include <boost/asio/io_context.hpp>
 
 namespace parcours::net {
 

@@ -1,12 +1,13 @@
 // The clock port: everything that the project knows of time comes from here.
 #pragma once
 
+#include "harness/base/duration.hpp"
+
 #include <boost/asio/awaitable.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
-
-#include "harness/base/duration.hpp"
 
 namespace parcours::ports {
 
@@ -15,9 +16,9 @@ using wall_time = std::chrono::sys_time<duration>;
 /// World time, on which policies decide (how old is this code?) and timers fire.
 ///
 /// In simulation it is virtual: it stands still while anything can run and jumps to the next timer or delivery.
-/// On real sockets it is one of two: `net::still_clock` (the local world) moves only when a timer's real time has passed or
-/// a journey advances it; `net::flowing_clock` (serve, real targets) is the machine's clock.
-/// All calls belong to the thread that runs the world's executor.
+/// On real sockets it is one of two: `net::still_clock` (the local world) moves only when a timer's real time has
+/// passed or a journey advances it; `net::flowing_clock` (serve, real targets) is the machine's clock. All calls belong
+/// to the thread that runs the world's executor.
 class clock {
  public:
   using timer_id = std::uint64_t;
@@ -38,8 +39,8 @@ class clock {
   /// A timer that has fired or never was is no error.
   virtual void cancel_timer(timer_id id) noexcept = 0;
 
-  /// Lets `length` of world time pass for a journey's `wait`: without sleeping where the clock allows it. Timers due on
-  /// the way have fired, at their own times, when it returns.
+  /// Lets `length` of world time pass, for a journey's `wait` or a delay that was asked for: without sleeping where the
+  /// clock allows it. Timers due on the way have fired, at their own times, when it returns.
   virtual boost::asio::awaitable<void> pass(duration length) = 0;
 };
 

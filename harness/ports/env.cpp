@@ -1,6 +1,7 @@
 #include "harness/ports/env.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+
 #include <exception>
 
 namespace parcours::ports {

@@ -1,14 +1,15 @@
 // What a component is given instead of the machine: the rule of the ports. See docs/architecture.md.
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
-#include <functional>
-#include <string>
-
 #include "harness/base/random.hpp"
 #include "harness/ports/clock.hpp"
 #include "harness/ports/network.hpp"
 #include "harness/ports/trace.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <functional>
+#include <string>
 
 namespace parcours::ports {
 
@@ -21,8 +22,8 @@ struct env {
   trace& log;
 };
 
-/// Runs `work` on the world's executor. An exception that leaves it is a bug: it is recorded in the trace and rethrown out
-/// of the world's run loop, never swallowed.
+/// Runs `work` on the world's executor. An exception that leaves it is a bug: it is recorded in the trace and rethrown
+/// out of the world's run loop, never swallowed.
 void spawn(const env& world, boost::asio::awaitable<void> work);
 
 }  // namespace parcours::ports

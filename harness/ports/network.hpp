@@ -1,12 +1,12 @@
 // The network port: how a world listens and connects.
 #pragma once
 
+#include "harness/base/duration.hpp"
+#include "harness/ports/stream.hpp"
+
 #include <memory>
 #include <optional>
 #include <string>
-
-#include "harness/base/duration.hpp"
-#include "harness/ports/stream.hpp"
 
 namespace parcours::ports {
 

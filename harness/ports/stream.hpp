@@ -5,6 +5,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/system/error_code.hpp>
+
 #include <cstdint>
 #include <expected>
 #include <functional>
@@ -41,8 +42,8 @@ class stream_backend {
   virtual ~stream_backend() = default;
   /// Reads 1 to buffer.size() bytes; asio::error::eof at the peer's end of sending; connection_reset after a reset.
   virtual void read_some(boost::asio::mutable_buffer buffer, completion done) = 0;
-  /// Writes 1 to buffer.size() bytes; waits while the peer's window is full; broken_pipe or connection_reset if the peer
-  /// is gone.
+  /// Writes 1 to buffer.size() bytes; waits while the peer's window is full; broken_pipe or connection_reset if the
+  /// peer is gone.
   virtual void write_some(boost::asio::const_buffer buffer, completion done) = 0;
   /// Ends pending operations with operation_aborted; the stream stays open.
   virtual void cancel() noexcept = 0;
@@ -68,8 +69,12 @@ class stream {
 
   void cancel() noexcept { backend_->cancel(); }
   void shutdown_send() noexcept { backend_->shutdown_send(); }
-  void close() noexcept { if (backend_) backend_->close(false); }
-  void reset() noexcept { if (backend_) backend_->close(true); }
+  void close() noexcept {
+    if (backend_) backend_->close(false);
+  }
+  void reset() noexcept {
+    if (backend_) backend_->close(true);
+  }
   [[nodiscard]] endpoint local() const { return backend_->local(); }
   [[nodiscard]] endpoint remote() const { return backend_->remote(); }
 

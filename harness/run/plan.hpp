@@ -2,13 +2,13 @@
 // stable names, so that results of two runs can be laid side by side.
 #pragma once
 
+#include "harness/journey/cases.hpp"
+#include "harness/journey/model.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "harness/journey/cases.hpp"
-#include "harness/journey/model.hpp"
 
 namespace parcours::run {
 

@@ -1,9 +1,9 @@
 #include "harness/run/runner.hpp"
 
-#include <utility>
-
 #include "harness/run/attempt.hpp"
 #include "harness/run/casting.hpp"
+
+#include <utility>
 
 namespace parcours::run {
 

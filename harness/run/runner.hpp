@@ -1,6 +1,10 @@
 // Carries out a plan: on several threads, with retries, and tells what happens as events.
 #pragma once
 
+#include "harness/events/event.hpp"
+#include "harness/run/plan.hpp"
+#include "harness/run/testbed.hpp"
+
 #include <atomic>
 #include <functional>
 #include <map>
@@ -9,10 +13,6 @@
 #include <string>
 #include <vector>
 
-#include "harness/events/event.hpp"
-#include "harness/run/plan.hpp"
-#include "harness/run/testbed.hpp"
-
 namespace parcours::run {
 
 struct options {
@@ -20,7 +20,8 @@ struct options {
   std::uint32_t retries = 0;  ///< further attempts after one that did not pass
   bool fail_fast = false;     ///< start nothing more after the first journey that failed or could not be carried out
   duration timeout = std::chrono::seconds(60);  ///< per attempt, `wait` and waiting for mail not counted
-  /// Events of whole journeys in the order of the plan, whatever finishes first: for runs that must give the same bytes.
+  /// Events of whole journeys in the order of the plan, whatever finishes first: for runs that must give the same
+  /// bytes.
   bool ordered = false;
   std::map<std::string, std::string> variables;  ///< --var
   /// ${env.NAME} and ${secret.NAME} by their full names.

@@ -2,14 +2,6 @@
 // describes. The program composes the implementations; the runner knows none of them.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
-#include <cstdint>
-#include <functional>
-#include <map>
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "harness/base/diagnostic.hpp"
 #include "harness/drivers/form_driver.hpp"
 #include "harness/fakeit/person.hpp"
@@ -17,6 +9,15 @@
 #include "harness/journey/model.hpp"
 #include "harness/journey/target.hpp"
 #include "harness/ports/env.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace parcours::run {
 

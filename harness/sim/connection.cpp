@@ -1,7 +1,8 @@
 #include "harness/sim/connection.hpp"
 
-#include <algorithm>
 #include <boost/asio/error.hpp>
+
+#include <algorithm>
 #include <cstring>
 
 namespace parcours::sim {

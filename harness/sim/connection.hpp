@@ -1,11 +1,11 @@
 // A simulated connection: two pipes, one for each direction, and the two ends that hold them.
 #pragma once
 
+#include "harness/sim/network.hpp"
+
 #include <array>
 #include <memory>
 #include <string>
-
-#include "harness/sim/network.hpp"
 
 namespace parcours::sim {
 
@@ -13,15 +13,15 @@ namespace parcours::sim {
 struct pipe {
   using completion = ports::stream_backend::completion;
 
-  std::string received;          ///< arrived and unread, from `consumed` on
+  std::string received;  ///< arrived and unread, from `consumed` on
   std::size_t consumed = 0;
   std::size_t in_flight = 0;
-  std::size_t carried = 0;       ///< bytes that were ever written
-  duration last_arrival{};       ///< keeps deliveries in order
-  bool end_sent = false;         ///< the writer half-closed: no more writes
-  bool end_received = false;     ///< the reader has been told
-  bool reset = false;            ///< the reader sees connection_reset
-  bool broken = false;           ///< the reader is gone: the writer sees it
+  std::size_t carried = 0;    ///< bytes that were ever written
+  duration last_arrival{};    ///< keeps deliveries in order
+  bool end_sent = false;      ///< the writer half-closed: no more writes
+  bool end_received = false;  ///< the reader has been told
+  bool reset = false;         ///< the reader sees connection_reset
+  bool broken = false;        ///< the reader is gone: the writer sees it
   completion reader;
   boost::asio::mutable_buffer reader_buffer;
   completion writer;

@@ -1,12 +1,13 @@
 #include "harness/sim/network.hpp"
 
+#include "harness/sim/connection.hpp"
+
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
 #include <deque>
 #include <tuple>
-
-#include "harness/sim/connection.hpp"
 
 namespace parcours::sim {
 
@@ -23,9 +24,7 @@ class sim_listener final : public ports::listener {
   asio::awaitable<ports::io_result<ports::stream>> accept() override {
     if (open_ && backlog_.empty()) {
       // The handler is all that keeps this coroutine: if it is dropped, so is the wait.
-      auto start = [this](auto handler) {
-        waiting_ = [done = std::move(handler)]() mutable { std::move(done)(); };
-      };
+      auto start = [this](auto handler) { waiting_ = [done = std::move(handler)]() mutable { std::move(done)(); }; };
       co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(start), asio::use_awaitable);
     }
     if (!open_) co_return std::unexpected(error_code(asio::error::operation_aborted));

@@ -1,14 +1,15 @@
-// The simulated network: streams are first in, first out in each direction, with latency, a window, half-close and reset.
+// The simulated network: streams are first in, first out in each direction, with latency, a window, half-close and
+// reset.
 #pragma once
-
-#include <list>
-#include <map>
-#include <string>
 
 #include "harness/base/random.hpp"
 #include "harness/ports/network.hpp"
 #include "harness/sim/scheduler.hpp"
 #include "harness/sim/simulation.hpp"
+
+#include <list>
+#include <map>
+#include <string>
 
 namespace parcours::sim {
 

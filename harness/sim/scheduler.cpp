@@ -1,9 +1,10 @@
 #include "harness/sim/scheduler.hpp"
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <utility>
-
 #include "harness/base/random.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+
+#include <utility>
 
 namespace parcours::sim {
 

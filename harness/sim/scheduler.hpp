@@ -1,15 +1,16 @@
 // The event queue of a simulation and the clock on it.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-#include <map>
-#include <optional>
-#include <string>
-
 #include "harness/base/result.hpp"
 #include "harness/ports/clock.hpp"
 #include "harness/ports/trace.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
 
 namespace parcours::sim {
 
@@ -45,8 +46,8 @@ class scheduler final : public ports::clock {
   [[nodiscard]] boost::asio::io_context& context() { return *context_; }
   [[nodiscard]] hashing_trace& trace() { return trace_; }
 
-  /// Runs until `finished` holds and nothing is ready at that instant. "idle" if there is nothing left to run before that,
-  /// "livelock" if time stops moving.
+  /// Runs until `finished` holds and nothing is ready at that instant. "idle" if there is nothing left to run before
+  /// that, "livelock" if time stops moving.
   result<void> run_until(const bool& finished);
 
   /// Destroys every coroutine that still waits. Nothing runs afterwards.

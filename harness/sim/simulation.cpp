@@ -1,9 +1,9 @@
 #include "harness/sim/simulation.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-
 #include "harness/sim/network.hpp"
 #include "harness/sim/scheduler.hpp"
+
+#include <boost/asio/co_spawn.hpp>
 
 namespace parcours::sim {
 

@@ -1,16 +1,17 @@
-// The ports on virtual time: a deterministic, single-threaded simulation. The same seed gives the same run, byte for byte.
+// The ports on virtual time: a deterministic, single-threaded simulation. The same seed gives the same run, byte for
+// byte.
 //
 // One queue of events, ordered by virtual time and then by the order in which they were made, feeds a single-threaded
-// executor. While a handler is ready it runs; when none is, virtual time jumps to the next event. When there is no event
-// either and the main coroutine has not ended, the world is deadlocked, and run() says who waits for what.
+// executor. While a handler is ready it runs; when none is, virtual time jumps to the next event. When there is no
+// event either and the main coroutine has not ended, the world is deadlocked, and run() says who waits for what.
 #pragma once
+
+#include "harness/base/result.hpp"
+#include "harness/ports/env.hpp"
 
 #include <cstdint>
 #include <memory>
 #include <string>
-
-#include "harness/base/result.hpp"
-#include "harness/ports/env.hpp"
 
 namespace parcours::sim {
 
@@ -55,8 +56,8 @@ class simulation {
   /// Runs `main` to its end, then what is still ready at that instant. Errors: "deadlock" (who waits), "livelock".
   result<void> run(boost::asio::awaitable<void> main);
 
-  /// Destroys every coroutine that still waits, after a run that did not end well; nothing runs afterwards. Call it while
-  /// the objects that those coroutines use are alive. The destructor does it too.
+  /// Destroys every coroutine that still waits, after a run that did not end well; nothing runs afterwards. Call it
+  /// while the objects that those coroutines use are alive. The destructor does it too.
   void abandon() noexcept;
 
   /// A hash over every event of the run, in order: equal for equal seeds.

@@ -1,11 +1,11 @@
 #include "harness/sim/simulation.hpp"
 
-#include <gtest/gtest.h>
-
-#include <array>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <gtest/gtest.h>
+
+#include <array>
 
 namespace parcours::sim {
 namespace {

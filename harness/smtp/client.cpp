@@ -37,7 +37,7 @@ void client::feed(std::string_view bytes) {
 void client::on(const reply& answer) {
   // 421 may come in answer to anything: the server is about to close (RFC 5321 section 3.8).
   if (answer.code == 421 || now_ == phase::quit) {
-    reject(answer);
+    if (!verdict_) verdict_ = fail("smtp-rejected", to_string(answer));
     now_ = phase::over;
     return;
   }
@@ -135,22 +135,14 @@ void client::on_data(const reply& answer) {
 
 void client::on_body(const reply& answer) {
   const bool said_quit = pipelining_ && !verdict_;
-  if (!answer.positive()) {
-    if (!verdict_) verdict_ = fail("smtp-rejected", to_string(answer));
-  } else if (!verdict_) {
-    verdict_ = delivery{answer, std::move(refused_)};
-  }
+  if (!verdict_ && answer.positive()) verdict_ = delivery{answer, std::move(refused_)};
+  if (!verdict_) verdict_ = fail("smtp-rejected", to_string(answer));
   if (!said_quit) out_ += "QUIT\r\n";
   now_ = phase::quit;
 }
 
 void client::reject(const reply& answer) {
-  if (!verdict_) verdict_ = fail("smtp-rejected", to_string(answer));
-  quit();
-}
-
-void client::quit() {
-  if (now_ == phase::quit) return;
+  verdict_ = fail("smtp-rejected", to_string(answer));
   out_ += "QUIT\r\n";
   now_ = phase::quit;
 }

@@ -55,7 +55,6 @@ class client {
   void on_data(const reply& answer);
   void on_body(const reply& answer);
   void reject(const reply& answer);
-  void quit();
 
   envelope who_;
   std::string bytes_;

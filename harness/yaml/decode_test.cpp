@@ -57,7 +57,7 @@ TEST(yaml_decode, reports_every_mistake_of_a_mapping) {
   EXPECT_THAT(codes(found), ElementsAre("wrong-type", "bad-duration", "out-of-range", "bad-integer", "bad-boolean",
                                         "bad-value", "wrong-type", "missing-value", "missing-key", "unknown-key"));
   EXPECT_EQ(found.at(5).hint, "did you mean 'green'?");
-  EXPECT_EQ(found.at(5).span.place(), "file.yaml:1:50");
+  EXPECT_EQ(found.at(5).span.place(), "file.yaml:1:42");
   EXPECT_EQ(found.at(9).message, "'tx' is not a key of the file");
 }
 

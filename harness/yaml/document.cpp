@@ -27,25 +27,16 @@ std::string_view describe(const node& what) {
   return "nothing";
 }
 
-namespace {
-
-/// The rest of the file from a span on; empty where the span points outside of it.
-std::string_view source_from(const source_span& span) {
-  if (!span.file || span.line == 0) return {};
-  std::string_view text = span.file->text;
-  for (std::size_t line = 1; line < span.line; ++line) {
-    const auto end = text.find('\n');
-    if (end == std::string_view::npos) return {};
-    text.remove_prefix(end + 1);
-  }
-  if (span.column == 0 || span.column - 1 > text.size()) return {};
-  return text.substr(span.column - 1);
+std::size_t weight(const node& tree) {
+  std::size_t sum = sizeof(node) + tree.text.size();
+  for (const auto& item : tree.items) sum += weight(item);
+  for (const auto& entry : tree.entries) sum += weight(entry.key) + weight(entry.value);
+  return sum;
 }
 
-}  // namespace
-
 source_span span_within(const node& scalar, std::size_t offset, std::size_t length) {
-  std::string_view source = source_from(scalar.span);
+  if (!scalar.span.file || scalar.offset > scalar.span.file->text.size()) return scalar.span;
+  std::string_view source = std::string_view(scalar.span.file->text).substr(scalar.offset);
   const std::size_t quote = !source.empty() && (source.front() == '"' || source.front() == '\'') ? 1 : 0;
   source.remove_prefix(quote);
   if (!source.starts_with(std::string_view(scalar.text).substr(0, offset + length))) return scalar.span;

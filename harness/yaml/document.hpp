@@ -26,6 +26,7 @@ struct node {
   std::vector<node> items;     ///< of a sequence
   std::vector<entry> entries;  ///< of a mapping, in the order of the file
   source_span span;
+  std::size_t offset = 0;  ///< of span's first byte in the file's text
 
   [[nodiscard]] bool is_scalar() const { return type == kind::scalar; }
   [[nodiscard]] bool is_sequence() const { return type == kind::sequence; }
@@ -42,6 +43,9 @@ struct node::entry {
 /// "text", "a list", "a mapping", "nothing": for messages.
 [[nodiscard]] std::string_view describe(const node& what);
 
+/// The memory that a tree takes, in bytes, roughly and the same everywhere: for limits.
+[[nodiscard]] std::size_t weight(const node& tree);
+
 /// The place of `length` bytes from `offset` inside a scalar's text; all of the scalar where the two cannot be matched
 /// (escapes, block scalars, text that was put together).
 [[nodiscard]] source_span span_within(const node& scalar, std::size_t offset, std::size_t length);
@@ -51,14 +55,16 @@ struct limits {
   static constexpr std::size_t file_size = 1U << 20U;  ///< bytes
   static constexpr std::size_t nodes = 100'000;        ///< aliases counted as what they stand for
   static constexpr std::size_t depth = 64;
+  static constexpr std::size_t weight = 32U << 20U;  ///< bytes as weight() counts them, aliases expanded
 };
 
 /// Reads one document. Accepts a byte order mark and CRLF line ends.
 ///
 /// nullopt when no tree could be made: "file-too-large", "not-utf8", "bad-character" (NUL and other control
-/// characters), "empty-file", "yaml-syntax", "too-many-documents", "too-many-nodes", "too-deep", "bad-key" (not text),
-/// "recursive-alias". With "duplicate-key", "merge-key" and "unsupported-tag" the tree is there as well, so that its
-/// reader can go on and find everything else; whoever uses it must look at `out` first.
+/// characters), "empty-file", "yaml-syntax", "too-many-documents", "too-many-nodes" (or too much text, by aliases),
+/// "too-deep", "bad-key" (not text), "recursive-alias". With "duplicate-key", "merge-key" and "unsupported-tag" the
+/// tree is there as well, so that its reader can go on and find everything else; whoever uses it must look at `out`
+/// first.
 [[nodiscard]] std::optional<node> read(std::shared_ptr<const source_file> file, diagnostics& out);
 
 /// The file as text, at most limits::file_size. Errors: "file-not-found", "is-a-directory", "unreadable-file",

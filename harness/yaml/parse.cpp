@@ -35,8 +35,11 @@ class places {
   }
   [[nodiscard]] source_span whole() const { return {file_, 0, 0, 1}; }
   [[nodiscard]] std::string_view text() const { return std::string_view(file_->text).substr(skipped_); }
+  [[nodiscard]] std::size_t offset(const YAML::Mark& mark) const {
+    return std::min(file_->text.size(), skipped_ + static_cast<std::size_t>(std::max(mark.pos, 0)));
+  }
   [[nodiscard]] std::string_view text_from(const YAML::Mark& mark) const {
-    return text().substr(std::min(text().size(), static_cast<std::size_t>(std::max(mark.pos, 0))));
+    return std::string_view(file_->text).substr(offset(mark));
   }
 
  private:
@@ -44,19 +47,26 @@ class places {
   std::size_t skipped_;
 };
 
-/// How many bytes of the first line a scalar takes, with its quotes.
+/// How many bytes of its first line a scalar takes, with its quotes. Looks no further than the scalar: a file may be
+/// one very long line.
 std::size_t written_length(std::string_view source, std::string_view text) {
-  source = source.substr(0, source.find_first_of("\r\n"));
-  if (!source.empty() && (source.front() == '"' || source.front() == '\'')) {
-    for (std::size_t at = 1; at < source.size(); ++at) {
-      if (source.front() == '"' && source[at] == '\\')
-        ++at;
-      else if (source[at] == source.front())
-        return at + 1;
-    }
-    return source.size();
+  const char quote = source.empty() ? '\0' : source.front();
+  if (quote != '"' && quote != '\'') {
+    constexpr std::size_t enough = 80;  // text over several lines: a part of the first one shows the place
+    if (source.starts_with(text)) return std::max<std::size_t>(text.size(), 1);
+    source = source.substr(0, enough);
+    return std::max<std::size_t>(source.substr(0, source.find_first_of("\r\n")).size(), 1);
   }
-  return source.starts_with(text) ? std::max<std::size_t>(text.size(), 1) : std::max<std::size_t>(source.size(), 1);
+  std::size_t at = 1;
+  for (; at < source.size() && source[at] != '\n'; ++at) {
+    const bool escapes = quote == '"' ? source[at] == '\\' : source.substr(at, 2) == "''";
+    if (escapes) {
+      ++at;
+    } else if (source[at] == quote) {
+      return at + 1;
+    }
+  }
+  return std::min(at, source.size());
 }
 
 class builder final : public YAML::EventHandler {
@@ -79,7 +89,7 @@ class builder final : public YAML::EventHandler {
     made.span.length = !written ? 1 : where_.text_from(mark).starts_with('~') ? 1 : 4;
     // A value that was left out has no place of its own: its key's is the one to show.
     if (!written && wants_value()) made.span = open_.back().made.entries.back().key.span;
-    add(std::move(made), anchor);
+    add_leaf(std::move(made), anchor);
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -89,7 +99,7 @@ class builder final : public YAML::EventHandler {
     made.plain = tag == "?";
     made.span.length = written_length(where_.text_from(mark), value);
     check_tag(tag, made.span);
-    add(std::move(made), anchor);
+    add_leaf(std::move(made), anchor);
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -106,7 +116,7 @@ class builder final : public YAML::EventHandler {
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto found = anchored_.find(anchor);
     if (found == anchored_.end()) refuse("recursive-alias", "this alias stands inside what it names", where_.at(mark));
-    count(found->second.size.nodes, where_.at(mark));
+    count(found->second.size, where_.at(mark));
     if (open_.size() + found->second.size.height > limits::depth) too_deep(where_.at(mark));
     place(node(found->second.made));
   }
@@ -120,6 +130,7 @@ class builder final : public YAML::EventHandler {
   struct measure {
     std::size_t nodes = 0;
     std::size_t height = 0;
+    std::size_t weight = 0;
   };
   struct anchored_node {
     node made;
@@ -137,14 +148,17 @@ class builder final : public YAML::EventHandler {
     node made;
     made.type = type;
     made.span = where_.at(mark);
-    count(1, made.span);
+    made.offset = where_.offset(mark);
     return made;
   }
 
-  void count(std::size_t more, const source_span& span) {
-    counted_ += more;
-    if (counted_ <= limits::nodes) return;
-    refuse("too-many-nodes", fmt::format("more than {} values once aliases are expanded", limits::nodes), span);
+  void count(const measure& more, const source_span& span) {
+    counted_.nodes += more.nodes;
+    counted_.weight += more.weight;
+    if (counted_.nodes > limits::nodes) {
+      refuse("too-many-nodes", fmt::format("more than {} values once aliases are expanded", limits::nodes), span);
+    }
+    if (counted_.weight > limits::weight) refuse("too-many-nodes", "too much text once aliases are expanded", span);
   }
 
   [[nodiscard]] bool wants_value() const {
@@ -167,6 +181,7 @@ class builder final : public YAML::EventHandler {
     if (open_.size() >= limits::depth) too_deep(where_.at(mark));
     if (wants_key()) refuse_key(where_.at(mark));
     node made = make(type, mark);
+    count({.nodes = 1, .weight = sizeof(node)}, made.span);
     check_tag(tag, made.span);
     open_.push_back({std::move(made), anchor});
   }
@@ -178,25 +193,33 @@ class builder final : public YAML::EventHandler {
     add(std::move(done.made), done.anchor);
   }
 
+  void add_leaf(node made, YAML::anchor_t anchor) {
+    count({.nodes = 1, .weight = sizeof(node) + made.text.size()}, made.span);
+    add(std::move(made), anchor);
+  }
+
   void add(node made, YAML::anchor_t anchor) {
     if (anchor != YAML::NullAnchor) {
       const measure size = measured(made);
-      count(size.nodes, made.span);  // what is kept for aliases takes memory too
+      count(size, made.span);  // what is kept for aliases takes memory too
       anchored_[anchor] = {made, size};
     }
     place(std::move(made));
   }
 
   static measure measured(const node& of) {
-    measure all;
+    measure all{1 + of.entries.size(), 0, sizeof(node) + of.text.size()};
     const auto add_child = [&all](const node& child) {
       const measure below = measured(child);
       all.nodes += below.nodes;
       all.height = std::max(all.height, below.height);
+      all.weight += below.weight;
     };
     for (const auto& item : of.items) add_child(item);
-    for (const auto& entry : of.entries) add_child(entry.value);
-    all.nodes += 1 + of.entries.size();
+    for (const auto& entry : of.entries) {
+      all.weight += sizeof(node) + entry.key.text.size();
+      add_child(entry.value);
+    }
     all.height += of.is_mapping() || of.is_sequence() ? 1 : 0;
     return all;
   }
@@ -246,7 +269,7 @@ class builder final : public YAML::EventHandler {
   node root_;
   std::vector<open_node> open_;
   std::map<YAML::anchor_t, anchored_node> anchored_;
-  std::size_t counted_ = 0;
+  measure counted_;
   int documents_ = 0;
 };
 

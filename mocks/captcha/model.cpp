@@ -6,8 +6,10 @@
 namespace parcours::mocks::captcha {
 
 std::optional<outcome> outcome_from(std::string_view name) {
-  static constexpr auto names = std::to_array<std::pair<std::string_view, outcome>>(
-      {{"pass", outcome::pass}, {"fail", outcome::fail}, {"expired", outcome::expired}, {"replayed", outcome::replayed}});
+  static constexpr auto names = std::to_array<std::pair<std::string_view, outcome>>({{"pass", outcome::pass},
+                                                                                     {"fail", outcome::fail},
+                                                                                     {"expired", outcome::expired},
+                                                                                     {"replayed", outcome::replayed}});
   for (const auto& [known, value] : names) {
     if (known == name) return value;
   }
@@ -48,14 +50,14 @@ verification model::judge(std::string_view secret, std::string_view name, durati
     out.error_codes.emplace_back("invalid-input-response");
     return out;
   }
-  auto& token = found->second;
-  out.minted = token.minted;
-  const bool spent = token.wanted == outcome::replayed || std::exchange(token.used, true);
-  const bool old = token.wanted == outcome::expired || now - token.minted >= options_.token_life;
+  auto& held = found->second;
+  out.minted = held.minted;
+  const bool spent = held.wanted == outcome::replayed || std::exchange(held.used, true);
+  const bool old = held.wanted == outcome::expired || now - held.minted >= options_.token_life;
   if (spent || old) {
     out.error_codes.emplace_back("timeout-or-duplicate");
   } else {
-    out.passed = token.wanted == outcome::pass;
+    out.passed = held.wanted == outcome::pass;
   }
   return out;
 }

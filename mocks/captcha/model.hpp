@@ -2,15 +2,15 @@
 // (https://developers.google.com/recaptcha/docs/verify).
 #pragma once
 
+#include "harness/base/duration.hpp"
+#include "harness/base/random.hpp"
+
 #include <deque>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "harness/base/duration.hpp"
-#include "harness/base/random.hpp"
 
 namespace parcours::mocks::captcha {
 

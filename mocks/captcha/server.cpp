@@ -1,10 +1,10 @@
 #include "mocks/captcha/server.hpp"
 
-#include <boost/json/serialize.hpp>
-#include <boost/json/value.hpp>
-
 #include "harness/base/text.hpp"
 #include "mocks_captcha_embedded.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/value_from.hpp>
 
 namespace parcours::mocks::captcha {
 
@@ -55,9 +55,8 @@ std::string to_json(const verification& what, ports::wall_time epoch) {
 server::server(const ports::env& world, options chosen)
     : shared_(std::make_shared<shared>(
           shared{world, model(std::move(chosen), world.random.derive("captcha tokens")), faults{}})),
-      http_(world, "captcha", [on = shared_](http::request what, const http::exchange_info&) {
-        return handle(on, std::move(what));
-      }) {}
+      http_(world, "captcha",
+            [on = shared_](http::request what, const http::exchange_info&) { return handle(on, std::move(what)); }) {}
 
 asio::awaitable<http::response> server::handle(std::shared_ptr<shared> on, http::request what) {
   const auto path = http::path_of(what.target);
@@ -79,7 +78,7 @@ asio::awaitable<http::response> server::handle(std::shared_ptr<shared> on, http:
 
 asio::awaitable<http::response> server::siteverify(std::shared_ptr<shared> on, http::request what) {
   const auto injected = on->injected;
-  if (injected.delay > duration::zero()) co_await ports::sleep_for(on->world.time, injected.delay);
+  if (injected.delay > duration::zero()) co_await on->world.time.pass(injected.delay);
   if (injected.status != 0) co_return plain(injected.status, "text/plain", "fault asked for\n");
   const auto now = on->world.time.now();
   const auto& judged = on->tokens.verify(parameter(what, "secret"), parameter(what, "response"), now);

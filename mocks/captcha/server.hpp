@@ -1,11 +1,11 @@
 // The captcha mock over HTTP: siteverify for portals, mint for drivers, and a widget for browsers.
 #pragma once
 
-#include <memory>
-#include <string>
-
 #include "harness/http/server.hpp"
 #include "mocks/captcha/model.hpp"
+
+#include <memory>
+#include <string>
 
 namespace parcours::mocks::captcha {
 
@@ -31,6 +31,7 @@ class server {
   [[nodiscard]] std::string verify_url() const { return url() + "/recaptcha/api/siteverify"; }
   [[nodiscard]] std::string script_url() const { return url() + "/recaptcha/api.js"; }
   [[nodiscard]] model& state() { return shared_->tokens; }
+  [[nodiscard]] const options& chosen() const { return shared_->tokens.chosen(); }
   void set_faults(faults wanted) { shared_->injected = wanted; }
 
  private:

@@ -53,7 +53,9 @@ void model::remember_person(attempt& of) {
   const bool by_amo = of.on == event::identify_by_amo;
   const std::string typed = number(of, by_amo ? "amo" : "registration");
   if (!of.in.who && by_amo && has(defect::unknown_amo_accepted)) {
-    add_subscriber({.amo = typed});
+    subscriber nobody;
+    nobody.amo = typed;
+    add_subscriber(std::move(nobody));
     of.in.who = &people_.back();
     of.in.who->invented = true;
   }

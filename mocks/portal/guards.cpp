@@ -102,24 +102,22 @@ bool model::amo_well_formed(const attempt& of) const {
          (has(defect::affiliation_accepted) && digits_of(typed, rules_.identifiers.affiliation_length));
 }
 
-const person* model::find_person(const attempt& of) const {
+person* model::find_person(const attempt& of) const {
   const bool by_amo = of.on == event::identify_by_amo;
   const std::string typed = number(of, by_amo ? "amo" : "registration");
   if (by_amo) {
     if (const auto found = by_amo_.find(typed); found != by_amo_.end()) return found->second;
+    if (!has(defect::leading_zeros_stripped) && !has(defect::affiliation_accepted)) return nullptr;
   }
   const std::string_view issuer = value_in(of.form, "issuer");
-  const auto is_meant = [&](const person& who) {
-    if (!by_amo) return who.data.issuer == issuer && same_number(who.data.registration, typed);
-    return same_number(who.data.amo, typed) ||
-           (has(defect::affiliation_accepted) && same_number(who.data.affiliation, typed));
+  const auto is_meant = [&](const auto& item) {
+    const subscriber& who = item.second->data;
+    if (!by_amo) return who.issuer == issuer && same_number(who.registration, typed);
+    return same_number(who.amo, typed) || (has(defect::affiliation_accepted) && same_number(who.affiliation, typed));
   };
-  const bool may_match = !by_amo || has(defect::leading_zeros_stripped) || has(defect::affiliation_accepted);
-  const auto found = may_match ? std::ranges::find_if(people_, is_meant) : people_.end();
-  return found == people_.end() ? nullptr : &*found;
+  const auto found = std::ranges::find_if(by_amo_, is_meant);
+  return found == by_amo_.end() ? nullptr : found->second;
 }
-
-person* model::find_person(const attempt& of) { return const_cast<person*>(std::as_const(*this).find_person(of)); }
 
 bool model::payment_matches(const attempt& of) const {
   if (!of.in.who) return false;

@@ -146,8 +146,7 @@ class model {
   [[nodiscard]] std::string number(const attempt& of, std::string_view field) const;
   [[nodiscard]] bool digits_of(std::string_view value, std::size_t length) const;
   [[nodiscard]] bool same_number(std::string_view a, std::string_view b) const;
-  [[nodiscard]] person* find_person(const attempt& of);
-  [[nodiscard]] const person* find_person(const attempt& of) const;
+  [[nodiscard]] person* find_person(const attempt& of) const;
   [[nodiscard]] const fakeit::issuer* issuer_in(const form_values& form) const;
   [[nodiscard]] bool amo_well_formed(const attempt& of) const;
   [[nodiscard]] bool payment_matches(const attempt& of) const;

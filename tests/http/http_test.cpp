@@ -1,15 +1,15 @@
 // Client and server against each other, and the server against bytes that no good client sends, in both worlds.
-#include <gtest/gtest.h>
-
-#include <array>
-#include <boost/asio/error.hpp>
-#include <memory>
-#include <string>
-
 #include "harness/http/client.hpp"
 #include "harness/http/server.hpp"
 #include "harness/net/machine.hpp"
 #include "harness/sim/simulation.hpp"
+
+#include <boost/asio/error.hpp>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <memory>
+#include <string>
 
 namespace parcours::http {
 namespace {
@@ -153,8 +153,8 @@ TEST_P(both_worlds, ARequestThatNeverEndsIs408) {
 
 TEST_P(both_worlds, PipelinedRequestsAreAnsweredInOrder) {
   auto main = [](both_worlds& t) -> awaitable<void> {
-    const auto answer = co_await t.raw(
-        "GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    const auto answer =
+        co_await t.raw("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     const auto one = answer.find("GET /1");
     const auto two = answer.find("GET /2");
     EXPECT_NE(one, std::string::npos);
@@ -277,7 +277,8 @@ TEST(Url, AbsoluteAddresses) {
   ASSERT_TRUE(six);
   EXPECT_EQ(six->host, "::1");
   EXPECT_EQ(six->text(), "https://[::1]:8443/");
-  for (const auto* bad : {"", "x", "/path", "ftp://host/", "http://", "http://a b/"}) EXPECT_FALSE(parse_url(bad)) << bad;
+  for (const auto* bad : {"", "x", "/path", "ftp://host/", "http://", "http://a b/"})
+    EXPECT_FALSE(parse_url(bad)) << bad;
 }
 
 TEST(Url, ReferencesAsABrowserFollowsThem) {

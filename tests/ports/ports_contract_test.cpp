@@ -1,17 +1,17 @@
 // One suite on both implementations of the ports, so that the simulation cannot drift from real sockets.
-#include <gtest/gtest.h>
-
-#include <array>
-#include <boost/asio/error.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "harness/net/machine.hpp"
 #include "harness/ports/deadline.hpp"
 #include "harness/sim/simulation.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace parcours {
 namespace {

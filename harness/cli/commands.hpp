@@ -1,0 +1,15 @@
+// The commands of the program. Each returns the exit code.
+#pragma once
+
+#include "harness/cli/options.hpp"
+
+namespace parcours::cli {
+
+int run(const run_options& chosen);
+int check(const check_options& chosen);
+int list(const list_options& chosen);
+int serve(const serve_options& chosen);
+int fake(const fake_options& chosen);
+int schema(const schema_options& chosen);
+
+}  // namespace parcours::cli

@@ -1,0 +1,15 @@
+// Synthetic people as the mock portal's subscribers.
+#pragma once
+
+#include <string>
+
+#include "harness/fakeit/person.hpp"
+#include "mocks/portal/person.hpp"
+
+namespace parcours::cli {
+
+/// `email_on_file` may be empty: the portal knows none.
+[[nodiscard]] mocks::portal::subscriber to_subscriber(const fakeit::person& who, mocks::portal::payment_mode paid_by,
+                                                      std::string email_on_file);
+
+}  // namespace parcours::cli

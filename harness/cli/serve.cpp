@@ -1,0 +1,180 @@
+// `parcours serve`: the three mocks on loopback, for people and other tools, until SIGINT or SIGTERM.
+#include <fmt/format.h>
+
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+
+#include "harness/base/text.hpp"
+#include "harness/cli/commands.hpp"
+#include "harness/cli/people.hpp"
+#include "harness/cli/terminal.hpp"
+#include "harness/fakeit/generator.hpp"
+#include "harness/http/url.hpp"
+#include "harness/net/machine.hpp"
+#include "mocks/world/world.hpp"
+
+namespace parcours::cli {
+
+namespace json = boost::json;
+namespace portal = mocks::portal;
+
+namespace {
+
+result<ports::endpoint> parse_endpoint(const std::string& text) {
+  const auto colon = text.rfind(':');
+  ports::endpoint out;
+  const auto* end = text.data() + text.size();
+  const bool well_formed =
+      colon != std::string::npos && colon > 0 &&
+      std::from_chars(text.data() + colon + 1, end, out.port) == std::from_chars_result{end, std::errc{}};
+  if (!well_formed || out.port == 0) return fail("bad-address", "'" + text + "' is not HOST:PORT");
+  out.host = text.substr(0, colon);
+  if (out.host.starts_with('[') && out.host.ends_with(']')) out.host = out.host.substr(1, out.host.size() - 2);
+  return out;
+}
+
+std::optional<portal::policy> read_policy(const serve_options& chosen) {
+  if (chosen.policy.empty()) return portal::policy{};
+  const auto file = yaml::load_file(chosen.policy);
+  if (!file) {
+    complain(fmt::format("error[{}]: {}\n", file.error().code, file.error().message));
+    return std::nullopt;
+  }
+  diagnostics found;
+  auto made = portal::read_policy(*file, found);
+  complain(render(found, wants_color(chosen.color, true)));
+  return made;
+}
+
+std::optional<portal::defect_set> read_defects(const serve_options& chosen) {
+  portal::defect_set made;
+  for (const auto& name : chosen.defects) {
+    const auto id = portal::defect_named(name);
+    if (!id) {
+      std::vector<std::string_view> names;
+      for (const auto& one : portal::all_defects()) names.push_back(one.name);
+      const auto meant = nearest(name, names);
+      complain(fmt::format("error[unknown-defect]: --defect: '{}' is no known defect{}\n", name,
+                           meant ? fmt::format("; did you mean '{}'?", *meant) : ""));
+      return std::nullopt;
+    }
+    made.insert(*id);
+  }
+  return made;
+}
+
+// Half of the people are paid by bank transfer, half by e-mandat.
+std::vector<fakeit::person> draw_people(const serve_options& chosen, const portal::policy& policy, std::uint64_t seed) {
+  fakeit::generator generator(random_source(seed).derive("people"), policy.identifiers);
+  std::vector<fakeit::person> people;
+  for (std::size_t i = 0; i < chosen.people; ++i) people.push_back(generator.person());
+  return people;
+}
+
+json::object describe(const fakeit::person& who, portal::payment_mode mode) {
+  json::object out;
+  for (const auto& field : fakeit::person_fields()) out[field.name] = who.*field.value;
+  out["paid_by"] = mode == portal::payment_mode::bank_transfer ? "bank_transfer" : "e_mandat";
+  return out;
+}
+
+portal::payment_mode mode_of(std::size_t index) {
+  return index % 2 == 0 ? portal::payment_mode::bank_transfer : portal::payment_mode::e_mandat;
+}
+
+std::optional<mocks::world::options> world_options(const serve_options& chosen,
+                                                   const std::vector<fakeit::person>& people, portal::policy policy) {
+  const auto defects = read_defects(chosen);
+  if (!defects) return std::nullopt;
+  mocks::world::options made;
+  made.policy = std::move(policy);
+  made.defects = *defects;
+  made.portal_at = {chosen.host, chosen.portal_port};
+  made.smtp_at = {chosen.host, chosen.smtp_port};
+  made.captcha_at = {chosen.host, chosen.captcha_port};
+  for (std::size_t i = 0; i < people.size(); ++i) made.subscribers.push_back(to_subscriber(people[i], mode_of(i), {}));
+  if (!chosen.mail_to.empty()) {
+    auto where = parse_endpoint(chosen.mail_to);
+    if (!where) {
+      complain(fmt::format("error[{}]: --mail-to: {}\n", where.error().code, where.error().message));
+      return std::nullopt;
+    }
+    made.mail_to = std::move(*where);
+  }
+  if (!chosen.captcha_verify.empty()) made.captcha_verify_url = chosen.captcha_verify;
+  if (!chosen.captcha_site_key.empty()) made.captcha_site_key = chosen.captcha_site_key;
+  if (!chosen.captcha_secret.empty()) made.captcha_secret = chosen.captcha_secret;
+  return made;
+}
+
+// Whole or not at all: who waits for the file must never read half of it.
+bool write_ready_file(const std::string& path, const std::string& text) {
+  const auto temporary = path + ".tmp";
+  std::ofstream(temporary, std::ios::binary) << text;
+  std::error_code failed;
+  std::filesystem::rename(temporary, path, failed);
+  if (failed) complain(fmt::format("error[ready-file]: cannot write '{}': {}\n", path, failed.message()));
+  return !failed;
+}
+
+std::string ready_json(mocks::world::mock_world& world, const std::vector<fakeit::person>& people) {
+  json::array known;
+  for (std::size_t i = 0; i < people.size(); ++i) known.push_back(describe(people[i], mode_of(i)));
+  const auto& smtp = world.smtp().address();
+  const json::object out{{"portal", {{"url", world.portal().url()}}},
+                         {"smtp", {{"host", smtp.host}, {"port", smtp.port}}},
+                         {"captcha", {{"url", world.captcha().url()}, {"verify_url", world.captcha().verify_url()}}},
+                         {"subscribers", std::move(known)}};
+  return json::serialize(out) + "\n";
+}
+
+void announce(mocks::world::mock_world& world, const std::vector<fakeit::person>& people, std::uint64_t seed) {
+  say(fmt::format("portal   {}/mon_compte\nsmtp     {}\ncaptcha  {}\nseed     {}\n", world.portal().url(),
+                  ports::to_string(world.smtp().address()), world.captcha().url(), seed));
+  if (!people.empty()) {
+    const auto& one = people.front();
+    say(fmt::format("someone it knows (synthetic): AMO {}, {} {}, RIB {}\n", one.amo, one.issuer, one.registration,
+                    one.rib));
+  }
+  say("ready: Ctrl-C ends it\n");
+}
+
+boost::asio::awaitable<void> until_stopped(ports::env env) {
+  for (;;) co_await ports::sleep_for(env.time, std::chrono::hours(1));
+}
+
+}  // namespace
+
+int serve(const serve_options& chosen) {
+  auto policy = read_policy(chosen);
+  if (!policy) return bad_usage;
+  const auto seed = chosen.seed.value_or(net::fresh_seed() >> 32U);
+  const auto people = draw_people(chosen, *policy, seed);
+  auto options = world_options(chosen, people, std::move(*policy));
+  if (!options) return bad_usage;
+
+  std::atomic<bool> stop = false;
+  const net::stop_signals signals(stop);
+  net::machine machine(net::time_kind::flowing, seed);
+  mocks::world::mock_world world(machine.env(), std::move(*options));
+  const auto started = world.start();
+  if (!started) {
+    complain(fmt::format("error[{}]: {}\n", started.error().code, started.error().message));
+    return started.error().code == "bad-url" ? bad_usage : not_carried_out;
+  }
+  if (!chosen.ready_file.empty() && !write_ready_file(chosen.ready_file, ready_json(world, people))) {
+    return not_carried_out;
+  }
+  announce(world, people, seed);
+  (void)machine.run(until_stopped(machine.env()), stop);
+  world.stop();
+  machine.abandon();
+  return passed;
+}
+
+}  // namespace parcours::cli

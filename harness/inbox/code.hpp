@@ -1,0 +1,26 @@
+// Finds the secret code in a mail, as its reader does: by the words around it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/smtp/message.hpp"
+
+namespace parcours::inbox {
+
+struct found_code {
+  std::string code;                        ///< 4 to 10 digits, leading zeros kept
+  std::optional<std::string> conflicting;  ///< what the HTML part says where the text part says something else
+};
+
+/// The code is the number that "code secret", "code de vérification", "رمز التحقق", "verification code" and the like
+/// announce or follow; other numbers of a mail (of a file, an insured person, a date, a year, a telephone) do not count,
+/// wherever they stand. Upper case, accents, no-break spaces, Arabic-Indic digits, bidirectional marks and "123 456" for
+/// "123456" are understood. Where only the subject speaks of a code, the only number of the body is taken.
+[[nodiscard]] std::optional<found_code> find_code(const smtp::parsed_mail& mail);
+
+/// The same in one plain text.
+[[nodiscard]] std::optional<std::string> find_code_in_text(std::string_view text);
+
+}  // namespace parcours::inbox

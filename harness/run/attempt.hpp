@@ -1,0 +1,38 @@
+// One attempt at a journey: people are drawn, a world is made, the steps are played, the outcome is looked at.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "harness/events/event.hpp"
+#include "harness/run/runner.hpp"
+
+namespace parcours::run {
+
+class attempt {
+ public:
+  attempt(const planned& item, std::uint32_t number, std::uint64_t seed, theatre& where, const options& chosen)
+      : item_(item), number_(number), seed_(seed), theatre_(where), options_(chosen) {}
+
+  using start_callback = std::function<void(events::journey_started)>;
+
+  /// `told` receives the steps. What is returned is the end of the attempt, its `last` not yet decided.
+  events::journey_finished play(const start_callback& on_start, std::vector<events::event>& told);
+
+ private:
+  boost::asio::awaitable<void> perform(testbed& bed, const cast& people, const start_callback& on_start,
+                                       std::vector<events::event>& told);
+  [[nodiscard]] events::journey_started started(ports::wall_time at, const cast* people) const;
+  void finish_with(events::verdict outcome, events::problem why);
+
+  const planned& item_;
+  std::uint32_t number_;
+  std::uint64_t seed_;
+  theatre& theatre_;
+  const options& options_;
+  bool begun_ = false;
+  events::journey_finished end_;
+};
+
+}  // namespace parcours::run

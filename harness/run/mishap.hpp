@@ -1,0 +1,46 @@
+// How a step goes wrong: the portal's fault (failed) or the run's (error), with what a person needs to understand it.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <utility>
+
+#include "harness/base/diagnostic.hpp"
+#include "harness/base/result.hpp"
+#include "harness/events/event.hpp"
+
+namespace parcours::run {
+
+struct mishap {
+  events::verdict verdict = events::verdict::failed;
+  events::problem why;
+};
+
+using step_result = std::expected<void, mishap>;
+
+[[nodiscard]] inline events::place place_of(const source_span& span) {
+  return {span.file ? span.file->path : std::string(), span.line, span.column};
+}
+
+/// The portal did not do what the journey expects.
+[[nodiscard]] inline std::unexpected<mishap> disappointed(std::string kind, std::string message, std::string expected,
+                                                          std::string seen, const source_span& where) {
+  events::problem why;
+  why.kind = std::move(kind);
+  why.message = std::move(message);
+  why.expected = std::move(expected);
+  why.seen = std::move(seen);
+  why.where = place_of(where);
+  return std::unexpected(mishap{events::verdict::failed, std::move(why)});
+}
+
+/// The run itself could not go on.
+[[nodiscard]] inline std::unexpected<mishap> stuck(std::string kind, std::string message, const source_span& where) {
+  events::problem why;
+  why.kind = std::move(kind);
+  why.message = std::move(message);
+  why.where = place_of(where);
+  return std::unexpected(mishap{events::verdict::error, std::move(why)});
+}
+
+}  // namespace parcours::run

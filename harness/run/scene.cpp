@@ -1,0 +1,81 @@
+#include "harness/run/scene.hpp"
+
+#include <algorithm>
+
+#include "harness/base/text.hpp"
+#include "harness/run/casting.hpp"
+
+namespace parcours::run {
+
+namespace {
+
+constexpr std::size_t excerpt_bytes = 600;
+
+// The beginning of a text, cut between characters.
+std::string excerpt(const std::string& text) {
+  if (text.size() <= excerpt_bytes) return text;
+  auto end = excerpt_bytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return text.substr(0, end) + " …";
+}
+
+}  // namespace
+
+scene::scene(testbed& bed, const cast& people, const planned& item, const options& chosen, std::uint64_t seed)
+    : address(people.subscriber.person.email),
+      bed_(bed),
+      people_(people),
+      item_(item),
+      options_(chosen),
+      fake_(random_source(seed).derive("fake")),
+      browser_(bed.env(), bed.client_options(), driver_options()) {}
+
+drivers::form_driver_options scene::driver_options() {
+  drivers::form_driver_options made;
+  made.base_url = bed_.base_url();
+  made.before_request = [this](http::url where) { return bed_.before_request(std::move(where)); };
+  return made;
+}
+
+result<std::string> scene::text(const journey::template_text& from) {
+  fake_error_.reset();
+  auto made = from.resolve([this](std::string_view name) { return variable(name); });
+  if (fake_error_) return std::unexpected(*fake_error_);
+  return made;
+}
+
+std::optional<std::string> scene::variable(std::string_view name) {
+  if (const auto found = parameters_.find(name); found != parameters_.end()) return found->second;
+  if (const auto found = captured_.find(name); found != captured_.end()) return found->second;
+  if (auto value = item_.its_case().variable(name)) return value;
+  if (const auto found = options_.variables.find(std::string(name)); found != options_.variables.end()) {
+    return found->second;
+  }
+  const auto dot = name.find('.');
+  const auto family = name.substr(0, dot);
+  const auto rest = dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1);
+  if (family == "subscriber") return field_of(people_.subscriber.person, rest);
+  if (family == "others") {
+    const auto second = rest.find('.');
+    const auto found = people_.others.find(std::string(rest.substr(0, second)));
+    if (found == people_.others.end() || second == std::string_view::npos) return std::nullopt;
+    return field_of(found->second.person, rest.substr(second + 1));
+  }
+  if (family == "fake") {
+    auto drawn = fake_.draw(rest);
+    if (drawn) return std::move(*drawn);
+    fake_error_ = drawn.error();
+    return std::string();
+  }
+  if ((family == "env" || family == "secret") && options_.outside) return options_.outside(name);
+  return std::nullopt;
+}
+
+std::string scene::page_at_hand() const {
+  if (browser_.url().empty()) return {};
+  const auto& page = browser_.current();
+  return page.title() + "\n" + browser_.url() + " (" + std::to_string(browser_.status()) + ")\n" +
+         excerpt(page.visible_text());
+}
+
+}  // namespace parcours::run

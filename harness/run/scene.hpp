@@ -1,0 +1,64 @@
+// One attempt while it is played: the browser, the people, the variables and the mail at hand.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/drivers/form_driver.hpp"
+#include "harness/fakeit/generator.hpp"
+#include "harness/run/mishap.hpp"
+#include "harness/run/runner.hpp"
+#include "harness/run/testbed.hpp"
+
+namespace parcours::run {
+
+class scene {
+ public:
+  scene(testbed& bed, const cast& people, const planned& item, const options& chosen, std::uint64_t seed);
+
+  [[nodiscard]] testbed& bed() { return bed_; }
+  [[nodiscard]] drivers::form_driver& browser() { return browser_; }
+  [[nodiscard]] const cast& people() const { return people_; }
+
+  /// A template with its variables put in. Errors: "unknown-variable", "bad-variable".
+  [[nodiscard]] result<std::string> text(const journey::template_text& from);
+  /// Sets ${name} from now on: captured values, the code of a mail.
+  void remember(std::string name, std::string value) { captured_[std::move(name)] = std::move(value); }
+  /// The parameters of a target file's business step, before all others while they are set.
+  void set_parameters(std::map<std::string, std::string> values) { parameters_ = std::move(values); }
+
+  /// The address whose mails count: where the code was asked to be sent, at first the subscriber's own.
+  std::string address;
+  /// The newest mail that was read: a later one is waited for.
+  std::uint64_t mail_cursor = 0;
+  /// In short, for failure reports.
+  std::string last_mail;
+
+  /// The page at hand in short: title, address, the beginning of what it says.
+  [[nodiscard]] std::string page_at_hand() const;
+
+  /// Time that counts against --timeout: all but `wait` and waiting for mail.
+  void spend(duration length) { spent_ += length; }
+  [[nodiscard]] bool out_of_time() const { return spent_ >= options_.timeout; }
+  [[nodiscard]] const options& chosen() const { return options_; }
+
+ private:
+  [[nodiscard]] std::optional<std::string> variable(std::string_view name);
+  [[nodiscard]] drivers::form_driver_options driver_options();
+
+  testbed& bed_;
+  const cast& people_;
+  const planned& item_;
+  const options& options_;
+  fakeit::generator fake_;
+  std::optional<error> fake_error_;
+  std::map<std::string, std::string, std::less<>> captured_;
+  std::map<std::string, std::string, std::less<>> parameters_;
+  duration spent_{};
+  drivers::form_driver browser_;
+};
+
+}  // namespace parcours::run

@@ -1,0 +1,54 @@
+#include "mocks/portal/captcha.hpp"
+
+#include <array>
+#include <boost/json.hpp>
+
+#include "harness/base/text.hpp"
+
+namespace parcours::mocks::portal {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::size_t longest_answer = 64U << 10U;  // bytes; providers send some hundred
+
+}  // namespace
+
+captcha_answer read_captcha_answer(std::string_view text) {
+  boost::system::error_code problem;
+  const json::value read = json::parse({text.data(), text.size()}, problem);
+  const json::object* const answer = problem ? nullptr : read.if_object();
+  const json::value* const success = answer ? answer->if_contains("success") : nullptr;
+  if (!success || !success->is_bool()) return {};
+  captcha_answer out{true, success->get_bool(), {}};
+  const json::value* const codes = answer->if_contains("error-codes");
+  if (!codes || !codes->is_array()) return out;
+  for (const json::value& code : codes->get_array()) {
+    if (code.is_string()) out.errors.emplace_back(code.get_string());
+  }
+  return out;
+}
+
+captcha_verifier::captcha_verifier(const ports::env& world, http::url verify, std::string secret, duration timeout)
+    : world_(world), verify_(std::move(verify)), secret_(std::move(secret)), timeout_(timeout) {}
+
+boost::asio::awaitable<captcha_answer> captcha_verifier::ask(std::string token, std::string remote_ip) {
+  const std::array<std::pair<std::string, std::string>, 3> fields = {
+      {{"secret", secret_}, {"response", std::move(token)}, {"remoteip", std::move(remote_ip)}}};
+  http::request question{"POST", verify_.target, {{"Content-Type", "application/x-www-form-urlencoded"}}, form_encode(fields)};
+
+  std::unique_ptr<http::client> client;
+  if (idle_.empty()) {
+    client = std::make_unique<http::client>(world_, http::client_options{timeout_, longest_answer, {}});
+  } else {
+    client = std::move(idle_.back());
+    idle_.pop_back();
+  }
+  const auto answered = co_await client->send(verify_, std::move(question));
+  idle_.push_back(std::move(client));
+  if (!answered || answered->status != 200) co_return captcha_answer{};
+  co_return read_captcha_answer(answered->body);
+}
+
+}  // namespace parcours::mocks::portal

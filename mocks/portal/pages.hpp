@@ -1,0 +1,45 @@
+// The pages of the mock portal as HTML: the headings, labels and buttons are worded as the leaflet words them.
+//
+// Every field has a label bound to it; a message stands beside its field (aria-describedby, aria-invalid) and again in a
+// summary (role=alert) at the top; notices are role=status (WAI-ARIA 1.2). There is no script but the captcha provider's,
+// and without JavaScript a text field takes its token.
+#pragma once
+
+#include <string>
+
+#include "mocks/portal/policy.hpp"
+#include "mocks/portal/session.hpp"
+
+namespace parcours::mocks::portal {
+
+struct page_options {
+  std::string captcha_site_key;
+  std::string captcha_script;  ///< address of the provider's script; empty: none is loaded
+};
+
+/// Renders pages. The templates are parsed once for the whole program; const calls may come from any thread.
+class pages {
+ public:
+  pages(const policy& rules, page_options options);
+
+  /// The page of a step, or the landing page. Whatever a person entered is escaped.
+  [[nodiscard]] std::string render(const page_view& view) const;
+  /// The page for status 400, 403, 404 or 405.
+  [[nodiscard]] std::string error(unsigned status) const;
+
+ private:
+  [[nodiscard]] std::string with_messages(const page_view& view) const;
+  /// A text of the catalogue with the policy's figures filled in.
+  [[nodiscard]] std::string message(std::string_view id) const;
+
+  page_options options_;
+  std::string site_key_html_;
+  std::string script_html_;
+  std::string amo_length_;
+  std::string e_mandat_length_;
+  std::string code_length_;
+};
+
+[[nodiscard]] std::string_view style_sheet();
+
+}  // namespace parcours::mocks::portal

@@ -1,0 +1,246 @@
+#include "mocks/portal/server.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "harness/base/text.hpp"
+#include "harness/smtp/client.hpp"
+#include "mocks/portal/captcha.hpp"
+#include "mocks/portal/code_mail.hpp"
+#include "mocks/portal/pages.hpp"
+
+namespace parcours::mocks::portal {
+
+namespace asio = boost::asio;
+using http::request;
+using http::response;
+
+namespace {
+
+constexpr std::string_view style_path = "/style.css";
+constexpr std::string_view cookie_name = "portal_session";
+constexpr std::string_view form_type = "application/x-www-form-urlencoded";
+constexpr std::string_view token_field = "g-recaptcha-response";
+
+std::string_view session_of(const request& from) {
+  for (const http::field& item : from.headers.all()) {
+    if (!iequals(item.name, "Cookie")) continue;
+    for (std::string_view pair : split(item.value, ';')) {
+      pair = trim(pair);
+      if (pair.starts_with(cookie_name) && pair.substr(cookie_name.size()).starts_with('=')) {
+        return pair.substr(cookie_name.size() + 1);
+      }
+    }
+  }
+  return {};
+}
+
+void set_session(response& to, std::string_view id) {
+  if (id.empty()) return;
+  to.headers.add("Set-Cookie",
+                 std::string(cookie_name).append("=").append(id).append("; Path=/; HttpOnly; SameSite=Lax"));
+}
+
+/// Only where a form of the page raises the event.
+std::optional<event> event_of(const form_values& form, state page) {
+  const std::string_view name = value_in(form, "form");
+  for (const transition& row : flow_table()) {
+    if (row.from == page && !is_answer(row.on) && name_of(row.on) == name) return row.on;
+  }
+  return std::nullopt;
+}
+
+// The provider's script, its frame and its calls; nothing else from elsewhere, nothing inline (CSP Level 3).
+std::string content_policy(const std::string& script_url) {
+  const auto script = http::parse_url(script_url);
+  std::string text = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  if (script) {
+    const std::string origin = script->origin();
+    text += "; script-src " + origin + "; frame-src " + origin + "; connect-src " + origin + "; img-src " + origin;
+  }
+  return text;
+}
+
+bool is_form(const request& from) {
+  const auto type = from.headers.find("Content-Type");
+  return type && iequals(trim(type->substr(0, type->find(';'))), form_type);
+}
+
+}  // namespace
+
+struct server::site {
+  site(const ports::env& in, server_options chosen)
+      : world(in),
+        options(std::move(chosen)),
+        model(options.policy, options.defects, world.random.derive("portal")),
+        pages(options.policy, {options.captcha_site_key, options.captcha_script_url}),
+        csp(content_policy(options.captcha_script_url)),
+        mail_ids(world.random.derive("portal mail")) {}
+
+  // Each coroutine holds a share of the site, so that the server may be destroyed while a request is being handled.
+  static asio::awaitable<response> answer(std::shared_ptr<site> self, request what, http::exchange_info from);
+  static asio::awaitable<response> post(std::shared_ptr<site> self, state page, request what, std::string remote_ip);
+  static asio::awaitable<bool> send_mail(std::shared_ptr<site> self, outgoing_code what);
+
+  response get(const request& what);
+  response get_step(state page, const request& what);
+  response html(unsigned status, std::string body) const;
+  response error(unsigned status) const { return html(status, pages.error(status)); }
+  response not_allowed(std::string_view allowed) const;
+  response redirect(state page, std::string_view session, std::string_view query = {}) const;
+
+  ports::env world;
+  server_options options;
+  portal::model model;
+  portal::pages pages;
+  std::string csp;
+  random_source mail_ids;
+  std::unique_ptr<captcha_verifier> verifier;
+};
+
+asio::awaitable<response> server::site::answer(std::shared_ptr<site> self, request what, http::exchange_info from) {
+  const std::string_view path = http::path_of(what.target);
+  const auto page = page_at(path);
+  const bool takes_forms = page && *page != state::landing && *page != state::done;
+  response out;
+  if (what.method == "GET" || what.method == "HEAD") {
+    out = self->get(what);
+  } else if (what.method == "POST" && takes_forms) {
+    out = co_await post(self, *page, std::move(what), from.remote.host);
+  } else if (page || path == "/" || path == style_path) {
+    out = self->not_allowed(takes_forms ? "GET, HEAD, POST" : "GET, HEAD");
+  } else {
+    out = self->error(404);
+  }
+  co_return out;
+}
+
+response server::site::get(const request& what) {
+  const std::string_view path = http::path_of(what.target);
+  if (path == "/") return redirect(state::landing, {});
+  if (path == style_path) {
+    http::fields headers = {{"Content-Type", "text/css; charset=utf-8"},
+                            {"Cache-Control", "max-age=3600"},
+                            {"X-Content-Type-Options", "nosniff"}};
+    return response(200, std::move(headers), std::string(style_sheet()));
+  }
+  const auto page = page_at(path);
+  if (!page) return error(404);
+  if (*page == state::landing) return html(200, pages.render({}));
+  return get_step(*page, what);
+}
+
+// The first step opens a session: on r=2 for the activation (leaflet, step 1), on r=1 for the recovery (assumed).
+response server::site::get_step(state page, const request& what) {
+  std::string session(session_of(what));
+  const auto flow = page == state::terms ? http::query_parameter(what.target, "r") : std::nullopt;
+  if (flow && *flow != "1" && *flow != "2") return error(404);
+  const bool opens = flow || (page == state::terms && session.empty());
+  if (opens) {
+    model.close(session);
+    session = model.open(flow == "1" ? flow_kind::recovery : flow_kind::activation, world.time.now());
+  }
+  look_result seen = model.look(session, page, world.time.now());
+  if (!seen.shown) return redirect(seen.redirect, seen.session);
+  const std::string leaked = std::exchange(seen.view.leaked_code, {});
+  if (model.defects().has(defect::code_in_page)) seen.view.leaked_code = leaked;
+  response out = html(200, pages.render(seen.view));
+  if (!leaked.empty() && model.defects().has(defect::code_in_header)) out.headers.add("X-Debug-Code", leaked);
+  if (opens) set_session(out, session);
+  return out;
+}
+
+asio::awaitable<response> server::site::post(std::shared_ptr<site> self, state page, request what, std::string remote_ip) {
+  const form_values form = is_form(what) ? form_decode(what.body) : form_values{};
+  const auto on = event_of(form, page);
+  if (!on) co_return self->error(400);
+  std::string session(session_of(what));
+  decision made = self->model.handle(session, *on, form, self->world.time.now());
+  std::string fresh = made.session;
+  if (!fresh.empty()) session = fresh;
+
+  std::optional<event> next;
+  if (made.mail) {
+    const bool sent = co_await send_mail(self, std::move(*made.mail));
+    next = sent ? event::mail_sent : event::mail_failed;
+  } else if (made.verify_captcha) {
+    const std::string token(value_in(form, token_field));
+    const captcha_answer said = co_await self->verifier->ask(token, std::move(remote_ip));
+    next = self->model.judge(said, token);
+  }
+  if (next) {
+    made = self->model.handle(session, *next, form, self->world.time.now());
+    if (!made.session.empty()) fresh = made.session;
+  }
+  if (made.delay > duration{}) co_await ports::sleep_for(self->world.time, made.delay);
+  self->world.log.record("portal", name_of(next.value_or(*on)));
+  if (made.verdict == verdict::forged) co_return self->error(403);
+  if (made.status == 404) co_return self->error(404);
+  co_return self->redirect(made.next, fresh, made.query);
+}
+
+asio::awaitable<bool> server::site::send_mail(std::shared_ptr<site> self, outgoing_code what) {
+  smtp::envelope who{self->options.policy.sender_address, {what.to}};
+  if (!what.cc.empty()) who.to.push_back(what.cc);
+  for (unsigned copy = 0; copy < what.copies; ++copy) {
+    std::string id = self->mail_ids.hex(24) + "@" + self->options.hostname;
+    std::string bytes = smtp::compose(code_mail(what, self->options.policy, self->world.time.wall(), std::move(id)));
+    const auto sent = co_await smtp::send(self->world, self->options.smtp, who, std::move(bytes),
+                                          self->options.policy.smtp_timeout, self->options.hostname);
+    if (!sent) {
+      self->world.log.record("portal", sent.error().code);
+      co_return false;
+    }
+  }
+  co_return true;
+}
+
+response server::site::html(unsigned status, std::string body) const {
+  http::fields headers = {{"Content-Type", "text/html; charset=utf-8"},
+                          {"Cache-Control", "no-store"},
+                          {"Content-Security-Policy", csp},
+                          {"X-Content-Type-Options", "nosniff"},
+                          {"Referrer-Policy", "same-origin"}};
+  return response(status, std::move(headers), std::move(body));
+}
+
+response server::site::not_allowed(std::string_view allowed) const {
+  response out = error(405);
+  out.headers.add("Allow", std::string(allowed));
+  return out;
+}
+
+response server::site::redirect(state page, std::string_view session, std::string_view query) const {
+  response out{303, {{"Location", std::string(path_of(page)).append(query)}, {"Cache-Control", "no-store"}}, {}};
+  set_session(out, session);
+  return out;
+}
+
+server::server(const ports::env& world, server_options options)
+    : site_(std::make_shared<site>(world, std::move(options))),
+      http_(world, "portal", [share = site_](request what, http::exchange_info from) {
+        return site::answer(share, std::move(what), std::move(from));
+      }) {}
+
+server::~server() { stop(); }
+
+result<void> server::start(const ports::endpoint& where) {
+  auto verify = http::parse_url(site_->options.captcha_verify_url);
+  if (!verify) return std::unexpected(verify.error());
+  site_->verifier = std::make_unique<captcha_verifier>(site_->world, std::move(*verify), site_->options.captcha_secret,
+                                                       site_->options.policy.captcha_timeout);
+  const auto listening = http_.start(where);
+  if (!listening) return fail("cannot-listen", ports::to_string(where) + ": " + listening.error().message());
+  return {};
+}
+
+const ports::endpoint& server::address() const { return http_.address(); }
+
+std::string server::url() const { return http_.url(); }
+
+void server::stop() noexcept { http_.stop(); }
+
+portal::model& server::model() { return site_->model; }
+
+}  // namespace parcours::mocks::portal

@@ -1,0 +1,51 @@
+// The mock portal as a web site: it listens, sends the code by SMTP and asks the captcha provider over HTTP.
+//
+// Every POST is answered 303 (post, redirect, get), whatever became of it; what there is to say is on the next page. An
+// expired or missing session leads back to the terms, a step that was skipped to the one that is due.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "harness/http/server.hpp"
+#include "mocks/portal/model.hpp"
+
+namespace parcours::mocks::portal {
+
+struct server_options {
+  portal::policy policy;
+  defect_set defects;
+  ports::endpoint smtp;            ///< where codes are mailed to
+  std::string captcha_verify_url;  ///< the provider's siteverify address, http or https
+  std::string captcha_secret;
+  std::string captcha_site_key;
+  std::string captcha_script_url;  ///< of the widget, for the page; empty: none
+  std::string hostname = "portail.cnops.test";  ///< in EHLO and in message ids
+};
+
+/// Runs on the world's executor; not thread-safe.
+class server {
+ public:
+  server(const ports::env& world, server_options options);
+  ~server();
+  server(const server&) = delete;
+  server& operator=(const server&) = delete;
+
+  /// Listens. Errors: "bad-url" (of the captcha provider), "cannot-listen".
+  result<void> start(const ports::endpoint& where);
+  [[nodiscard]] const ports::endpoint& address() const;
+  /// "http://host:port"
+  [[nodiscard]] std::string url() const;
+  /// Listens no longer; requests that are being handled end without an answer.
+  void stop() noexcept;
+
+  /// What the portal knows and has decided: add subscribers here, look at accounts and the journal.
+  [[nodiscard]] portal::model& model();
+
+ private:
+  struct site;
+  std::shared_ptr<site> site_;
+  http::server http_;
+};
+
+}  // namespace parcours::mocks::portal

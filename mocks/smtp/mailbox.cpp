@@ -1,0 +1,108 @@
+#include "mocks/smtp/mailbox.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/base/text.hpp"
+#include "harness/smtp/message.hpp"
+
+namespace parcours::mocks::smtp {
+
+namespace {
+
+std::size_t weight(const stored_mail& mail) { return mail.bytes.size() + mail.transcript.size(); }
+
+bool is_for(const stored_mail& mail, const std::string& recipient) {
+  return std::ranges::any_of(mail.who.to, [&](const auto& to) { return iequals(to, recipient); });
+}
+
+bool has_subject(const stored_mail& mail, const std::string& part) {
+  const auto parsed = parcours::smtp::parse(mail.bytes);
+  return parsed && normalized(parsed->subject).contains(normalized(part));
+}
+
+bool matches(const stored_mail& mail, const mail_filter& wanted) {
+  return mail.id > wanted.after && (wanted.to.empty() || is_for(mail, wanted.to)) &&
+         (wanted.subject.empty() || has_subject(mail, wanted.subject));
+}
+
+}  // namespace
+
+void mailbox::add(parcours::smtp::received_message message, duration now) {
+  settle(now);
+  stored_mail mail{0,   std::move(message.who),      std::move(message.bytes), std::move(message.transcript),
+                   now, now + options_.delivery_delay};
+  bytes_ += weight(mail);
+  if (options_.delivery_delay <= duration::zero()) {
+    show(std::move(mail));
+  } else {
+    on_their_way_.emplace(mail.visible_at, std::move(mail));
+  }
+  trim();
+}
+
+void mailbox::clear() {
+  visible_.clear();
+  on_their_way_.clear();
+  bytes_ = 0;
+}
+
+// Numbers are given here and not on acceptance: a mail that is overtaken must still be newer than the reader's cursor.
+void mailbox::show(stored_mail mail) {
+  mail.id = ++last_;
+  visible_.push_back(std::move(mail));
+}
+
+void mailbox::settle(duration now) {
+  while (!on_their_way_.empty() && on_their_way_.begin()->first <= now) {
+    show(std::move(on_their_way_.begin()->second));
+    on_their_way_.erase(on_their_way_.begin());
+  }
+}
+
+void mailbox::trim() {
+  while (visible_.size() + on_their_way_.size() > options_.keep || bytes_ > options_.keep_bytes) {
+    if (!visible_.empty()) {
+      bytes_ -= weight(visible_.front());
+      visible_.pop_front();
+    } else if (!on_their_way_.empty()) {
+      bytes_ -= weight(on_their_way_.begin()->second);
+      on_their_way_.erase(on_their_way_.begin());
+    } else {
+      return;
+    }
+  }
+}
+
+std::vector<const stored_mail*> mailbox::list(const mail_filter& wanted, duration now) {
+  settle(now);
+  std::vector<const stored_mail*> found;
+  for (const auto& mail : visible_) {
+    if (matches(mail, wanted)) found.push_back(&mail);
+  }
+  return found;
+}
+
+const stored_mail* mailbox::first(const mail_filter& wanted, duration now) {
+  settle(now);
+  const auto found = std::ranges::find_if(visible_, [&](const auto& mail) { return matches(mail, wanted); });
+  return found == visible_.end() ? nullptr : &*found;
+}
+
+const stored_mail* mailbox::find(cursor id, duration now) {
+  settle(now);
+  const auto found = std::ranges::lower_bound(visible_, id, {}, &stored_mail::id);
+  return found == visible_.end() || found->id != id ? nullptr : &*found;
+}
+
+std::size_t mailbox::count(const std::string& recipient, duration now) {
+  settle(now);
+  return static_cast<std::size_t>(std::ranges::count_if(visible_, [&](const auto& mail) { return is_for(mail, recipient); }));
+}
+
+std::optional<duration> mailbox::next_visible() const {
+  if (on_their_way_.empty()) return std::nullopt;
+  return on_their_way_.begin()->first;
+}
+
+}  // namespace parcours::mocks::smtp

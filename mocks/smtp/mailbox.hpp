@@ -1,0 +1,75 @@
+// The mailbox of the mail sink: what was accepted, in the order in which it became visible. A model without I/O.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/duration.hpp"
+#include "harness/smtp/server_session.hpp"
+
+namespace parcours::mocks::smtp {
+
+/// Mails are numbered from 1 as they become visible. A reader remembers the number of the last mail it saw and asks for
+/// what is newer; 0 is before all.
+using cursor = std::uint64_t;
+
+struct stored_mail {
+  cursor id = 0;
+  parcours::smtp::envelope who;
+  std::string bytes;       ///< as sent, without dot-stuffing
+  std::string transcript;  ///< the SMTP session up to the acceptance
+  duration received_at{};  ///< world time
+  duration visible_at{};   ///< world time; later than received_at where delivery is slow
+};
+
+struct mailbox_options {
+  std::size_t keep = 1000;                ///< newest mails kept
+  std::size_t keep_bytes = 256U << 20U;   ///< newest mails kept, by the sum of their bytes and transcripts
+  duration delivery_delay = {};           ///< from acceptance until a mail can be seen
+};
+
+struct mail_filter {
+  std::string to = {};       ///< an envelope recipient, ASCII case ignored; empty: any
+  std::string subject = {};  ///< a part of the decoded subject, compared after normalisation; empty: any
+  cursor after = 0;
+};
+
+/// `now` is world time and must never go back from call to call. Pointers are good until the next call that is not const or
+/// takes a later `now`. Not thread-safe.
+class mailbox {
+ public:
+  explicit mailbox(mailbox_options options = {}) : options_(options) {}
+
+  void add(parcours::smtp::received_message message, duration now);
+  /// For mails that arrive from now on. A shorter delay lets a mail overtake an earlier one.
+  void set_delivery_delay(duration delay) { options_.delivery_delay = delay; }
+  void clear();
+
+  /// The visible mails that match, oldest first.
+  [[nodiscard]] std::vector<const stored_mail*> list(const mail_filter& wanted, duration now);
+  /// The oldest of them; null if there is none.
+  [[nodiscard]] const stored_mail* first(const mail_filter& wanted, duration now);
+  [[nodiscard]] const stored_mail* find(cursor id, duration now);
+  /// Visible mails for an envelope recipient, of those that are kept.
+  [[nodiscard]] std::size_t count(const std::string& recipient, duration now);
+  /// When the next mail that is on its way can be seen.
+  [[nodiscard]] std::optional<duration> next_visible() const;
+
+ private:
+  void settle(duration now);
+  void show(stored_mail mail);
+  void trim();
+
+  mailbox_options options_;
+  cursor last_ = 0;
+  std::size_t bytes_ = 0;  // of all that is held, on its way or visible
+  std::multimap<duration, stored_mail> on_their_way_;
+  std::deque<stored_mail> visible_;
+};
+
+}  // namespace parcours::mocks::smtp

@@ -1,0 +1,36 @@
+// Lets coroutines wait, in world time, for something to change.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "harness/ports/clock.hpp"
+
+namespace parcours::mocks::smtp {
+
+/// A waiting coroutine is owned by its timer alone, so that a world that drops its timers drops its waiters too. Not
+/// thread-safe.
+class notifier {
+ public:
+  explicit notifier(ports::clock& time) : time_(time) {}
+
+  /// Suspends until notify_all() or until world time reaches `when`.
+  boost::asio::awaitable<void> wait_until(duration when);
+  /// Resumes every waiter from the executor, in the order in which they came.
+  void notify_all();
+
+ private:
+  using resume = std::move_only_function<void()>;
+  struct waiter {
+    ports::clock::timer_id timer;
+    std::weak_ptr<resume> wake;
+  };
+  ports::clock::timer_id start(duration when, std::shared_ptr<resume> wake);
+
+  ports::clock& time_;
+  std::vector<waiter> waiters_;
+};
+
+}  // namespace parcours::mocks::smtp

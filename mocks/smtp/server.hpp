@@ -1,0 +1,52 @@
+// The mail sink: an SMTP server that takes every mail, keeps it in a mailbox, and fails as it is told to.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstddef>
+#include <memory>
+#include <optional>
+
+#include "harness/ports/env.hpp"
+#include "harness/smtp/server_session.hpp"
+#include "mocks/smtp/mailbox.hpp"
+
+namespace parcours::mocks::smtp {
+
+struct server_options {
+  parcours::smtp::session_options session;  ///< its `ask` is asked after the server's own faults()
+  std::size_t connections = 256;            ///< beyond: 421 4.7.0, and closed
+};
+
+/// Not thread-safe. The mailbox and the ports outlive it; after stop() the mailbox is not touched any more.
+class server {
+ public:
+  server(const ports::env& world, server_options options, mailbox& box);
+  ~server();  ///< stops
+  server(const server&) = delete;
+  server& operator=(const server&) = delete;
+
+  /// Listens; mail is taken from the executor from now on. To be called once.
+  ports::io_result<void> start(const ports::endpoint& where);
+  /// Where it listens; valid after start().
+  [[nodiscard]] const ports::endpoint& address() const;
+  /// Listens no longer, resets every connection and ends every wait_for() with nothing.
+  void stop() noexcept;
+
+  /// Waits up to `within` of world time until a mail that matches can be seen, and returns the oldest one. It is there at
+  /// once if it was seen before; nothing at the end of the time.
+  boost::asio::awaitable<std::optional<stored_mail>> wait_for(mail_filter wanted, duration within);
+
+  /// May be changed while sessions run.
+  [[nodiscard]] parcours::smtp::fault_plan& faults();
+
+ private:
+  struct state;
+  static boost::asio::awaitable<void> accept_all(std::shared_ptr<state> self);
+  static boost::asio::awaitable<void> serve(std::shared_ptr<state> self, ports::stream peer);
+  static boost::asio::awaitable<std::optional<stored_mail>> wait(std::shared_ptr<state> self, mail_filter wanted,
+                                                                 duration until);
+
+  std::shared_ptr<state> state_;
+};
+
+}  // namespace parcours::mocks::smtp

@@ -1,0 +1,75 @@
+#include "mocks/world/world.hpp"
+
+#include <utility>
+
+namespace parcours::mocks::world {
+
+namespace {
+
+// Nothing listens on this port of the loopback interface: it is reserved (tcpmux, RFC 1078) and long out of use.
+constexpr std::uint16_t nobody = 1;
+
+smtp::mailbox_options mailbox_options(const options& chosen) {
+  smtp::mailbox_options made;
+  made.delivery_delay = chosen.mail_delay;
+  return made;
+}
+
+captcha::options captcha_options(const options& chosen) {
+  captcha::options made;
+  made.token_life = chosen.policy.captcha_ttl;
+  if (chosen.captcha_site_key) made.site_key = *chosen.captcha_site_key;
+  if (chosen.captcha_secret) made.secret = *chosen.captcha_secret;
+  return made;
+}
+
+result<void> or_error(const ports::io_result<void>& started, std::string_view who, const ports::endpoint& where) {
+  if (started) return {};
+  return fail("cannot-listen", std::string(who) + " cannot listen on " + ports::to_string(where) + ": " +
+                                   started.error().message());
+}
+
+}  // namespace
+
+mock_world::mock_world(const ports::env& world, options chosen)
+    : world_(world),
+      options_(std::move(chosen)),
+      mailbox_(mailbox_options(options_)),
+      smtp_(world, {}, mailbox_),
+      captcha_(world, captcha_options(options_)) {
+  for (const auto& one : options_.smtp_faults) smtp_.faults().add(one);
+  captcha_.set_faults(options_.captcha_faults);
+}
+
+portal::server_options mock_world::portal_options() const {
+  portal::server_options made;
+  made.policy = options_.policy;
+  made.defects = options_.defects;
+  made.smtp = options_.mail_to.value_or(options_.smtp_down ? ports::endpoint("127.0.0.1", nobody) : smtp_.address());
+  made.captcha_verify_url = options_.captcha_verify_url.value_or(
+      options_.captcha_down ? "http://127.0.0.1:" + std::to_string(nobody) + "/siteverify" : captcha_.verify_url());
+  made.captcha_script_url = captcha_.script_url();
+  made.captcha_site_key = captcha_.chosen().site_key;
+  made.captcha_secret = captcha_.chosen().secret;
+  return made;
+}
+
+result<void> mock_world::start() {
+  if (!options_.smtp_down) {
+    const auto listening = or_error(smtp_.start(options_.smtp_at), "the SMTP server", options_.smtp_at);
+    if (!listening) return listening;
+  }
+  const auto listening = or_error(captcha_.start(options_.captcha_at), "the captcha provider", options_.captcha_at);
+  if (!listening) return listening;
+  portal_ = std::make_unique<portal::server>(world_, portal_options());
+  for (auto& one : options_.subscribers) portal_->model().add_subscriber(std::move(one));
+  return portal_->start(options_.portal_at);
+}
+
+void mock_world::stop() noexcept {
+  if (portal_) portal_->stop();
+  captcha_.stop();
+  smtp_.stop();
+}
+
+}  // namespace parcours::mocks::world

@@ -1,0 +1,66 @@
+// The three mocks wired together: the portal mails its codes to the SMTP mock and verifies captchas with the captcha mock,
+// each over the network, so that any of them can be replaced by a real one.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/result.hpp"
+#include "harness/ports/env.hpp"
+#include "mocks/captcha/server.hpp"
+#include "mocks/portal/server.hpp"
+#include "mocks/smtp/mailbox.hpp"
+#include "mocks/smtp/server.hpp"
+
+namespace parcours::mocks::world {
+
+struct options {
+  portal::policy policy;
+  portal::defect_set defects;
+  std::vector<portal::subscriber> subscribers;
+
+  ports::endpoint portal_at{"127.0.0.1", 0};
+  ports::endpoint smtp_at{"127.0.0.1", 0};
+  ports::endpoint captcha_at{"127.0.0.1", 0};
+
+  bool smtp_down = false;     ///< nothing listens where the portal sends its mail
+  bool captcha_down = false;  ///< nothing listens where the portal verifies
+  duration mail_delay{};      ///< from acceptance until a mail can be read
+  std::vector<parcours::smtp::fault> smtp_faults;
+  captcha::faults captcha_faults;
+
+  // In place of the bundled ones:
+  std::optional<ports::endpoint> mail_to;         ///< where the portal sends its mail
+  std::optional<std::string> captcha_verify_url;  ///< where it verifies
+  std::optional<std::string> captcha_site_key;
+  std::optional<std::string> captcha_secret;
+};
+
+/// Not thread-safe. stop() it, or let it be destroyed, while its ports live.
+class mock_world {
+ public:
+  mock_world(const ports::env& world, options chosen);
+
+  /// Starts all three. Error "cannot-listen" names the address that is taken.
+  result<void> start();
+  void stop() noexcept;
+
+  [[nodiscard]] portal::server& portal() { return *portal_; }  ///< after start()
+  [[nodiscard]] smtp::server& smtp() { return smtp_; }
+  [[nodiscard]] smtp::mailbox& mailbox() { return mailbox_; }
+  [[nodiscard]] captcha::server& captcha() { return captcha_; }
+
+ private:
+  [[nodiscard]] portal::server_options portal_options() const;
+
+  ports::env world_;
+  options options_;
+  smtp::mailbox mailbox_;
+  smtp::server smtp_;
+  captcha::server captcha_;
+  std::unique_ptr<portal::server> portal_;
+};
+
+}  // namespace parcours::mocks::world
