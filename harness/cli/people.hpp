@@ -1,10 +1,10 @@
 // Synthetic people as the mock portal's subscribers.
 #pragma once
 
-#include <string>
-
 #include "harness/fakeit/person.hpp"
 #include "mocks/portal/person.hpp"
+
+#include <string>
 
 namespace parcours::cli {
 

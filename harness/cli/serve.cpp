@@ -1,14 +1,4 @@
 // `parcours serve`: the three mocks on loopback, for people and other tools, until SIGINT or SIGTERM.
-#include <fmt/format.h>
-
-#include <atomic>
-#include <boost/asio/awaitable.hpp>
-#include <boost/json/serialize.hpp>
-#include <boost/json/value.hpp>
-#include <charconv>
-#include <filesystem>
-#include <fstream>
-
 #include "harness/base/text.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/people.hpp"
@@ -17,6 +7,16 @@
 #include "harness/http/url.hpp"
 #include "harness/net/machine.hpp"
 #include "mocks/world/world.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <fmt/format.h>
+
+#include <atomic>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
 
 namespace parcours::cli {
 

@@ -1,14 +1,14 @@
 // The commands that only print: fake, schema.
+#include "harness/cli/bundled.hpp"
+#include "harness/cli/commands.hpp"
+#include "harness/cli/terminal.hpp"
+#include "harness/fakeit/generator.hpp"
+
 #include <fmt/format.h>
 
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-
-#include "harness/cli/bundled.hpp"
-#include "harness/cli/commands.hpp"
-#include "harness/cli/terminal.hpp"
-#include "harness/fakeit/generator.hpp"
 
 namespace parcours::cli {
 

@@ -1,19 +1,22 @@
 // One attempt at a journey: people are drawn, a world is made, the steps are played, the outcome is looked at.
 #pragma once
 
+#include "harness/events/event.hpp"
+#include "harness/run/mishap.hpp"
+#include "harness/run/runner.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
 #include <cstdint>
 #include <functional>
 #include <vector>
-
-#include "harness/events/event.hpp"
-#include "harness/run/runner.hpp"
 
 namespace parcours::run {
 
 class attempt {
  public:
   attempt(const planned& item, std::uint32_t number, std::uint64_t seed, theatre& where, const options& chosen)
-      : item_(item), number_(number), seed_(seed), theatre_(where), options_(chosen) {}
+      : item_(item), number_(number), seed_(seed), theatre_(where), options_(chosen), id_(item.id()) {}
 
   using start_callback = std::function<void(events::journey_started)>;
 
@@ -23,14 +26,15 @@ class attempt {
  private:
   boost::asio::awaitable<void> perform(testbed& bed, const cast& people, const start_callback& on_start,
                                        std::vector<events::event>& told);
-  [[nodiscard]] events::journey_started started(ports::wall_time at, const cast* people) const;
-  void finish_with(events::verdict outcome, events::problem why);
+  [[nodiscard]] events::journey_started started(ports::wall_time at, std::string synthetic) const;
+  void conclude(mishap what);
 
   const planned& item_;
   std::uint32_t number_;
   std::uint64_t seed_;
   theatre& theatre_;
   const options& options_;
+  std::string id_;
   bool begun_ = false;
   events::journey_finished end_;
 };

@@ -7,15 +7,14 @@ namespace parcours::run {
 namespace {
 
 cast_member draw(const journey::subscriber_spec& spec, fakeit::identifier_rules rules, random_source random) {
-  if (!spec.registered_with.empty()) {
-    std::erase_if(rules.issuers, [&](const fakeit::issuer& one) { return one.name != spec.registered_with; });
-  }
+  const auto wanted = journey::to_string(spec.registered_with);
+  std::erase_if(rules.issuers, [wanted](const fakeit::issuer& one) { return one.name != wanted; });
   return {fakeit::generator(random, std::move(rules)).person(), spec};
 }
 
 }  // namespace
 
-cast draw_cast(const journey::journey& what, const fakeit::identifier_rules& rules, std::uint64_t seed) {
+cast draw_cast(const journey::journey_case& what, const fakeit::identifier_rules& rules, std::uint64_t seed) {
   const random_source random(seed);
   cast people{draw(what.subscriber, rules, random.derive("subscriber")), {}};
   for (const auto& [name, spec] : what.others) {
@@ -26,16 +25,27 @@ cast draw_cast(const journey::journey& what, const fakeit::identifier_rules& rul
 
 std::optional<std::string> field_of(const fakeit::person& who, std::string_view name) {
   if (const auto* plain = fakeit::find_field(who, name)) return *plain;
-  if (name == "name") return who.given_name + " " + who.family_name;
   if (name == "wrong_key_rib") return fakeit::with_wrong_key(who.rib);
   if (name == "transposed_rib") return fakeit::with_transposed_digits(who.rib);
-  const auto cut = name.find("_with_");
-  const auto base = cut == std::string_view::npos ? nullptr : fakeit::find_field(who, name.substr(0, cut));
-  if (base == nullptr) return std::nullopt;
-  const auto mistake = name.substr(cut);
-  if (mistake == "_with_spaces") return fakeit::with_spaces(*base);
-  if (mistake == "_with_slip") return fakeit::near_miss(*base);
+  if (name == "near_amo") return fakeit::near_miss(who.amo);
+  if (name == "spaced_amo") return fakeit::with_spaces(who.amo);
   return std::nullopt;
+}
+
+std::optional<std::string> person_variable(const fakeit::person& who, std::string_view name) {
+  constexpr std::string_view family = "subscriber.";
+  if (!name.starts_with(family)) return std::nullopt;
+  return field_of(who, name.substr(family.size()));
+}
+
+std::optional<std::string> variable_of(const cast& people, std::string_view name) {
+  constexpr std::string_view family = "others.";
+  if (!name.starts_with(family)) return person_variable(people.subscriber.person, name);
+  const auto rest = name.substr(family.size());
+  const auto dot = rest.find('.');
+  const auto found = people.others.find(std::string(rest.substr(0, dot)));
+  if (found == people.others.end() || dot == std::string_view::npos) return std::nullopt;
+  return field_of(found->second.person, rest.substr(dot + 1));
 }
 
 std::string describe(const fakeit::person& who) { return "AMO " + who.amo + ", RIB " + who.rib + " (synthetic)"; }

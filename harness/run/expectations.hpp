@@ -1,17 +1,20 @@
 // Compares what a journey expects with what is there.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
-#include <string>
-
 #include "harness/journey/model.hpp"
 #include "harness/run/mishap.hpp"
 #include "harness/run/scene.hpp"
 
+#include <string>
+
 namespace parcours::run {
 
-/// Everything of `expected` in the order of the file; the first that does not hold is the mishap.
+/// Everything of `expected`; the first that does not hold is the mishap. What cannot be seen on this target is passed
+/// over: see unseen().
 [[nodiscard]] step_result check(const journey::expectation& expected, scene& at);
+
+/// What of `expected` cannot be seen on this target, as words: " account captcha".
+[[nodiscard]] std::string unseen(const journey::expectation& expected, scene& at);
 
 /// The name of the page at hand as the target file knows it: "terms", …; "" if it is none of them.
 [[nodiscard]] std::string page_name(scene& at);

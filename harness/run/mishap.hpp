@@ -1,13 +1,13 @@
 // How a step goes wrong: the portal's fault (failed) or the run's (error), with what a person needs to understand it.
 #pragma once
 
-#include <expected>
-#include <string>
-#include <utility>
-
 #include "harness/base/diagnostic.hpp"
 #include "harness/base/result.hpp"
 #include "harness/events/event.hpp"
+
+#include <expected>
+#include <string>
+#include <utility>
 
 namespace parcours::run {
 

@@ -2,7 +2,6 @@
 // stable names, so that results of two runs can be laid side by side.
 #pragma once
 
-#include "harness/journey/cases.hpp"
 #include "harness/journey/model.hpp"
 
 #include <cstdint>
@@ -15,8 +14,7 @@ namespace parcours::run {
 /// A journey as it was read, with the name under which reports know its file.
 struct loaded_journey {
   std::shared_ptr<const journey::journey> what;
-  std::vector<journey::journey_case> cases;  ///< at least one
-  std::string file;                          ///< as it is shown: "scenarios/journeys/valid_amo.yaml"
+  std::string file;  ///< as it is shown: "scenarios/journeys/valid_amo.yaml"
 };
 
 struct planned {
@@ -30,7 +28,7 @@ struct planned {
   [[nodiscard]] std::string classname() const;  ///< "scenarios.journeys.valid_amo"
   [[nodiscard]] std::string name() const;       ///< unique within the file
   [[nodiscard]] const journey::journey& journey() const { return *of->what; }
-  [[nodiscard]] const journey::journey_case& its_case() const { return of->cases[row]; }
+  [[nodiscard]] const journey::journey_case& its_case() const { return of->what->cases[row]; }
 };
 
 /// The journeys must outlive the plan.

@@ -1,9 +1,9 @@
 #include "harness/run/scene.hpp"
 
-#include <algorithm>
-
 #include "harness/base/text.hpp"
 #include "harness/run/casting.hpp"
+
+#include <algorithm>
 
 namespace parcours::run {
 
@@ -21,12 +21,12 @@ std::string excerpt(const std::string& text) {
 
 }  // namespace
 
-scene::scene(testbed& bed, const cast& people, const planned& item, const options& chosen, std::uint64_t seed)
+scene::scene(testbed& bed, const cast& people, const options& chosen, std::uint64_t seed)
     : address(people.subscriber.person.email),
       bed_(bed),
       people_(people),
-      item_(item),
       options_(chosen),
+      values_([this](std::string_view name) { return variable(name); }),
       fake_(random_source(seed).derive("fake")),
       browser_(bed.env(), bed.client_options(), driver_options()) {}
 
@@ -39,28 +39,23 @@ drivers::form_driver_options scene::driver_options() {
 
 result<std::string> scene::text(const journey::template_text& from) {
   fake_error_.reset();
-  auto made = from.resolve([this](std::string_view name) { return variable(name); });
+  auto made = journey::resolve(from, values_);
   if (fake_error_) return std::unexpected(*fake_error_);
   return made;
 }
 
+result<duration> scene::length(const journey::template_text& from) { return journey::resolve_duration(from, values_); }
+
 std::optional<std::string> scene::variable(std::string_view name) {
   if (const auto found = parameters_.find(name); found != parameters_.end()) return found->second;
   if (const auto found = captured_.find(name); found != captured_.end()) return found->second;
-  if (auto value = item_.its_case().variable(name)) return value;
-  if (const auto found = options_.variables.find(std::string(name)); found != options_.variables.end()) {
+  if (const auto found = options_.variables.find(name); found != options_.variables.end()) {
     return found->second;
   }
+  if (auto given = bed_.variable(name)) return given;
   const auto dot = name.find('.');
   const auto family = name.substr(0, dot);
   const auto rest = dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1);
-  if (family == "subscriber") return field_of(people_.subscriber.person, rest);
-  if (family == "others") {
-    const auto second = rest.find('.');
-    const auto found = people_.others.find(std::string(rest.substr(0, second)));
-    if (found == people_.others.end() || second == std::string_view::npos) return std::nullopt;
-    return field_of(found->second.person, rest.substr(second + 1));
-  }
   if (family == "fake") {
     auto drawn = fake_.draw(rest);
     if (drawn) return std::move(*drawn);

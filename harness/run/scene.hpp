@@ -1,41 +1,48 @@
 // One attempt while it is played: the browser, the people, the variables and the mail at hand.
 #pragma once
 
-#include <map>
-#include <memory>
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "harness/drivers/form_driver.hpp"
 #include "harness/fakeit/generator.hpp"
 #include "harness/run/mishap.hpp"
 #include "harness/run/runner.hpp"
 #include "harness/run/testbed.hpp"
 
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
 namespace parcours::run {
 
 class scene {
  public:
-  scene(testbed& bed, const cast& people, const planned& item, const options& chosen, std::uint64_t seed);
+  scene(testbed& bed, const cast& people, const options& chosen, std::uint64_t seed);
 
   [[nodiscard]] testbed& bed() { return bed_; }
   [[nodiscard]] drivers::form_driver& browser() { return browser_; }
   [[nodiscard]] const cast& people() const { return people_; }
 
-  /// A template with its variables put in. Errors: "unknown-variable", "bad-variable".
+  /// What the variables of templates stand for now.
+  [[nodiscard]] const journey::resolver& values() const { return values_; }
+  /// A template with its variables put in. Errors: "unset-variable", and those of synthetic data.
   [[nodiscard]] result<std::string> text(const journey::template_text& from);
+  [[nodiscard]] result<duration> length(const journey::template_text& from);
   /// Sets ${name} from now on: captured values, the code of a mail.
   void remember(std::string name, std::string value) { captured_[std::move(name)] = std::move(value); }
   /// The parameters of a target file's business step, before all others while they are set.
-  void set_parameters(std::map<std::string, std::string> values) { parameters_ = std::move(values); }
+  void set_parameters(std::map<std::string, std::string, std::less<>> values) { parameters_ = std::move(values); }
 
   /// The address whose mails count: where the code was asked to be sent, at first the subscriber's own.
   std::string address;
+  /// The last token that was sent with a code, for `captcha: replayed`.
+  std::optional<std::string> last_token;
   /// The newest mail that was read: a later one is waited for.
   std::uint64_t mail_cursor = 0;
   /// In short, for failure reports.
   std::string last_mail;
+  /// World time that the step under way has taken.
+  duration step_took{};
 
   /// The page at hand in short: title, address, the beginning of what it says.
   [[nodiscard]] std::string page_at_hand() const;
@@ -51,8 +58,8 @@ class scene {
 
   testbed& bed_;
   const cast& people_;
-  const planned& item_;
   const options& options_;
+  journey::resolver values_;
   fakeit::generator fake_;
   std::optional<error> fake_error_;
   std::map<std::string, std::string, std::less<>> captured_;

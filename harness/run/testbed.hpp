@@ -4,6 +4,7 @@
 
 #include "harness/base/diagnostic.hpp"
 #include "harness/drivers/form_driver.hpp"
+#include "harness/fakeit/identifiers.hpp"
 #include "harness/fakeit/person.hpp"
 #include "harness/inbox/mail_source.hpp"
 #include "harness/journey/model.hpp"
@@ -48,11 +49,14 @@ class testbed {
   virtual boost::asio::awaitable<result<void>> before_request(http::url where) = 0;
 
   [[nodiscard]] virtual inbox::mail_source& mail() = 0;
+  /// What ${world.…}, ${subscriber.…} and ${others.…} stand for here: the synthetic people of the bundled portal, or
+  /// the data of a target file. Nothing if it is not known.
+  [[nodiscard]] virtual std::optional<std::string> variable(std::string_view name) const = 0;
   /// A token for the captcha of the page at hand, by a way that solves none: the bundled provider mints it, a published
   /// test key goes with it, or a person ticks the box. Errors: "captcha-needs-person", and those of the way itself.
-  virtual boost::asio::awaitable<result<std::string>> captcha_token(std::string outcome) = 0;
-  /// How the last verification ended: "passed", "failed" or "not_checked"; nothing where it cannot be known.
-  [[nodiscard]] virtual std::optional<std::string> captcha_checked() const = 0;
+  virtual boost::asio::awaitable<result<std::string>> captcha_token(journey::captcha_answer outcome) = 0;
+  /// How the last verification ended; nothing where it cannot be known.
+  [[nodiscard]] virtual std::optional<journey::captcha_verdict> captcha_checked() const = 0;
   /// Whether the account of an AMO number is active; nothing where it cannot be known.
   [[nodiscard]] virtual std::optional<bool> account_active(const std::string& amo) const = 0;
   /// Lets world time pass for a `wait`. Error: "wait-too-long" on a real target.
@@ -65,14 +69,14 @@ class theatre {
   virtual ~theatre() = default;
 
   /// Why this case cannot be played here at all (a reason to skip it), or "".
-  [[nodiscard]] virtual std::string refusal(const journey::journey& what) const = 0;
+  [[nodiscard]] virtual std::string refusal(const journey::journey_case& what) const = 0;
   /// Identifier rules that the people drawn for a case must follow, with the case's own policy applied.
-  virtual result<fakeit::identifier_rules> rules(const journey::world_spec& world, diagnostics& out) const = 0;
+  virtual fakeit::identifier_rules rules(const journey::journey_case& what) const = 0;
 
-  /// Makes a world from `seed` with these people and this `world:` in it, runs `play` to its end and takes the world
-  /// down again. The errors are those of a world that could not be made or that got stuck ("deadlock", "livelock",
-  /// "interrupted", "world-not-made").
-  virtual result<void> stage(const cast& people, const journey::world_spec& world, std::uint64_t seed,
+  /// Makes a world from `seed` with these people and the case's `world:` in it, runs `play` to its end and takes the
+  /// world down again. The errors are those of a world that could not be made or that got stuck ("deadlock",
+  /// "livelock", "interrupted", "world-not-made").
+  virtual result<void> stage(const journey::journey_case& what, const cast& people, std::uint64_t seed,
                              std::function<boost::asio::awaitable<void>(testbed&)> play) = 0;
 };
 

@@ -20,7 +20,7 @@ struct fault {
   std::string text = "4.3.0 Temporary failure, as told";  ///< with its enhanced code where one belongs
   unsigned skip_count = 0;                              ///< lets this many pass first
   unsigned times = 1;                                   ///< strikes this often, then is spent
-  std::string address;                                  ///< strikes only for this sender or recipient; empty: any
+  std::string address = {};                                  ///< strikes only for this sender or recipient; empty: any
   bool drop_connection = false;                         ///< reset the connection instead of replying
 };
 

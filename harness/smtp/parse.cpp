@@ -9,20 +9,59 @@ namespace parcours::smtp {
 
 namespace {
 
-std::vector<mailbox_address> addresses(InternetAddressList* list) {
-  std::vector<mailbox_address> all;
+// Encoded words in base64 that stand side by side, made one where the first ends in padding: GMime before 3.2.14 loses all
+// but the first (its issue 133), although RFC 2047 section 5 makes writers produce them.
+std::string joined_words(std::string value) {
+  std::size_t at = 0;
+  while ((at = value.find("=?=", at)) != std::string::npos) {
+    const auto end = at++;  // of the first word's text, but for one '='
+    const auto begin = value.rfind("=?", end - std::min<std::size_t>(end, 1));
+    const auto next = value.find_first_not_of(" \t", end + 3);
+    if (begin == std::string::npos || begin >= end || next == std::string::npos) continue;
+    const auto encoding = value.find('?', begin + 2);
+    if (encoding == std::string::npos || encoding + 3 > end) continue;
+    const auto prefix = value.substr(begin, encoding + 3 - begin);  // "=?utf-8?B?"
+    const auto stop = value.find("?=", next + prefix.size());
+    if (!iequals(std::string_view(prefix).substr(prefix.size() - 3), "?B?") || stop == std::string::npos) continue;
+    if (!iequals(std::string_view(value).substr(next, prefix.size()), prefix)) continue;
+    const auto first = base64_decode(std::string_view(value).substr(encoding + 3, end + 1 - encoding - 3));
+    const auto second = base64_decode(std::string_view(value).substr(next + prefix.size(), stop - next - prefix.size()));
+    if (!first || !second) continue;
+    value.replace(begin, stop - begin, prefix + base64_encode(*first + *second));
+    at = begin + prefix.size();
+  }
+  return value;
+}
+
+void append_addresses(InternetAddressList* list, std::vector<mailbox_address>& into) {
   const int count = list == nullptr ? 0 : internet_address_list_length(list);
   for (int i = 0; i < count; ++i) {
     InternetAddress* one = internet_address_list_get_address(list, i);
-    const std::string name = to_utf8(text_or_empty(internet_address_get_name(one)));
     if (INTERNET_ADDRESS_IS_GROUP(one)) {
-      const auto members = addresses(internet_address_group_get_members(INTERNET_ADDRESS_GROUP(one)));
-      all.insert(all.end(), members.begin(), members.end());
+      append_addresses(internet_address_group_get_members(INTERNET_ADDRESS_GROUP(one)), into);
     } else {
-      all.push_back({name, to_utf8(text_or_empty(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one))))});
+      into.push_back({to_utf8(text_or_empty(internet_address_get_name(one))),
+                      to_utf8(text_or_empty(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one))))});
     }
   }
-  return all;
+}
+
+void read_addresses(const std::string& value, std::vector<mailbox_address>& into) {
+  const object<InternetAddressList> list(internet_address_list_parse(nullptr, joined_words(value).c_str()));
+  append_addresses(list.get(), into);
+}
+
+void read_headers(parsed_mail& mail) {
+  for (const auto& [name, value] : mail.headers) {
+    if (iequals(name, "From")) read_addresses(value, mail.from);
+    if (iequals(name, "To")) read_addresses(value, mail.to);
+    if (iequals(name, "Cc")) read_addresses(value, mail.cc);
+    if (iequals(name, "Reply-To")) read_addresses(value, mail.reply_to);
+    if (iequals(name, "Subject") && mail.subject.empty()) {
+      const c_string decoded(g_mime_utils_header_decode_text(nullptr, joined_words(value).c_str()));
+      mail.subject = to_utf8(text_or_empty(decoded.get()));
+    }
+  }
 }
 
 std::optional<ports::wall_time> date_of(GMimeMessage* message) {
@@ -104,14 +143,10 @@ result<parsed_mail> parse(std::string_view bytes) {
   const object<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), nullptr));
   if (!message) return fail("bad-mail", "the bytes do not begin with the header of a mail");
   parsed_mail parsed;
-  parsed.from = addresses(g_mime_message_get_from(message.get()));
-  parsed.to = addresses(g_mime_message_get_to(message.get()));
-  parsed.cc = addresses(g_mime_message_get_cc(message.get()));
-  parsed.reply_to = addresses(g_mime_message_get_reply_to(message.get()));
-  parsed.subject = to_utf8(text_or_empty(g_mime_message_get_subject(message.get())));
   parsed.message_id = to_utf8(text_or_empty(g_mime_message_get_message_id(message.get())));
   parsed.date = date_of(message.get());
   parsed.headers = headers_of(GMIME_OBJECT(message.get()));
+  read_headers(parsed);
   if (GMimeObject* body = g_mime_message_get_mime_part(message.get())) collect(body, "", parsed);
   return parsed;
 }

@@ -29,7 +29,7 @@ struct session_options {
   bare_line_ends bare = bare_line_ends::reject;
   duration idle_time = std::chrono::minutes(5);  ///< for who moves the bytes: call time_out() after this long without any
   /// Asked before each acceptance, with the address where there is one; a fault returned takes the place of the reply.
-  std::function<std::optional<fault>(stage, std::string_view)> ask;
+  std::function<std::optional<fault>(stage, std::string_view)> ask = {};
 };
 
 struct received_message {

@@ -310,8 +310,26 @@ bool check_bytes(const std::shared_ptr<const source_file>& file, diagnostics& ou
   return false;
 }
 
+/// yaml-cpp's words for what people most often get wrong, in other words.
+std::string explained(const std::string& words) {
+  using namespace YAML::ErrorMsg;
+  static const std::map<std::string_view, std::string_view> plain = {
+      {END_OF_MAP_FLOW, "a '{' is not closed here, or a ',' is missing"},
+      {END_OF_SEQ_FLOW, "a '[' is not closed here, or a ',' is missing"},
+      {BLOCK_ENTRY, "'-' cannot stand here; is a bracket or a quote before it not closed?"},
+      {MAP_KEY, "a key cannot stand here; is a bracket or a quote before it not closed?"},
+      {MAP_VALUE, "a ':' cannot stand here; a text with ': ' in it must stand in quotes"},
+      {END_OF_MAP, "a key is expected here; look at the indentation"},
+      {END_OF_SEQ, "'-' is expected here; look at the indentation"},
+      {EOF_IN_SCALAR, "a quote is not closed"},
+      {UNKNOWN_ANCHOR, "this alias names nothing"},
+  };
+  const auto found = plain.find(words);
+  return found == plain.end() ? words : std::string(found->second);
+}
+
 diagnostic syntax_error(const YAML::Exception& thrown, const places& where) {
-  diagnostic made{"yaml-syntax", fmt::format("broken YAML: {}", thrown.msg), where.at(thrown.mark), "", {}};
+  diagnostic made{"yaml-syntax", fmt::format("broken YAML: {}", explained(thrown.msg)), where.at(thrown.mark), "", {}};
   if (thrown.msg == YAML::ErrorMsg::TAB_IN_INDENTATION) made.hint = "indent with spaces, not with tabs";
   const auto before = where.text().substr(0, where.text().size() - where.text_from(thrown.mark).size());
   const auto line = where.text().substr(before.rfind('\n') + 1);  // npos + 1 is the start of the text

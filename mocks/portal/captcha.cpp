@@ -1,9 +1,10 @@
 #include "mocks/portal/captcha.hpp"
 
-#include <array>
+#include "harness/base/text.hpp"
+
 #include <boost/json.hpp>
 
-#include "harness/base/text.hpp"
+#include <array>
 
 namespace parcours::mocks::portal {
 
@@ -36,7 +37,8 @@ captcha_verifier::captcha_verifier(const ports::env& world, http::url verify, st
 boost::asio::awaitable<captcha_answer> captcha_verifier::ask(std::string token, std::string remote_ip) {
   const std::array<std::pair<std::string, std::string>, 3> fields = {
       {{"secret", secret_}, {"response", std::move(token)}, {"remoteip", std::move(remote_ip)}}};
-  http::request question{"POST", verify_.target, {{"Content-Type", "application/x-www-form-urlencoded"}}, form_encode(fields)};
+  http::request question{
+      "POST", verify_.target, {{"Content-Type", "application/x-www-form-urlencoded"}}, form_encode(fields)};
 
   std::unique_ptr<http::client> client;
   if (idle_.empty()) {

@@ -1,14 +1,16 @@
-// Asks the captcha provider whether a token is good: the server's half of reCAPTCHA, hCaptcha and Turnstile, which share it.
+// Asks the captcha provider whether a token is good: the server's half of reCAPTCHA, hCaptcha and Turnstile, which
+// share it.
 #pragma once
 
+#include "harness/http/client.hpp"
+#include "mocks/portal/model.hpp"
+
 #include <boost/asio/awaitable.hpp>
+
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "harness/http/client.hpp"
-#include "mocks/portal/model.hpp"
 
 namespace parcours::mocks::portal {
 

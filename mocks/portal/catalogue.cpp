@@ -1,10 +1,10 @@
 #include "mocks/portal/catalogue.hpp"
 
-#include <stdexcept>
-
 #include "harness/yaml/decode.hpp"
 #include "harness/yaml/document.hpp"
 #include "mocks_portal_embedded.hpp"
+
+#include <stdexcept>
 
 namespace parcours::mocks::portal {
 

@@ -1,13 +1,14 @@
-// Every text that the mock portal shows or mails, by id, in one language. Another language is another file of the same ids.
+// Every text that the mock portal shows or mails, by id, in one language. Another language is another file of the same
+// ids.
 #pragma once
+
+#include "harness/base/diagnostic.hpp"
 
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "harness/base/diagnostic.hpp"
 
 namespace parcours::mocks::portal {
 

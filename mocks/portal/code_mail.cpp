@@ -1,14 +1,14 @@
 #include "mocks/portal/code_mail.hpp"
 
-#include <fmt/format.h>
-
-#include <array>
-#include <chrono>
-#include <kainjow/mustache.hpp>
-
 #include "mocks/portal/catalogue.hpp"
 #include "mocks/portal/cut_text.hpp"
 #include "mocks_portal_embedded.hpp"
+
+#include <fmt/format.h>
+#include <kainjow/mustache.hpp>
+
+#include <array>
+#include <chrono>
 
 namespace parcours::mocks::portal {
 
@@ -40,14 +40,15 @@ std::string life(duration ttl) {
 
 }  // namespace
 
-smtp::mail code_mail(const outgoing_code& what, const policy& rules, ports::wall_time date, std::string message_id) {
+parcours::smtp::mail code_mail(const outgoing_code& what, const policy& rules, ports::wall_time date,
+                               std::string message_id) {
   static const cut_text text = cut(embedded::mail_text_mustache);
   static const cut_text html = cut(embedded::mail_html_mustache);
   const std::string when = day(date);
   const std::string ttl = life(rules.code_ttl);
   std::array<std::string_view, holes.size()> values = {what.code, what.file_number, when, ttl};
 
-  smtp::mail made;
+  parcours::smtp::mail made;
   made.from = {rules.sender_name, rules.sender_address};
   made.to = {{"", what.to}};
   if (!what.cc.empty()) made.cc = {{"", what.cc}};

@@ -1,17 +1,17 @@
 // The mail that brings the secret code (leaflet, step 5: « Par mail sur votre adresse électronique »).
 #pragma once
 
-#include <string>
-
 #include "harness/ports/clock.hpp"
 #include "harness/smtp/message.hpp"
 #include "mocks/portal/model.hpp"
 
+#include <string>
+
 namespace parcours::mocks::portal {
 
-/// In French, as text and as HTML. Before the code stand a file number and a date, as in real mails; words introduce the
-/// code. `message_id` is without angle brackets.
-[[nodiscard]] smtp::mail code_mail(const outgoing_code& what, const policy& rules, ports::wall_time date,
-                                   std::string message_id);
+/// In French, as text and as HTML. Before the code stand a file number and a date, as in real mails; words introduce
+/// the code. `message_id` is without angle brackets.
+[[nodiscard]] parcours::smtp::mail code_mail(const outgoing_code& what, const policy& rules, ports::wall_time date,
+                                             std::string message_id);
 
 }  // namespace parcours::mocks::portal

@@ -1,10 +1,10 @@
 // What the portal does when a step is taken or refused: the effects of the table, and the defects that do it wrongly.
+#include "harness/base/text.hpp"
+#include "mocks/portal/model.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "harness/base/text.hpp"
-#include "mocks/portal/model.hpp"
 
 namespace parcours::mocks::portal {
 
@@ -32,18 +32,28 @@ bool among(const std::vector<std::string>& errors, std::initializer_list<std::st
 void model::apply(effect what, attempt& of) {
   switch (what) {
     case effect::none:
-    case effect::open_session: return;
-    case effect::remember_person: return remember_person(of);
-    case effect::renew_session: return renew_session(of);
-    case effect::issue_code: return issue_code(of);
-    case effect::send_code: return send_code(of);
-    case effect::withdraw_code: return withdraw_code(of);
-    case effect::verify_captcha: return verify_captcha(of);
-    case effect::burn_try: ++of.in.tries; return;
+    case effect::open_session:
+      return;
+    case effect::remember_person:
+      return remember_person(of);
+    case effect::renew_session:
+      return renew_session(of);
+    case effect::issue_code:
+      return issue_code(of);
+    case effect::send_code:
+      return send_code(of);
+    case effect::withdraw_code:
+      return withdraw_code(of);
+    case effect::verify_captcha:
+      return verify_captcha(of);
+    case effect::burn_try:
+      ++of.in.tries;
+      return;
     case effect::consume_code:
       if (of.in.who && !of.in.who->codes.empty()) of.in.who->codes.back().used = true;
       return;
-    case effect::complete: return complete(of);
+    case effect::complete:
+      return complete(of);
   }
 }
 
@@ -95,8 +105,9 @@ void model::send_code(attempt& of) {
   outgoing_code mail;
   mail.to = of.in.email;
   if (has(defect::mail_to_another)) mail.cc = another_recipient;
-  mail.code = has(defect::code_leading_zero_dropped) ? code.substr(std::min(code.find_first_not_of('0'), code.size() - 1))
-                                                     : code;
+  mail.code = has(defect::code_leading_zero_dropped)
+                  ? code.substr(std::min(code.find_first_not_of('0'), code.size() - 1))
+                  : code;
   mail.html_code = has(defect::mail_parts_differ) ? with_last_digit_changed(mail.code) : mail.code;
   mail.file_number = random_.digits(7);
   mail.copies = has(defect::mail_not_sent) ? 0 : has(defect::mail_sent_twice) ? 2 : 1;

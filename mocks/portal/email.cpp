@@ -1,8 +1,8 @@
 #include "mocks/portal/email.hpp"
 
-#include <algorithm>
-
 #include "harness/base/text.hpp"
+
+#include <algorithm>
 
 namespace parcours::mocks::portal {
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <utility>
 
 namespace parcours::mocks::portal {
 
@@ -25,10 +26,8 @@ constexpr check registration_checks[] = {
 };
 // Someone who knows the payment identifier may learn that the account is active: this tells nobody else that it exists.
 constexpr check transfer_checks[] = {
-    {guard::rib_well_formed, form, "rib-format", "rib"},
-    {guard::rib_key_right, form, "rib-key", "rib"},
-    {guard::payment_matches, known, "no-match"},
-    {guard::account_not_active, known, "already-active"},
+    {guard::rib_well_formed, form, "rib-format", "rib"}, {guard::rib_key_right, form, "rib-key", "rib"},
+    {guard::payment_matches, known, "no-match"},         {guard::account_not_active, known, "already-active"},
     {guard::account_active, known, "not-active"},
 };
 constexpr check e_mandat_checks[] = {
@@ -55,7 +54,6 @@ constexpr check captcha_passed_checks[] = {
     {guard::code_fresh, known, "code-expired", "code"},
     {guard::code_matches, known, "code-wrong", "code", effect::burn_try},
     {guard::account_not_active, known, "already-active"},
-    {guard::account_active, known, "not-active"},
 };
 constexpr check captcha_refused_checks[] = {{guard::never, known, "captcha-refused", "captcha"}};
 constexpr check captcha_unavailable_checks[] = {{guard::never, known, "captcha-unavailable", "captcha"}};
@@ -94,23 +92,38 @@ constexpr transition table[] = {
 
 constexpr std::array<std::string_view, 7> state_names = {"landing", "terms", "identify", "payment",
                                                          "email",   "code",  "done"};
-constexpr std::array<std::string_view, 7> paths = {"/mon_compte",           "/fr/confirm_adresse_1", "/fr/confirm_adresse_2",
-                                                   "/fr/confirm_adresse_3", "/fr/confirm_adresse_4", "/fr/confirm_adresse_5",
-                                                   "/fr/confirm_adresse_fin"};
+constexpr std::array<std::string_view, 7> paths = {
+    "/mon_compte",           "/fr/confirm_adresse_1", "/fr/confirm_adresse_2",  "/fr/confirm_adresse_3",
+    "/fr/confirm_adresse_4", "/fr/confirm_adresse_5", "/fr/confirm_adresse_fin"};
 constexpr std::array<std::string_view, 15> event_names = {
-    "open_activation", "open_recovery",   "accept_terms",        "identify_by_amo", "identify_by_registration",
-    "pay_by_transfer", "pay_by_e_mandat", "request_code",        "mail_sent",       "mail_failed",
-    "submit_code",     "captcha_passed",  "captcha_refused",     "captcha_unavailable",
-    "resend_code"};
-constexpr std::array<std::string_view, 22> guard_names = {
-    "never",           "terms_accepted",  "amo_well_formed",      "issuer_listed",   "registration_well_formed",
-    "number_known",    "rib_well_formed", "rib_key_right",        "e_mandat_well_formed", "payment_matches",
-    "account_not_active", "account_active", "email_well_formed",  "email_on_file",   "resend_not_early",
-    "resends_left",    "code_well_formed", "captcha_given",       "tries_left",      "code_issued",
-    "code_fresh",      "code_matches"};
+    "open_activation", "open_recovery",   "accept_terms",    "identify_by_amo",     "identify_by_registration",
+    "pay_by_transfer", "pay_by_e_mandat", "request_code",    "mail_sent",           "mail_failed",
+    "submit_code",     "captcha_passed",  "captcha_refused", "captcha_unavailable", "resend_code"};
+constexpr std::array<std::string_view, 22> guard_names = {"never",
+                                                          "terms_accepted",
+                                                          "amo_well_formed",
+                                                          "issuer_listed",
+                                                          "registration_well_formed",
+                                                          "number_known",
+                                                          "rib_well_formed",
+                                                          "rib_key_right",
+                                                          "e_mandat_well_formed",
+                                                          "payment_matches",
+                                                          "account_not_active",
+                                                          "account_active",
+                                                          "email_well_formed",
+                                                          "email_on_file",
+                                                          "resend_not_early",
+                                                          "resends_left",
+                                                          "code_well_formed",
+                                                          "captcha_given",
+                                                          "tries_left",
+                                                          "code_issued",
+                                                          "code_fresh",
+                                                          "code_matches"};
 constexpr std::array<std::string_view, 11> effect_names = {
-    "none",      "open_session",  "remember_person", "renew_session", "issue_code", "send_code",
-    "withdraw_code", "verify_captcha", "burn_try",   "consume_code",  "complete"};
+    "none",          "open_session",   "remember_person", "renew_session", "issue_code", "send_code",
+    "withdraw_code", "verify_captcha", "burn_try",        "consume_code",  "complete"};
 
 static_assert(state_names.size() == static_cast<std::size_t>(state::done) + 1);
 static_assert(event_names.size() == static_cast<std::size_t>(event::resend_code) + 1);
@@ -128,6 +141,13 @@ constexpr auto first_outcomes = [] {
   for (std::size_t i = 0; i < std::size(table); ++i) sums[i + 1] = sums[i] + table[i].checks.size() + 1;
   return sums;
 }();
+
+/// The row of an outcome, and which way it ended: 0 for taken, n for refused by check n - 1.
+std::pair<const transition&, std::size_t> outcome_at(std::size_t outcome) {
+  const auto* const after = std::ranges::upper_bound(first_outcomes, outcome);
+  const auto row = static_cast<std::size_t>(after - first_outcomes.begin()) - 1;
+  return {table[row], outcome - first_outcomes.at(row)};
+}
 
 std::string label_of(const transition& row) {
   std::string text(name_of(row.on));
@@ -150,7 +170,8 @@ std::string label_of(const transition& row) {
 std::span<const transition> flow_table() { return table; }
 
 const transition* find_transition(state from, event on) {
-  const auto* const row = std::ranges::find_if(table, [&](const transition& t) { return t.from == from && t.on == on; });
+  const auto* const row =
+      std::ranges::find_if(table, [&](const transition& t) { return t.from == from && t.on == on; });
   return row == std::end(table) ? nullptr : row;
 }
 
@@ -166,8 +187,10 @@ bool is_answer(event on) {
     case event::mail_failed:
     case event::captcha_passed:
     case event::captcha_refused:
-    case event::captcha_unavailable: return true;
-    default: return false;
+    case event::captcha_unavailable:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -191,13 +214,15 @@ std::size_t outcome_index(const transition& row, std::optional<std::size_t> refu
   return first_outcomes.at(index) + (refused_by ? *refused_by + 1 : 0);
 }
 
+bool outcome_possible(std::size_t outcome) {
+  const auto [row, way] = outcome_at(outcome);
+  return way > 0 || row.checks.empty() || row.checks.front().ask != guard::never;
+}
+
 std::string outcome_name(std::size_t outcome) {
-  const auto after = std::ranges::upper_bound(first_outcomes, outcome);
-  const auto row = static_cast<std::size_t>(after - first_outcomes.begin()) - 1;
-  const transition& of = table[row];
-  const std::size_t way = outcome - first_outcomes.at(row);
-  const std::string end = way == 0 ? "taken" : fmt::format("{} refuses", name_of(of.checks[way - 1].ask));
-  return fmt::format("{} {}: {}", name_of(of.from), name_of(of.on), end);
+  const auto [row, way] = outcome_at(outcome);
+  const std::string end = way == 0 ? "taken" : fmt::format("{} refuses", name_of(row.checks[way - 1].ask));
+  return fmt::format("{} {}: {}", name_of(row.from), name_of(row.on), end);
 }
 
 std::string flow_diagram() {

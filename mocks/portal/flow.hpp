@@ -1,8 +1,8 @@
 // The steps that a subscriber goes through to activate an account, or to get a forgotten password back, as one table.
 //
 // Source: the insurer's leaflet, steps 1 to 5. Its heading speaks of the recovery of the password and its text of the
-// activation of the account: both go through the same steps. What the leaflet does not say (the messages, what is checked
-// and in which order) is assumed.
+// activation of the account: both go through the same steps. What the leaflet does not say (the messages, what is
+// checked and in which order) is assumed.
 //
 // The model of the mock executes this table and nothing else; random exploration generates from it, coverage is counted
 // against it and the diagram of the documentation is drawn from it.
@@ -20,8 +20,8 @@ namespace parcours::mocks::portal {
 /// Each state is a page: the one that the subscriber has got to.
 enum class state : std::uint8_t { landing, terms, identify, payment, email, code, done };
 
-/// What happens. mail_* and captcha_* are answers of the mail server and of the captcha provider to what the portal asked
-/// of them; all others are forms that the subscriber sends.
+/// What happens. mail_* and captcha_* are answers of the mail server and of the captcha provider to what the portal
+/// asked of them; all others are forms that the subscriber sends.
 enum class event : std::uint8_t {
   open_activation,
   open_recovery,
@@ -71,18 +71,18 @@ enum class effect : std::uint8_t {
   none,
   open_session,
   remember_person,
-  renew_session,  ///< a new session id once the person has proved who they are: ASVS 5.0, 7.2.4
-  issue_code,     ///< voids the one before and counts as a sending
-  send_code,      ///< asks the mail server; answered by mail_sent or mail_failed
-  withdraw_code,  ///< voids the code that could not be sent; the sending does not count
+  renew_session,   ///< a new session id once the person has proved who they are: ASVS 5.0, 7.2.4
+  issue_code,      ///< voids the one before and counts as a sending
+  send_code,       ///< asks the mail server; answered by mail_sent or mail_failed
+  withdraw_code,   ///< voids the code that could not be sent; the sending does not count
   verify_captcha,  ///< asks the provider; answered by one of captcha_*
   burn_try,
   consume_code,
   complete,  ///< the account is active, or the password reset
 };
 
-/// One condition of a step. Checks of the form alone are all made, so that a person sees every slip at once, one message
-/// a field; what the portal knows is looked at only when the form is in order, and the first refusal ends it.
+/// One condition of a step. Checks of the form alone are all made, so that a person sees every slip at once, one
+/// message a field; what the portal knows is looked at only when the form is in order, and the first refusal ends it.
 struct check {
   guard ask;
   bool of_form;
@@ -115,8 +115,8 @@ struct transition {
 [[nodiscard]] std::string_view name_of(guard which);
 [[nodiscard]] std::string_view name_of(effect which);
 
-/// The path of a state's page: /mon_compte, /fr/confirm_adresse_1 and on. The first two are the leaflet's; that the later
-/// steps count up is assumed.
+/// The path of a state's page: /mon_compte, /fr/confirm_adresse_1 and on. The first two are the leaflet's; that the
+/// later steps count up is assumed.
 [[nodiscard]] std::string_view path_of(state page);
 [[nodiscard]] std::optional<state> page_at(std::string_view path);
 
@@ -127,6 +127,9 @@ struct transition {
 [[nodiscard]] std::size_t outcome_index(const transition& row, std::optional<std::size_t> refused_by = {});
 /// "payment pay_by_transfer: taken", "payment pay_by_transfer: rib_key_right refuses".
 [[nodiscard]] std::string outcome_name(std::size_t outcome);
+
+/// False where the event itself is the refusal (a mail that could not be sent): such a row is never taken.
+[[nodiscard]] bool outcome_possible(std::size_t outcome);
 
 /// The table as a Mermaid state diagram.
 [[nodiscard]] std::string flow_diagram();

@@ -1,9 +1,9 @@
 // What must hold for a step to be taken: the guards of the table, and the defects that make them too kind.
-#include <algorithm>
-
 #include "harness/base/text.hpp"
 #include "mocks/portal/email.hpp"
 #include "mocks/portal/model.hpp"
+
+#include <algorithm>
 
 namespace parcours::mocks::portal {
 
@@ -22,11 +22,14 @@ std::string_view without_zeros(std::string_view number) {
 
 bool model::holds(guard ask, const attempt& of) const {
   switch (ask) {
-    case guard::never: return false;
+    case guard::never:
+      return false;
     case guard::terms_accepted:
       return !rules_.terms_required || has(defect::terms_not_enforced) || !value_in(of.form, "terms").empty();
-    case guard::amo_well_formed: return amo_well_formed(of);
-    case guard::issuer_listed: return issuer_in(of.form) != nullptr;
+    case guard::amo_well_formed:
+      return amo_well_formed(of);
+    case guard::issuer_listed:
+      return issuer_in(of.form) != nullptr;
     case guard::registration_well_formed: {
       const fakeit::issuer* const by = issuer_in(of.form);
       return by ? digits_of(number(of, "registration"), by->length) : !number(of, "registration").empty();
@@ -34,14 +37,19 @@ bool model::holds(guard ask, const attempt& of) const {
     case guard::number_known:
       return (rules_.hide_unknown && !has(defect::enumeration_by_message)) || has(defect::unknown_amo_accepted) ||
              find_person(of) != nullptr;
-    case guard::rib_well_formed: return digits_of(number(of, "rib"), rib_length);
+    case guard::rib_well_formed:
+      return digits_of(number(of, "rib"), rib_length);
     case guard::rib_key_right:
       return has(defect::rib_key_ignored) || fakeit::check_rib(number(of, "rib")) == fakeit::rib_check::ok;
-    case guard::e_mandat_well_formed: return digits_of(number(of, "e_mandat"), rules_.identifiers.e_mandat_length);
-    case guard::payment_matches: return payment_matches(of);
+    case guard::e_mandat_well_formed:
+      return digits_of(number(of, "e_mandat"), rules_.identifiers.e_mandat_length);
+    case guard::payment_matches:
+      return payment_matches(of);
     case guard::account_not_active:
-    case guard::account_active: return account_fits(ask, of.in);
-    case guard::email_well_formed: return is_email(trim(value_in(of.form, "email")));
+    case guard::account_active:
+      return account_fits(ask, of.in);
+    case guard::email_well_formed:
+      return is_email(trim(value_in(of.form, "email")));
     case guard::email_on_file:
       return of.in.who && (rules_.email_on_file == email_rule::any || has(defect::email_not_matched) ||
                            iequals(of.in.who->data.email_on_file, trim(value_in(of.form, "email"))));
@@ -50,18 +58,23 @@ bool model::holds(guard ask, const attempt& of) const {
              of.now - of.in.who->sendings.back() >= rules_.resend_after;
     case guard::resends_left: {
       if (has(defect::resend_limit_ignored) || !of.in.who) return true;
-      const auto recent = std::ranges::count_if(of.in.who->sendings, [&](duration at) { return of.now - at < an_hour; });
+      const auto recent =
+          std::ranges::count_if(of.in.who->sendings, [&](duration at) { return of.now - at < an_hour; });
       return recent <= static_cast<std::ptrdiff_t>(rules_.resends_per_hour);
     }
-    case guard::code_well_formed: return digits_of(value_in(of.form, "code"), code_digits());
+    case guard::code_well_formed:
+      return digits_of(value_in(of.form, "code"), code_digits());
     case guard::captcha_given:
       return has(defect::captcha_not_verified) || !value_in(of.form, "g-recaptcha-response").empty();
-    case guard::tries_left: return has(defect::code_tries_unlimited) || of.in.tries < rules_.code_tries ||
+    case guard::tries_left:
+      return has(defect::code_tries_unlimited) || of.in.tries < rules_.code_tries ||
              (has(defect::code_tries_reset_by_resend) && of.on == event::resend_code);
-    case guard::code_issued: return code_of(of.in) != nullptr;
+    case guard::code_issued:
+      return code_of(of.in) != nullptr;
     case guard::code_fresh:
       return has(defect::code_accepts_expired) || of.now - code_of(of.in)->at < rules_.code_ttl;
-    case guard::code_matches: return code_matches(of);
+    case guard::code_matches:
+      return code_matches(of);
   }
   return false;
 }

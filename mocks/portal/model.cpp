@@ -195,7 +195,8 @@ look_result model::look(std::string_view id, state page, duration now) {
     out.view.messages = std::exchange(in.messages, {});
     out.view.entered = std::exchange(in.entered, {});
   }
-  if (page == state::done) out.view.reference = in.who ? in.number * 100 + in.who->account.activations : in.number * 100;
+  if (page == state::done)
+    out.view.reference = in.who ? in.number * 100 + in.who->account.activations : in.number * 100;
   const bool leaks = has(defect::code_in_page) || has(defect::code_in_header);
   if (const issued_code* code = leaks ? code_of(in) : nullptr) out.view.leaked_code = code->value;
   return out;

@@ -1,8 +1,15 @@
 // What the mock portal decides, without any I/O: events and world time in, decisions out.
 //
-// The flow is the table of flow.hpp, the rules are the policy, and each known defect is one switch asked where the decision
-// is made.
+// The flow is the table of flow.hpp, the rules are the policy, and each known defect is one switch asked where the
+// decision is made.
 #pragma once
+
+#include "harness/base/random.hpp"
+#include "mocks/portal/defects.hpp"
+#include "mocks/portal/flow.hpp"
+#include "mocks/portal/person.hpp"
+#include "mocks/portal/policy.hpp"
+#include "mocks/portal/session.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -12,13 +19,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "harness/base/random.hpp"
-#include "mocks/portal/defects.hpp"
-#include "mocks/portal/flow.hpp"
-#include "mocks/portal/person.hpp"
-#include "mocks/portal/policy.hpp"
-#include "mocks/portal/session.hpp"
 
 namespace parcours::mocks::portal {
 
@@ -46,13 +46,13 @@ enum class verdict {
 /// What to do and where to send the browser.
 struct decision {
   portal::verdict verdict = verdict::moved;
-  state next = state::terms;         ///< the page to show
-  std::string session;               ///< not empty: the new session id
+  state next = state::terms;          ///< the page to show
+  std::string session;                ///< not empty: the new session id
   std::optional<outgoing_code> mail;  ///< send it, then handle() mail_sent or mail_failed with the same form
-  bool verify_captcha = false;       ///< ask the provider, then handle() what judge() says with the same form
-  unsigned status = 303;             ///< 404 by the defect enumeration-by-status
-  duration delay{};                  ///< before answering, by the defect enumeration-by-time
-  std::string query;                 ///< to add to the address, by the defect personal-data-in-url
+  bool verify_captcha = false;        ///< ask the provider, then handle() what judge() says with the same form
+  unsigned status = 303;              ///< 404 by the defect enumeration-by-status
+  duration delay{};                   ///< before answering, by the defect enumeration-by-time
+  std::string query;                  ///< to add to the address, by the defect personal-data-in-url
 };
 
 /// What the provider said about a token.
@@ -65,21 +65,21 @@ struct captcha_answer {
 /// A page, or where to go instead.
 struct look_result {
   bool shown = true;
-  page_view view;             ///< if shown
-  state redirect{};           ///< if not
-  std::string session;        ///< not empty: the new session id
+  page_view view;       ///< if shown
+  state redirect{};     ///< if not
+  std::string session;  ///< not empty: the new session id
 };
 
 /// One line of what happened. Holds no secret: no session id, no code, nothing that was entered.
 struct journal_entry {
-  std::uint64_t session;  ///< its number
-  duration at;            ///< world time
+  std::uint64_t session;    ///< its number
+  duration at;              ///< world time
   std::string_view event;   ///< an event of the flow
   std::string_view detail;  ///< the state reached, the message of the refusal, or what else became of it
 };
 
-/// Not thread-safe. Requests of one session may interleave between a decision and the answers that it asks for: an answer
-/// counts only in the state that waits for it, so that a form sent twice at once takes effect once.
+/// Not thread-safe. Requests of one session may interleave between a decision and the answers that it asks for: an
+/// answer counts only in the state that waits for it, so that a form sent twice at once takes effect once.
 class model {
  public:
   model(portal::policy rules, defect_set defects, random_source random);

@@ -1,13 +1,14 @@
 #include "mocks/portal/pages.hpp"
 
-#include <algorithm>
-#include <array>
-#include <kainjow/mustache.hpp>
-#include <stdexcept>
-
 #include "mocks/portal/catalogue.hpp"
 #include "mocks/portal/cut_text.hpp"
 #include "mocks_portal_embedded.hpp"
+
+#include <kainjow/mustache.hpp>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
 
 namespace parcours::mocks::portal {
 
@@ -160,7 +161,8 @@ std::string pages::with_messages(const page_view& view) const {
   values.set("reference", std::to_string(view.reference));
   values.set("issuers", issuers(value_in(view.entered, "issuer")));
   values.set("site_key", options_.captcha_site_key);
-  if (view.page == state::code && !options_.captcha_script.empty()) values.set("captcha_script", options_.captcha_script);
+  if (view.page == state::code && !options_.captcha_script.empty())
+    values.set("captcha_script", options_.captcha_script);
   if (!view.leaked_code.empty()) values.set("leaked", view.leaked_code);
   for (const auto& [field, value] : view.entered) values.set(field + "-value", value);
   mustache::list errors;

@@ -1,14 +1,14 @@
 // The pages of the mock portal as HTML: the headings, labels and buttons are worded as the leaflet words them.
 //
-// Every field has a label bound to it; a message stands beside its field (aria-describedby, aria-invalid) and again in a
-// summary (role=alert) at the top; notices are role=status (WAI-ARIA 1.2). There is no script but the captcha provider's,
-// and without JavaScript a text field takes its token.
+// Every field has a label bound to it; a message stands beside its field (aria-describedby, aria-invalid) and again in
+// a summary (role=alert) at the top; notices are role=status (WAI-ARIA 1.2). There is no script but the captcha
+// provider's, and without JavaScript a text field takes its token.
 #pragma once
-
-#include <string>
 
 #include "mocks/portal/policy.hpp"
 #include "mocks/portal/session.hpp"
+
+#include <string>
 
 namespace parcours::mocks::portal {
 

@@ -1,11 +1,11 @@
 // Whom the mock portal knows: the insured, their accounts and the codes that were sent to them.
 #pragma once
 
+#include "harness/base/duration.hpp"
+
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include "harness/base/duration.hpp"
 
 namespace parcours::mocks::portal {
 

@@ -1,11 +1,11 @@
 #include "mocks/portal/policy.hpp"
 
-#include <array>
-#include <utility>
-
 #include "harness/base/text.hpp"
 #include "harness/yaml/decode.hpp"
 #include "mocks_portal_embedded.hpp"
+
+#include <array>
+#include <utility>
 
 namespace parcours::mocks::portal {
 

@@ -1,19 +1,19 @@
 // The rules of the mock portal: how long a code lives, how often one may be asked for, what an identifier looks like.
 //
-// The real portal's rules are not publicly known, so every one of these is assumed and is configuration, never a constant
-// of the code: policy.yaml beside this file holds the defaults with the reason for each, and a journey overlays what it
-// wants to be otherwise (`world: {policy: {code_ttl: 30s}}`).
+// The real portal's rules are not publicly known, so every one of these is assumed and is configuration, never a
+// constant of the code: policy.yaml beside this file holds the defaults with the reason for each, and a journey
+// overlays what it wants to be otherwise (`world: {policy: {code_ttl: 30s}}`).
 #pragma once
-
-#include <cstddef>
-#include <memory>
-#include <optional>
-#include <string>
 
 #include "harness/base/diagnostic.hpp"
 #include "harness/base/duration.hpp"
 #include "harness/fakeit/identifiers.hpp"
 #include "harness/yaml/document.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
 
 namespace parcours::mocks::portal {
 
@@ -30,10 +30,10 @@ struct policy {
 
   std::size_t code_length = 6;  ///< digits
   duration code_ttl = std::chrono::minutes(10);
-  unsigned code_tries = 5;          ///< wrong codes of one request, whatever is sent anew; then it must be begun again
-  std::string first_code;           ///< the first code that is sent, for tests; empty: random as all others
+  unsigned code_tries = 5;  ///< wrong codes of one request, whatever is sent anew; then it must be begun again
+  std::string first_code;   ///< the first code that is sent, for tests; empty: random as all others
   duration resend_after = std::chrono::seconds(60);
-  unsigned resends_per_hour = 5;    ///< to one person, beside the first sending
+  unsigned resends_per_hour = 5;                    ///< to one person, beside the first sending
   duration session_ttl = std::chrono::minutes(30);  ///< without a request
 
   duration captcha_ttl = std::chrono::minutes(2);  ///< not the portal's: for the bundled captcha provider

@@ -1,14 +1,14 @@
 #include "mocks/portal/server.hpp"
 
-#include <algorithm>
-#include <array>
-#include <optional>
-
 #include "harness/base/text.hpp"
 #include "harness/smtp/client.hpp"
 #include "mocks/portal/captcha.hpp"
 #include "mocks/portal/code_mail.hpp"
 #include "mocks/portal/pages.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
 
 namespace parcours::mocks::portal {
 
@@ -54,7 +54,8 @@ std::optional<event> event_of(const form_values& form, state page) {
 // The provider's script, its frame and its calls; nothing else from elsewhere, nothing inline (CSP Level 3).
 std::string content_policy(const std::string& script_url) {
   const auto script = http::parse_url(script_url);
-  std::string text = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  std::string text =
+      "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
   if (script) {
     const std::string origin = script->origin();
     text += "; script-src " + origin + "; frame-src " + origin + "; connect-src " + origin + "; img-src " + origin;
@@ -151,7 +152,8 @@ response server::site::get_step(state page, const request& what) {
   return out;
 }
 
-asio::awaitable<response> server::site::post(std::shared_ptr<site> self, state page, request what, std::string remote_ip) {
+asio::awaitable<response> server::site::post(std::shared_ptr<site> self, state page, request what,
+                                             std::string remote_ip) {
   const form_values form = is_form(what) ? form_decode(what.body) : form_values{};
   const auto on = event_of(form, page);
   if (!on) co_return self->error(400);
@@ -181,13 +183,14 @@ asio::awaitable<response> server::site::post(std::shared_ptr<site> self, state p
 }
 
 asio::awaitable<bool> server::site::send_mail(std::shared_ptr<site> self, outgoing_code what) {
-  smtp::envelope who{self->options.policy.sender_address, {what.to}};
+  parcours::smtp::envelope who{self->options.policy.sender_address, {what.to}};
   if (!what.cc.empty()) who.to.push_back(what.cc);
   for (unsigned copy = 0; copy < what.copies; ++copy) {
     std::string id = self->mail_ids.hex(24) + "@" + self->options.hostname;
-    std::string bytes = smtp::compose(code_mail(what, self->options.policy, self->world.time.wall(), std::move(id)));
-    const auto sent = co_await smtp::send(self->world, self->options.smtp, who, std::move(bytes),
-                                          self->options.policy.smtp_timeout, self->options.hostname);
+    std::string bytes =
+        parcours::smtp::compose(code_mail(what, self->options.policy, self->world.time.wall(), std::move(id)));
+    const auto sent = co_await parcours::smtp::send(self->world, self->options.smtp, who, std::move(bytes),
+                                                    self->options.policy.smtp_timeout, self->options.hostname);
     if (!sent) {
       self->world.log.record("portal", sent.error().code);
       co_return false;

@@ -4,11 +4,11 @@
 // expired or missing session leads back to the terms, a step that was skipped to the one that is due.
 #pragma once
 
-#include <memory>
-#include <string>
-
 #include "harness/http/server.hpp"
 #include "mocks/portal/model.hpp"
+
+#include <memory>
+#include <string>
 
 namespace parcours::mocks::portal {
 
@@ -19,7 +19,7 @@ struct server_options {
   std::string captcha_verify_url;  ///< the provider's siteverify address, http or https
   std::string captcha_secret;
   std::string captcha_site_key;
-  std::string captcha_script_url;  ///< of the widget, for the page; empty: none
+  std::string captcha_script_url;               ///< of the widget, for the page; empty: none
   std::string hostname = "portail.cnops.test";  ///< in EHLO and in message ids
 };
 

@@ -1,14 +1,14 @@
 // A visit to the mock portal, and what a page needs to know of it.
 #pragma once
 
+#include "mocks/portal/flow.hpp"
+#include "mocks/portal/person.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "mocks/portal/flow.hpp"
-#include "mocks/portal/person.hpp"
 
 namespace parcours::mocks::portal {
 
@@ -37,10 +37,10 @@ struct session {
   std::string csrf;
   flow_kind flow = flow_kind::activation;
   state at = state::terms;
-  duration seen{};         ///< world time of the last request
-  person* who = nullptr;   ///< owned by the model; null: not identified, or with a number that nobody has
-  std::string email;       ///< where codes go
-  unsigned tries = 0;      ///< wrong codes
+  duration seen{};        ///< world time of the last request
+  person* who = nullptr;  ///< owned by the model; null: not identified, or with a number that nobody has
+  std::string email;      ///< where codes go
+  unsigned tries = 0;     ///< wrong codes
   // What the next page shows once:
   state said_on = state::terms;
   std::vector<said> messages;

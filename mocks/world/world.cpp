@@ -25,8 +25,8 @@ captcha::options captcha_options(const options& chosen) {
 
 result<void> or_error(const ports::io_result<void>& started, std::string_view who, const ports::endpoint& where) {
   if (started) return {};
-  return fail("cannot-listen", std::string(who) + " cannot listen on " + ports::to_string(where) + ": " +
-                                   started.error().message());
+  return fail("cannot-listen",
+              std::string(who) + " cannot listen on " + ports::to_string(where) + ": " + started.error().message());
 }
 
 }  // namespace

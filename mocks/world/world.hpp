@@ -1,11 +1,6 @@
-// The three mocks wired together: the portal mails its codes to the SMTP mock and verifies captchas with the captcha mock,
-// each over the network, so that any of them can be replaced by a real one.
+// The three mocks wired together: the portal mails its codes to the SMTP mock and verifies captchas with the captcha
+// mock, each over the network, so that any of them can be replaced by a real one.
 #pragma once
-
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
 
 #include "harness/base/result.hpp"
 #include "harness/ports/env.hpp"
@@ -13,6 +8,11 @@
 #include "mocks/portal/server.hpp"
 #include "mocks/smtp/mailbox.hpp"
 #include "mocks/smtp/server.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace parcours::mocks::world {
 

@@ -1,0 +1,162 @@
+#include "harness/cli/bundled_theatre.hpp"
+
+#include "harness/base/text.hpp"
+#include "harness/cli/mailbox_source.hpp"
+#include "harness/cli/people.hpp"
+#include "harness/net/machine.hpp"
+#include "harness/run/casting.hpp"
+#include "harness/sim/simulation.hpp"
+#include "mocks/world/world.hpp"
+
+#include <utility>
+
+namespace parcours::cli {
+
+namespace asio = boost::asio;
+namespace portal = mocks::portal;
+namespace captcha = mocks::captcha;
+
+namespace {
+
+class bundled_bed final : public run::testbed {
+ public:
+  bundled_bed(const ports::env& env, const journey::target& target, const run::cast& people, duration timeout,
+              mocks::world::mock_world& world)
+      : env_(env),
+        target_(target),
+        people_(people),
+        timeout_(timeout),
+        world_(world),
+        mail_(world.mailbox(), env.time),
+        browser_(env) {}
+
+  ports::env env() override { return env_; }
+  const journey::target& target() const override { return target_; }
+  std::string base_url() const override { return world_.portal().url(); }
+  http::client_options client_options() const override { return {timeout_, 4U << 20U, {}}; }
+  asio::awaitable<result<void>> before_request(http::url) override { co_return result<void>(); }
+  inbox::mail_source& mail() override { return mail_; }
+
+  asio::awaitable<result<std::string>> captcha_token(journey::captcha_answer outcome) override {
+    const auto where = http::parse_url(world_.captcha().url() + "/mint?outcome=" + std::string(to_string(outcome)));
+    const http::request mint("POST", "/");
+    auto answer = co_await browser_.send(*where, mint);
+    if (!answer) co_return std::unexpected(std::move(answer.error()));
+    co_return std::move(answer->body);
+  }
+
+  std::optional<journey::captcha_verdict> captcha_checked() const override {
+    const auto& last = world_.captcha().state().last();
+    if (!last) return journey::captcha_verdict::not_checked;
+    return last->passed ? journey::captcha_verdict::passed : journey::captcha_verdict::failed;
+  }
+
+  std::optional<bool> account_active(const std::string& amo) const override {
+    const auto account = world_.portal().model().account_of(amo);
+    return account && account->active;
+  }
+
+  std::optional<std::string> variable(std::string_view name) const override {
+    if (name == "world.portal") return world_.portal().url();
+    if (name == "world.captcha") return world_.captcha().url();
+    if (name == "world.smtp") return ports::to_string(world_.smtp().address());
+    return run::variable_of(people_, name);
+  }
+
+  asio::awaitable<result<void>> wait(duration length) override {
+    co_await env_.time.pass(length);
+    co_return result<void>();
+  }
+
+ private:
+  ports::env env_;
+  const journey::target& target_;
+  const run::cast& people_;
+  duration timeout_;
+  mocks::world::mock_world& world_;
+  mailbox_source mail_;
+  http::client browser_;
+};
+
+portal::policy policy_of(const journey::journey_case& what) {
+  portal::policy made;
+  diagnostics checked_when_it_was_read;
+  if (what.world && what.world->policy) portal::apply(made, *what.world->policy, checked_when_it_was_read);
+  return made;
+}
+
+portal::subscriber cast_as(const run::cast_member& one) {
+  const auto paid_by = one.spec.paid_by == journey::payment_kind::e_mandat ? portal::payment_mode::e_mandat
+                                                                           : portal::payment_mode::bank_transfer;
+  const auto& on_file = one.spec.email_on_file;
+  const auto known = [&one](std::string_view name) { return run::person_variable(one.person, name); };
+  auto made =
+      to_subscriber(one.person, paid_by, on_file ? journey::resolve(*on_file, known).value_or("") : one.person.email);
+  made.active = one.spec.account == journey::account_state::active;
+  return made;
+}
+
+parcours::smtp::fault to_fault(const journey::smtp_faults::rejection& wanted) {
+  parcours::smtp::fault made;
+  made.at = parcours::smtp::stage::recipient;
+  made.code = wanted.code;
+  if (!wanted.text.empty()) made.text = wanted.text;
+  made.times = wanted.first.value_or(parcours::smtp::fault::always);
+  return made;
+}
+
+mocks::world::options world_of(const journey::journey_case& what, const run::cast& people) {
+  mocks::world::options made;
+  made.policy = policy_of(what);
+  made.subscribers.push_back(cast_as(people.subscriber));
+  for (const auto& [name, one] : people.others) made.subscribers.push_back(cast_as(one));
+  if (!what.world) return made;
+  for (const auto& one : what.world->defects) {
+    if (const auto id = portal::defect_named(one.name)) made.defects.insert(*id);
+  }
+  made.smtp_down = what.world->smtp.down;
+  made.mail_delay = what.world->smtp.delay;
+  if (what.world->smtp.reject) made.smtp_faults.push_back(to_fault(*what.world->smtp.reject));
+  made.captcha_down = what.world->captcha.down;
+  made.captcha_faults = {what.world->captcha.slow, what.world->captcha.error.value_or(0)};
+  return made;
+}
+
+using act = std::function<asio::awaitable<void>(run::testbed&)>;
+
+// Backend: sim::simulation, or the machine with its stop flag.
+template <class Backend, class Run>
+result<void> play_on(Backend& backend, const Run& run_main, mocks::world::options chosen, const journey::target& target,
+                     const run::cast& people, duration timeout, const act& play) {
+  mocks::world::mock_world world(backend.env(), std::move(chosen));
+  auto ended = world.start();
+  if (ended) {
+    bundled_bed bed(backend.env(), target, people, timeout, world);
+    ended = run_main(play(bed));
+    world.stop();
+    backend.abandon();
+  }
+  return ended;
+}
+
+}  // namespace
+
+fakeit::identifier_rules bundled_theatre::rules(const journey::journey_case& what) const {
+  return policy_of(what).identifiers;
+}
+
+result<void> bundled_theatre::stage(const journey::journey_case& what, const run::cast& people, std::uint64_t seed,
+                                    act play) {
+  if (kind_ == world_kind::sim) {
+    sim::options chosen;
+    chosen.seed = seed;
+    sim::simulation world(chosen);
+    const auto run_main = [&world](asio::awaitable<void> main) { return world.run(std::move(main)); };
+    return play_on(world, run_main, world_of(what, people), target_, people, timeout_, play);
+  }
+  net::machine machine(net::time_kind::still, seed);
+  const auto run_main = [&machine, this](asio::awaitable<void> main) { return machine.run(std::move(main), stop_); };
+  return play_on(machine, run_main, world_of(what, people), target_, people, timeout_, play);
+}
+
+}  // namespace parcours::cli

@@ -1,0 +1,33 @@
+// `parcours check` and `parcours list`: journeys without running them.
+#include "harness/cli/commands.hpp"
+#include "harness/cli/journeys.hpp"
+#include "harness/cli/terminal.hpp"
+
+#include <fmt/format.h>
+
+namespace parcours::cli {
+
+int check(const check_options& chosen) {
+  const bool color = wants_color(chosen.color, true);
+  const auto target = load_target(chosen.target, color);
+  if (!target) return bad_usage;
+  const auto found = load_journeys(chosen.select, {}, *target, color);
+  if (found.code != passed) return found.code;
+  const auto plan = run::make_plan(found.journeys, 1, 0);
+  say(fmt::format("{} {}, {} cases: no mistake\n", found.journeys.size(),
+                  found.journeys.size() == 1 ? "journey" : "journeys", plan.size()));
+  return passed;
+}
+
+int list(const list_options& chosen) {
+  const auto target = load_target({}, wants_color(chosen.color, true));
+  if (!target) return bad_usage;
+  const auto found = load_journeys(chosen.select, {}, *target, wants_color(chosen.color, true));
+  if (found.code != passed) return found.code;
+  for (const auto& item : run::make_plan(found.journeys, 1, 0)) {
+    say(fmt::format("{}  {}  [{}]\n", item.id(), item.name(), fmt::join(item.journey().tags, " ")));
+  }
+  return passed;
+}
+
+}  // namespace parcours::cli

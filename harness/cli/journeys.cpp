@@ -1,0 +1,188 @@
+#include "harness/cli/journeys.hpp"
+
+#include "harness/base/text.hpp"
+#include "harness/cli/bundled.hpp"
+#include "harness/cli/terminal.hpp"
+#include "harness/fakeit/generator.hpp"
+#include "harness/journey/reader.hpp"
+#include "harness/journey/selection.hpp"
+#include "mocks/portal/defects.hpp"
+#include "mocks/portal/policy.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+namespace parcours::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool is_journey_file(const fs::path& path) {
+  const auto name = path.filename().string();
+  const bool yaml = name.ends_with(".yaml") || name.ends_with(".yml");
+  const bool fragment = name.ends_with(".steps.yaml") || name.ends_with(".steps.yml");  // for `use:`
+  return yaml && !fragment && !name.starts_with('.');
+}
+
+void add_unreadable(diagnostics& out, const error& what) { out.push_back({what.code, what.message, {}, {}, {}}); }
+
+// The files of a folder and the folders in it, in order of name; links to folders are not followed.
+void add_folder(const fs::path& folder, std::vector<std::string>& to, diagnostics& out) {
+  std::error_code failed;
+  std::vector<std::string> found;
+  fs::recursive_directory_iterator walk(folder, failed);
+  for (const fs::recursive_directory_iterator end; !failed && walk != end; walk.increment(failed)) {
+    std::error_code ignored;
+    if (walk->is_regular_file(ignored) && is_journey_file(walk->path())) found.push_back(walk->path().string());
+  }
+  if (failed) {
+    add_unreadable(out, {"unreadable-folder", "cannot read the folder '" + folder.string() + "': " + failed.message()});
+  }
+  std::ranges::sort(found);
+  std::ranges::move(found, std::back_inserter(to));
+}
+
+std::vector<std::string> find_files(const std::vector<std::string>& paths, diagnostics& out) {
+  std::vector<std::string> found;
+  for (const auto& path : paths) {
+    std::error_code ignored;
+    if (fs::is_directory(path, ignored)) {
+      add_folder(path, found, out);
+    } else {
+      found.push_back(path);  // what is wrong with it is told when it is read
+    }
+  }
+  std::set<std::string> seen;
+  std::erase_if(found,
+                [&seen](const std::string& path) { return !seen.insert(fs::path(path).lexically_normal()).second; });
+  return found;
+}
+
+// As reports show it: from the folder that the program was started in, where that is shorter.
+std::string shown_path(const fs::path& path) {
+  std::error_code ignored;
+  const auto absolute = fs::absolute(path, ignored).lexically_normal();
+  const auto here = absolute.lexically_relative(fs::current_path(ignored));
+  const bool below = !here.empty() && *here.begin() != "..";
+  if (below) return here.string();
+  const auto bundled = absolute.lexically_relative(scenarios_folder());
+  const bool ours = !bundled.empty() && *bundled.begin() != "..";
+  return ours ? (fs::path("scenarios") / bundled).string() : absolute.string();
+}
+
+std::vector<std::string_view> defect_names() {
+  std::vector<std::string_view> names;
+  for (const auto& one : mocks::portal::all_defects()) names.push_back(one.name);
+  return names;
+}
+
+// Policies are the portal's to read, so their mistakes come last.
+void check_policy(const journey::journey& what, diagnostics& out) {
+  std::set<std::string> told;
+  for (const auto& one : what.cases) {
+    if (!one.world || !one.world->policy) continue;
+    diagnostics found;
+    mocks::portal::policy scratch;
+    mocks::portal::apply(scratch, *one.world->policy, found);
+    for (auto& item : found) {
+      if (told.insert(item.span.place() + item.message).second) out.push_back(std::move(item));
+    }
+  }
+}
+
+std::optional<run::loaded_journey> load_one(const std::string& path, const journey::read_options& options,
+                                            const journey::target& target, diagnostics& out) {
+  const auto file = yaml::load_file(path);
+  if (!file) {
+    add_unreadable(out, file.error());
+    return std::nullopt;
+  }
+  auto named = std::make_shared<source_file>(**file);
+  named->path = shown_path(path);
+  auto read = journey::read_journey(std::move(named), options, out);
+  if (!read) return std::nullopt;
+  check_policy(*read, out);
+  journey::check_fit(*read, target, out);
+  run::loaded_journey made;
+  made.file = read->file->path;
+  made.what = std::make_shared<const journey::journey>(std::move(*read));
+  return made;
+}
+
+bool wanted(const run::loaded_journey& one, const std::optional<journey::tag_expression>& tags,
+            const std::string& glob) {
+  if (tags && !tags->matches(one.what->tags)) return false;
+  return glob.empty() || journey::glob_matches(glob, one.what->name) || journey::glob_matches(glob, one.file);
+}
+
+int tell(const diagnostics& found, bool color) {
+  complain(render(found, color));
+  const auto count = std::ranges::count_if(found, [](const diagnostic& d) { return d.level == severity::error; });
+  if (count > 0) complain(fmt::format("\n{} {}; nothing was run\n", count, count == 1 ? "error" : "errors"));
+  return count > 0 ? bad_usage : passed;
+}
+
+}  // namespace
+
+loaded load_journeys(const selection_options& chosen, const std::map<std::string, std::string, std::less<>>& variables,
+                     const journey::target& target, bool color) {
+  loaded out;
+  diagnostics found;
+  std::optional<journey::tag_expression> tags;
+  if (!chosen.tags.empty()) {
+    auto parsed = journey::tag_expression::parse(chosen.tags);
+    if (parsed) {
+      tags = std::move(*parsed);
+    } else {
+      found.push_back(std::move(parsed.error()));
+    }
+  }
+  const bool bundled = chosen.paths.empty();
+  const auto files =
+      find_files(bundled ? std::vector{(scenarios_folder() / "journeys").string()} : chosen.paths, found);
+  const auto defects = defect_names();
+  fakeit::generator generator{random_source(0)};
+  const auto kinds = generator.kinds();
+  journey::read_options options;
+  options.variables = variables;
+  options.fake_kinds = kinds;
+  options.defects = defects;
+  options.load = [](const std::string& path) {
+    auto file = yaml::load_file(path);
+    if (!file) return file;
+    auto named = std::make_shared<source_file>(**file);
+    named->path = shown_path(path);
+    return result<std::shared_ptr<const source_file>>(std::move(named));
+  };
+  for (const auto& path : files) {
+    auto one = load_one(path, options, target, found);
+    if (one && wanted(*one, tags, chosen.name)) out.journeys.push_back(std::move(*one));
+  }
+  out.code = tell(found, color);
+  if (out.code == passed && out.journeys.empty()) {
+    complain(files.empty() ? "nothing to run: no journey file was found\n"
+                           : fmt::format("nothing to run: none of {} journeys fits --tag and --name\n", files.size()));
+    out.code = nothing_to_run;
+  }
+  return out;
+}
+
+std::optional<journey::target> load_target(const std::string& path, bool color) {
+  const auto from = path.empty() ? (scenarios_folder() / "targets/mock.yaml").string() : path;
+  diagnostics found;
+  std::optional<journey::target> made;
+  const auto file = yaml::load_file(from);
+  if (file) {
+    made = journey::read_target(*file, found);
+  } else {
+    add_unreadable(found, file.error());
+  }
+  if (tell(found, color) != passed) return std::nullopt;
+  return made;
+}
+
+}  // namespace parcours::cli

@@ -1,0 +1,40 @@
+// The program.
+#include "harness/cli/commands.hpp"
+#include "harness/cli/terminal.hpp"
+
+#include <fmt/format.h>
+
+#include <exception>
+
+namespace parcours::cli {
+
+namespace {
+
+struct perform {
+  int operator()(const run_options& chosen) const { return run(chosen); }
+  int operator()(const check_options& chosen) const { return check(chosen); }
+  int operator()(const list_options& chosen) const { return list(chosen); }
+  int operator()(const serve_options& chosen) const { return serve(chosen); }
+  int operator()(const fake_options& chosen) const { return fake(chosen); }
+  int operator()(const schema_options& chosen) const { return schema(chosen); }
+  int operator()(const version_options&) const {
+    say("parcours " PARCOURS_VERSION "\n");
+    return passed;
+  }
+};
+
+}  // namespace
+
+}  // namespace parcours::cli
+
+int main(int argc, char** argv) {
+  using namespace parcours::cli;
+  try {
+    const auto chosen = parse_command_line(argc, argv);
+    if (const auto* code = std::get_if<int>(&chosen)) return *code;
+    return std::visit(perform{}, std::get<command>(chosen));
+  } catch (const std::exception& bug) {
+    complain(fmt::format("error[internal]: {}; this is a bug of parcours\n", bug.what()));
+    return not_carried_out;
+  }
+}

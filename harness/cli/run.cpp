@@ -1,0 +1,213 @@
+// `parcours run`: journeys in, events out, and every report made from them.
+#include "harness/cli/bundled_theatre.hpp"
+#include "harness/cli/commands.hpp"
+#include "harness/cli/dry_run.hpp"
+#include "harness/cli/journeys.hpp"
+#include "harness/cli/outside.hpp"
+#include "harness/cli/target_theatre.hpp"
+#include "harness/cli/terminal.hpp"
+#include "harness/events/log.hpp"
+#include "harness/events/results.hpp"
+#include "harness/net/machine.hpp"
+#include "harness/run/runner.hpp"
+#include "harness/sim/simulation.hpp"
+#include "reports/junit/junit.hpp"
+#include "reports/terminal/display.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+namespace parcours::cli {
+
+namespace fs = std::filesystem;
+namespace terminal = reports::terminal;
+
+namespace {
+
+// Everything that outlives the runner: where events go, and what they have amounted to.
+class recorder {
+ public:
+  recorder(const run_options& chosen, events::log_writer log, redactor secrets,
+           const std::vector<run::loaded_journey>& of)
+      : log_(std::move(log)), secrets_(std::move(secrets)), display_(how(chosen), say_redacted(), sources(of)) {}
+
+  void take(std::span<const events::event> what) {
+    for (const auto& item : what) {
+      log_.append(item);
+      display_.on(item, net::stopwatch() - began_);
+      if (const auto* end = std::get_if<events::journey_finished>(&item); end != nullptr && end->last)
+        count(end->verdict);
+    }
+    (void)log_.flush();
+  }
+  void take(const events::event& what) { take(std::span(&what, 1)); }
+
+  [[nodiscard]] const std::optional<error>& failure() const { return log_.failure(); }
+  [[nodiscard]] const events::totals& total() const { return total_; }
+  [[nodiscard]] duration elapsed() const { return net::stopwatch() - began_; }
+  void close() { display_.close(elapsed()); }
+
+ private:
+  static terminal::options how(const run_options& chosen) {
+    terminal::options made;
+    made.detail = chosen.quiet     ? terminal::amount::quiet
+                  : chosen.verbose ? terminal::amount::verbose
+                                   : terminal::amount::normal;
+    made.live = stdout_is_terminal();
+    made.color = wants_color(chosen.color);
+    made.width = terminal_width();
+    made.artefacts = {junit_path(chosen)};
+    return made;
+  }
+  terminal::sink say_redacted() {
+    return [this](std::string_view text) {
+      say(secrets_.empty() ? std::string(text) : secrets_.apply(std::string(text)));
+    };
+  }
+  static terminal::source_lookup sources(const std::vector<run::loaded_journey>& of) {
+    return [&of](const std::string& path) -> std::shared_ptr<const source_file> {
+      for (const auto& one : of) {
+        if (one.file == path) return one.what->file;
+      }
+      return nullptr;
+    };
+  }
+  void count(events::verdict verdict) { total_.add(verdict, false); }
+
+  events::log_writer log_;
+  redactor secrets_;
+  terminal::display display_;
+  duration began_ = net::stopwatch();
+  events::totals total_;
+
+ public:
+  static std::string junit_path(const run_options& chosen) {
+    return chosen.junit.empty() ? (fs::path(chosen.out) / "junit.xml").string() : chosen.junit;
+  }
+};
+
+int tell(const error& what, int code) {
+  complain(fmt::format("error[{}]: {}\n", what.code, what.message));
+  return code;
+}
+
+// Reports are made from the log alone, also after an interruption.
+int report(const run_options& chosen, const fs::path& log) {
+  const auto results = events::results::read(log);
+  if (!results) return tell(results.error(), not_carried_out);
+  const auto profile = chosen.junit_profile == "rich" ? reports::junit::profile::rich : reports::junit::profile::strict;
+  const auto written = reports::junit::render(*results, profile, recorder::junit_path(chosen));
+  return written ? passed : tell(written.error(), not_carried_out);
+}
+
+int exit_code_of(const events::totals& total, bool stopped) {
+  if (stopped) return interrupted;
+  if (total.failed > 0) return journey_failed;
+  if (total.errors > 0) return not_carried_out;
+  return total.passed == 0 ? nothing_to_run : passed;
+}
+
+events::run_started run_start(const run_options& chosen, std::size_t planned, ports::wall_time at) {
+  events::run_started start;
+  start.version = PARCOURS_VERSION;
+  start.seed = chosen.seed;
+  start.world = chosen.target.empty() ? chosen.world : "target";
+  start.target = chosen.target;
+  start.planned = planned;
+  start.at = at;
+  start.hostname = net::host_name();
+  return start;
+}
+
+// In simulation nothing of the machine may be seen in the log: the same seed gives the same bytes.
+void make_reproducible(events::run_started& start) {
+  start.at = sim::options{}.epoch;
+  start.hostname = "sim";
+}
+
+std::unique_ptr<run::theatre> make_theatre(const run_options& chosen, const journey::target& target,
+                                           const outside_values& outside, const std::atomic<bool>& stop) {
+  if (!chosen.target.empty()) {
+    return std::make_unique<target_theatre>(target, target_options{chosen.timeout, chosen.max_wait, outside.values},
+                                            stop);
+  }
+  const auto kind = chosen.world == "sim" ? world_kind::sim : world_kind::local;
+  return std::make_unique<bundled_theatre>(kind, target, std::min<duration>(chosen.timeout, std::chrono::seconds(30)),
+                                           stop);
+}
+
+run::options runner_options(const run_options& chosen, const variables& given, const outside_values& outside) {
+  run::options made;
+  made.jobs = chosen.target.empty() ? chosen.jobs : 1;  // one journey at a time on a portal that is not ours
+  made.retries = chosen.target.empty() ? chosen.retries : 0;
+  made.fail_fast = chosen.fail_fast;
+  made.timeout = chosen.timeout;
+  made.ordered = chosen.world == "sim";
+  made.variables = given;
+  made.outside = [&outside](std::string_view name) -> std::optional<std::string> {
+    const auto found = outside.values.find(name);
+    return found == outside.values.end() ? std::nullopt : std::optional(found->second);
+  };
+  return made;
+}
+
+int carry_out(const run_options& chosen, const journey::target& target,
+              const std::vector<run::loaded_journey>& journeys, const variables& given, const outside_values& outside) {
+  const auto log_path = fs::path(chosen.out) / "events.ndjson";
+  auto log = events::log_writer::open(log_path, outside.secrets);
+  if (!log) return tell(log.error(), not_carried_out);
+  const auto plan = run::make_plan(journeys, chosen.repeat, chosen.seed);
+
+  std::atomic<bool> stop = false;
+  const net::stop_signals signals(stop);
+  recorder told(chosen, std::move(*log), outside.secrets, journeys);
+  const bool sim = chosen.target.empty() && chosen.world == "sim";
+  auto start = run_start(chosen, plan.size(), net::wall_clock());
+  if (sim) make_reproducible(start);
+  const auto began_at = start.at;
+  told.take(events::event(std::move(start)));
+
+  const auto theatre = make_theatre(chosen, target, outside, stop);
+  run::runner runner(
+      *theatre, runner_options(chosen, given, outside),
+      [&told](std::span<const events::event> what) { told.take(what); }, stop);
+  runner.run(plan, net::run_workers);
+
+  const auto took = sim ? duration{} : told.elapsed();
+  if (stop) {
+    told.take(events::event(events::run_interrupted{began_at + took}));
+  } else {
+    told.take(events::event(events::run_finished{began_at + took, took}));
+  }
+  told.close();
+  if (told.failure()) return tell(*told.failure(), not_carried_out);
+  const auto reported = report(chosen, log_path);
+  const auto code = exit_code_of(told.total(), stop);
+  return code == passed ? reported : code;
+}
+
+}  // namespace
+
+int run(const run_options& chosen) {
+  const bool color = wants_color(chosen.color, true);
+  if (!chosen.target.empty() && chosen.world == "sim") {
+    return tell({"bad-usage", "--target is a portal of its own: it cannot be driven with --world sim"}, bad_usage);
+  }
+  const auto given = parse_variables(chosen.variables);
+  if (!given) return bad_usage;
+  const auto target = load_target(chosen.target, color);
+  if (!target) return bad_usage;
+  const auto found = load_journeys(chosen.select, *given, *target, color);
+  if (found.code != passed) return found.code;
+  const auto outside = look_up(found.journeys, *target, chosen.secrets, color);
+  if (!outside) return bad_usage;
+  if (chosen.dry_run) return dry_run(chosen, *target, found.journeys);
+  if (!chosen.target.empty()) {
+    const auto allowed = authorise(*target, outside->values, chosen.authorised);
+    if (!allowed) return tell(allowed.error(), bad_usage);
+  }
+  return carry_out(chosen, *target, found.journeys, *given, *outside);
+}
+
+}  // namespace parcours::cli

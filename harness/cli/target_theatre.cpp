@@ -1,0 +1,217 @@
+#include "harness/cli/target_theatre.hpp"
+
+#include "harness/base/text.hpp"
+#include "harness/cli/mailbox_source.hpp"
+#include "harness/cli/terminal.hpp"
+#include "harness/net/machine.hpp"
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+namespace parcours::cli {
+
+namespace asio = boost::asio;
+
+namespace {
+
+journey::resolver from(const variables& values) {
+  return [&values](std::string_view name) -> std::optional<std::string> {
+    const auto found = values.find(name);
+    return found == values.end() ? std::nullopt : std::optional(found->second);
+  };
+}
+
+// A question at the terminal; nothing when there is nobody to answer it.
+std::optional<std::string> ask(const std::string& question) {
+  if (!stdin_is_terminal()) return std::nullopt;
+  say(question);
+  std::string line;
+  if (!std::getline(std::cin, line)) return std::nullopt;
+  return std::string(trim(line));
+}
+
+// A person reads their own mailbox and types the code in.
+class typed_mail_source final : public inbox::mail_source {
+ public:
+  asio::awaitable<result<inbox::received_mail>> wait(std::string to, inbox::cursor after, duration) override {
+    const auto code = ask("The code that was mailed to " + to + ": ");
+    if (!code || code->empty()) co_return fail("no-mail", "no code was typed in");
+    inbox::received_mail got;
+    got.id = after + 1;
+    got.mail.text = "code secret : " + *code;
+    ++typed_;
+    co_return got;
+  }
+  std::size_t count(std::string) override { return typed_; }
+
+ private:
+  std::size_t typed_ = 0;
+};
+
+// An inbox of ours on the address that the portal is set to send to.
+struct own_inbox {
+  own_inbox(const ports::env& env) : server(env, {}, box), source(server, box, env.time) {}
+  mocks::smtp::mailbox box;
+  mocks::smtp::server server;
+  served_mailbox_source source;
+};
+
+class target_bed final : public run::testbed {
+ public:
+  target_bed(const ports::env& env, const journey::target& target, const target_options& chosen, http::url base,
+             unsigned& requests)
+      : env_(env), target_(target), options_(chosen), base_(std::move(base)), requests_(requests), provider_(env) {}
+
+  // Nothing, or why the inbox cannot listen.
+  result<void> open_inbox() {
+    if (target_.mail.how != journey::mail_source::kind::smtp) return {};
+    inbox_.emplace(env_);
+    const auto where = http::parse_url("http://" + target_.mail.listen);
+    if (!where) return std::unexpected(where.error());
+    const auto listening = inbox_->server.start(where->where());
+    if (listening) return {};
+    return fail("cannot-listen",
+                "the inbox cannot listen on " + target_.mail.listen + ": " + listening.error().message());
+  }
+  void close() noexcept {
+    if (inbox_) inbox_->server.stop();
+  }
+
+  ports::env env() override { return env_; }
+  const journey::target& target() const override { return target_; }
+  std::string base_url() const override { return base_.text(); }
+  http::client_options client_options() const override { return {options_.timeout, 4U << 20U, target_.ca_file}; }
+
+  asio::awaitable<result<void>> before_request(http::url where) override {
+    if (!iequals(where.host, base_.host)) {
+      co_return fail("host-not-allowed",
+                     "the portal leads to " + where.origin() + ", which the target file does not name");
+    }
+    if (requests_ >= target_.limits.requests) {
+      co_return fail("request-budget", fmt::format("the run's budget of {} requests is spent (limits: requests:)",
+                                                   target_.limits.requests));
+    }
+    const bool paused = requests_ > 0 && target_.limits.pause > duration::zero();
+    ++requests_;
+    if (paused) co_await ports::sleep_for(env_.time, target_.limits.pause);
+    co_return result<void>();
+  }
+
+  inbox::mail_source& mail() override {
+    if (inbox_) return inbox_->source;
+    return typed_;
+  }
+
+  asio::awaitable<result<std::string>> captcha_token(journey::captcha_answer outcome) override {
+    const variables asked{{"outcome", std::string(to_string(outcome))}};
+    const journey::resolver values = [this, &asked](std::string_view name) -> std::optional<std::string> {
+      const auto found = asked.find(name);
+      return found == asked.end() ? variable(name) : std::optional(found->second);
+    };
+    const auto value = journey::resolve(target_.captcha.value, values);
+    if (!value) co_return std::unexpected(value.error());
+    if (target_.captcha.how == journey::captcha_source::kind::mint) co_return co_await mint(*value);
+    if (target_.captcha.how == journey::captcha_source::kind::token) co_return *value;
+    const auto token =
+        ask("This portal asks whether you are a robot. Tick its box in your browser and paste the token: ");
+    if (token && !token->empty()) co_return *token;
+    co_return fail("captcha-needs-person", "a person must tick the captcha, and nobody is at the terminal");
+  }
+
+  std::optional<journey::captcha_verdict> captcha_checked() const override { return std::nullopt; }
+  std::optional<bool> account_active(const std::string&) const override { return std::nullopt; }
+
+  std::optional<std::string> variable(std::string_view name) const override {
+    constexpr std::string_view family = "subscriber.";
+    if (!name.starts_with(family)) return std::nullopt;
+    const auto found = target_.subscriber.find(name.substr(family.size()));
+    if (found == target_.subscriber.end()) return std::nullopt;
+    const auto value = journey::resolve(found->second, from(options_.values));
+    return value ? std::optional(*value) : std::nullopt;
+  }
+
+  asio::awaitable<result<void>> wait(duration length) override {
+    if (length > options_.max_wait) {
+      co_return fail("wait-too-long", fmt::format("a wait of {} is longer than --max-wait {}", format_duration(length),
+                                                  format_duration(options_.max_wait)));
+    }
+    co_await env_.time.pass(length);
+    co_return result<void>();
+  }
+
+ private:
+  asio::awaitable<result<std::string>> mint(std::string address) {
+    const auto where = http::parse_url(address);
+    if (!where) co_return std::unexpected(where.error());
+    if (!http::is_loopback(where->host)) {
+      co_return fail("host-not-allowed", "tokens are minted by a mock on this machine only, not by " + where->origin());
+    }
+    const http::request get;
+    auto answer = co_await provider_.send(*where, get);
+    if (!answer) co_return std::unexpected(std::move(answer.error()));
+    if (answer->status != 200)
+      co_return fail("mint-refused", where->text() + " answered " + std::to_string(answer->status));
+    co_return std::string(trim(answer->body));
+  }
+
+  ports::env env_;
+  const journey::target& target_;
+  const target_options& options_;
+  http::url base_;
+  unsigned& requests_;
+  http::client provider_;
+  std::optional<own_inbox> inbox_;
+  typed_mail_source typed_;
+};
+
+}  // namespace
+
+result<http::url> base_of(const journey::target& target, const variables& values) {
+  const auto text = journey::resolve(target.base_url, from(values));
+  if (!text) return std::unexpected(text.error());
+  return http::parse_url(*text);
+}
+
+result<void> authorise(const journey::target& target, const variables& values, bool confirmed) {
+  const auto base = base_of(target, values);
+  if (!base) return std::unexpected(base.error());
+  if (http::is_loopback(base->host)) return {};
+  if (target.authorised_by.empty() || target.environment == journey::environment_kind::bundled) {
+    return fail("not-authorised", base->origin() +
+                                      " is not this machine: its target file must say `authorised_by:` and "
+                                      "`environment: staging`, `test` or `production`");
+  }
+  if (confirmed) return {};
+  const auto answer = ask(fmt::format("This contacts {} ({}), authorised by {}. Go on? Type yes: ", base->origin(),
+                                      to_string(target.environment), target.authorised_by));
+  if (answer && *answer == "yes") return {};
+  return fail("not-authorised",
+              "contacting " + base->origin() + " needs a yes at the terminal or --yes-i-am-authorised");
+}
+
+std::string target_theatre::refusal(const journey::journey_case& what) const {
+  if (what.world) return "needs the bundled mocks: it says what the world is to be like (world:)";
+  if (!what.others.empty()) return "needs the bundled mocks: it needs further people (others:)";
+  if (what.subscriber.account == journey::account_state::active) {
+    return "needs the bundled mocks: the account must be active before it begins";
+  }
+  if (target_.subscriber.empty())
+    return "the target file gives no subscriber: whose numbers may be entered is not known";
+  return {};
+}
+
+result<void> target_theatre::stage(const journey::journey_case&, const run::cast&, std::uint64_t seed,
+                                   std::function<asio::awaitable<void>(run::testbed&)> play) {
+  auto base = base_of(target_, options_.values);
+  if (!base) return std::unexpected(base.error());
+  net::machine machine(net::time_kind::flowing, seed);
+  target_bed bed(machine.env(), target_, options_, std::move(*base), requests_);
+  auto ended = bed.open_inbox();
+  if (ended) ended = machine.run(play(bed), stop_);
+  bed.close();
+  machine.abandon();
+  return ended;
+}
+
+}  // namespace parcours::cli

@@ -1,0 +1,100 @@
+#include "harness/journey/includes.hpp"
+
+#include "harness/yaml/decode.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace parcours::journey {
+
+namespace {
+
+constexpr std::size_t deepest = 16;
+constexpr std::size_t most_steps = 10'000;
+
+std::string beside(const std::string& file, const std::string& path) {
+  return (std::filesystem::path(file).parent_path() / path).lexically_normal().string();
+}
+
+std::size_t weight(const std::vector<yaml::node>& items) {
+  std::size_t sum = 0;
+  for (const auto& each : items) sum += yaml::weight(each);
+  return sum;
+}
+
+}  // namespace
+
+yaml::node includer::flatten(const yaml::node& steps) {
+  yaml::node made = steps;
+  made.items.clear();
+  open_.assign(1, std::filesystem::path(steps.span.file->path).lexically_normal().string());
+  for (const auto& item : steps.items) append(item, made.items);
+  return made;
+}
+
+void includer::append(const yaml::node& item, std::vector<yaml::node>& to) {
+  const auto* use = item.find("use");
+  if (!use) {
+    to.push_back(item);
+  } else if (item.entries.size() > 1) {
+    out_.push_back({"two-steps", "'use' stands alone in its list item", use->span, "", {}});
+  } else {
+    insert(*use, to);
+  }
+}
+
+void includer::insert(const yaml::node& use, std::vector<yaml::node>& to) {
+  const auto file = yaml::text_of(use, "use", out_);
+  if (!file || full_) return;
+  const auto path = beside(use.span.file->path, *file);
+  if (!may_open(path, use)) return;
+  auto found = done_.find(path);
+  if (found == done_.end()) found = done_.emplace(path, steps_of(path, use)).first;
+  const auto& more = found->second;
+  full_ = to.size() + more.size() > most_steps || weight(to) + weight(more) > yaml::limits::weight;
+  if (!full_) {
+    to.insert(to.end(), more.begin(), more.end());
+  } else {
+    out_.push_back({"too-many-steps", "too many steps once shared steps are inserted", use.span, "", {}});
+  }
+}
+
+bool includer::may_open(const std::string& path, const yaml::node& use) {
+  const auto again = std::ranges::find(open_, path);
+  if (again != open_.end()) {
+    const std::vector<std::string> loop(again, open_.end());
+    out_.push_back({"include-loop",
+                    fmt::format("'{}' would insert itself", path),
+                    use.span,
+                    "",
+                    {fmt::format("{} → {}", fmt::join(loop, " → "), path)}});
+    return false;
+  }
+  if (open_.size() <= deepest) return true;
+  out_.push_back({"include-too-deep", fmt::format("more than {} files in one another", deepest), use.span, "", {}});
+  return false;
+}
+
+std::vector<yaml::node> includer::steps_of(const std::string& path, const yaml::node& use) {
+  auto file = load_(path);
+  if (!file) {
+    out_.push_back({file.error().code, file.error().message, use.span, "", {}});
+    return {};
+  }
+  const auto tree = yaml::read(*std::move(file), out_);
+  if (!tree) return {};
+  yaml::mapping_reader keys(*tree, out_, "a file of shared steps");
+  const auto* steps = keys.list("steps", yaml::need::required);
+  keys.finish();
+  std::vector<yaml::node> made;
+  if (!steps) return made;
+  open_.push_back(path);
+  for (const auto& item : steps->items) append(item, made);
+  open_.pop_back();
+  return made;
+}
+
+}  // namespace parcours::journey

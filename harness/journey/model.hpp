@@ -1,0 +1,194 @@
+// A journey: what one person does on the portal to activate an account or recover its password, and what must come of
+// it.
+#pragma once
+
+#include "harness/journey/names.hpp"
+#include "harness/journey/pattern.hpp"
+#include "harness/journey/template_text.hpp"
+#include "harness/yaml/document.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace parcours::journey {
+
+/// A synthetic person known to the mock portal.
+struct subscriber_spec {
+  payment_kind paid_by = payment_kind::bank_transfer;
+  issuer_kind registered_with = issuer_kind::ppr;
+  account_state account = account_state::inactive;  ///< active by default when the flow is recovery
+  std::optional<template_text> email_on_file;       ///< none: the person's own e-mail address
+  source_span span;
+};
+
+struct named_place {
+  std::string name;
+  source_span span;
+};
+
+/// What is wrong with the world's SMTP server.
+struct smtp_faults {
+  struct rejection {
+    unsigned code = 451;            ///< 400–599
+    std::string text;               ///< empty: the mock's own words
+    std::optional<unsigned> first;  ///< only the first so many messages; none: every one
+  };
+  bool down = false;
+  duration delay{};
+  std::optional<rejection> reject;
+};
+
+/// What is wrong with the captcha verifier.
+struct captcha_faults {
+  bool down = false;
+  duration slow{};
+  std::optional<unsigned> error;  ///< answers with this HTTP status, 400–599
+};
+
+/// The bundled mocks only: against a real target a journey with a world is skipped.
+struct world_spec {
+  std::optional<yaml::node> policy;  ///< a mapping, for the portal to read; case values are filled in
+  std::vector<named_place> defects;
+  smtp_faults smtp;
+  captcha_faults captcha;
+  source_span span;
+};
+
+struct field_error_spec {
+  std::optional<std::string> label;  ///< none: an error of any field
+  text_pattern message;
+};
+
+/// What must hold after a step, or at the end (then `within` and what belongs to one answer are never set).
+struct expectation {
+  std::optional<template_text> page;  ///< a page's name in the target file
+  std::optional<text_pattern> message;
+  std::vector<field_error_spec> field_errors;
+  std::optional<unsigned> status;       ///< HTTP
+  std::optional<template_text> within;  ///< length of time, for all of them to come true
+  std::optional<unsigned> mails;        ///< received by the subscriber since the journey began
+  std::optional<account_state> account;
+  std::optional<captcha_verdict> captcha;
+  std::optional<template_text> absent;  ///< text that must not stand on the page
+  std::optional<text_pattern> url;
+  source_span span;
+};
+
+struct retry_spec {
+  expectation until;
+  template_text every;   ///< length of time, "1s" by default
+  template_text within;  ///< length of time, "30s" by default
+  source_span span;
+};
+
+// Business steps: the flow in the leaflet's words. A target file spells them in page steps.
+
+struct open_step {
+  entrance where;
+};
+struct accept_terms_step {
+  bool accept = true;  ///< false: go on without ticking the box
+};
+struct identify_step {
+  identify_way by;
+  template_text number;
+  template_text issuer;  ///< "ppr", …; of employers and pension funds only
+};
+struct payment_step {
+  payment_kind by;
+  template_text number;
+};
+struct request_code_step {
+  std::optional<template_text> email;  ///< none: the code is asked for again
+};
+struct read_code_step {
+  template_text within;             ///< length of time, "30s" by default
+  std::optional<template_text> to;  ///< the mailbox; none: the subscriber's
+  std::string as = "code";          ///< the variable that takes the code
+};
+struct submit_code_step {
+  template_text code;
+  captcha_answer captcha = captcha_answer::pass;
+};
+
+// Page steps: what a person does on any page.
+
+struct goto_step {
+  template_text where;  ///< a path on the portal, or an address
+};
+struct fill_step {
+  struct value {
+    template_text field;  ///< label, else name, else CSS selector
+    template_text with;
+  };
+  std::vector<value> fields;
+};
+struct check_step {
+  template_text label;
+  bool checked = true;  ///< false: uncheck
+};
+struct click_step {
+  bool link = false;  ///< else a button
+  template_text text;
+  unsigned times = 1;  ///< 2: the same form is sent twice, as by a double click
+};
+struct capture_step {
+  struct value {
+    std::string name;  ///< of the variable
+    capture_source from = capture_source::text;
+    template_text where;                   ///< selector, label or header name; of `url` and `page` empty
+    std::shared_ptr<const regex> extract;  ///< its first group (or the whole match) is kept; none: everything
+  };
+  std::vector<value> values;
+};
+struct wait_step {
+  template_text length;  ///< of time
+};
+/// Does nothing: the expectations beside it look at the page, the account and the mailbox as they are.
+struct look_step {};
+
+using action =
+    std::variant<open_step, accept_terms_step, identify_step, payment_step, request_code_step, read_code_step,
+                 submit_code_step, goto_step, fill_step, check_step, click_step, capture_step, wait_step, look_step>;
+
+struct step {
+  std::string keyword;  ///< as written: "identify"; of a look_step "expect" or "retry"
+  action what;
+  std::optional<expectation> expect;
+  std::optional<retry_spec> retry;  ///< repeats the step until that holds; of a look_step, looks again
+  source_span span;                 ///< of the keyword, in the file that holds the step
+};
+
+/// A journey with one set of case values filled in, ready to run.
+struct journey_case {
+  std::string label;  ///< "[ttl=9m59s]", stable from run to run; "" where there are no cases
+  flow_kind flow = flow_kind::activation;
+  subscriber_spec subscriber;
+  std::map<std::string, subscriber_spec> others;  ///< further people, by the name that "${others.NAME.amo}" uses
+  std::optional<world_spec> world;
+  std::vector<step> steps;
+  std::optional<expectation> outcome;
+};
+
+/// A variable that comes from outside of the file: "env.HOME", "secret.amo". Look them up before the run and redact
+/// them.
+struct variable_use {
+  std::string name;
+  source_span span;
+};
+
+struct journey {
+  std::string name;
+  std::vector<std::string> tags;
+  std::string description;             ///< the file's first comment line: what the journey protects
+  std::vector<journey_case> cases;     ///< at least one
+  std::vector<variable_use> external;  ///< each name once, sorted
+  std::shared_ptr<const source_file> file;
+  source_span span;  ///< of the name
+};
+
+}  // namespace parcours::journey

@@ -1,0 +1,92 @@
+// The steps that work on any page: goto, fill, check, uncheck, click, capture, wait.
+#include "harness/journey/step_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace parcours::journey {
+
+action step_reader::go_to(const yaml::node& value) { return goto_step{text(value, "goto")}; }
+action step_reader::check(const yaml::node& value) { return check_step{text(value, "check"), true}; }
+action step_reader::uncheck(const yaml::node& value) { return check_step{text(value, "uncheck"), false}; }
+action step_reader::wait(const yaml::node& value) { return wait_step{time(value, "wait")}; }
+
+action step_reader::fill(const yaml::node& value) {
+  fill_step made;
+  const auto* field = value.find("field");
+  const auto* with = value.find("with");
+  if (field && with && value.entries.size() == 2) {
+    made.fields.push_back({text(*field, "field"), text(*with, "with")});
+    return made;
+  }
+  const yaml::mapping_reader shape(value, out_, "fill");
+  for (const auto& entry : value.entries) {
+    made.fields.push_back({constant(entry.key.text, entry.key.span), text(entry.value, entry.key.text)});
+  }
+  if (shape.valid() && made.fields.empty()) report("missing-value", "fill needs at least one field", value.span);
+  return made;
+}
+
+action step_reader::click(const yaml::node& value) {
+  if (!value.is_mapping()) return click_step{false, text(value, "click"), 1};
+  constexpr std::string_view ways[] = {"button", "link"};
+  constexpr std::string_view beside[] = {"times"};
+  constexpr std::int64_t most_times = 100;
+  click_step made;
+  const auto* on = only_one(value, "click", ways, beside);
+  if (!on) return made;
+  made.link = on->key.text == "link";
+  made.text = text(on->value, on->key.text);
+  if (const auto* times = value.find("times")) {
+    if (made.link) report("unknown-key", "'times' goes with 'button' only", times->span);
+    made.times = static_cast<unsigned>(yaml::integer_of(*times, "times", out_, 1, most_times).value_or(1));
+  }
+  return made;
+}
+
+action step_reader::capture(const yaml::node& value) {
+  capture_step made;
+  const yaml::mapping_reader shape(value, out_, "capture");
+  for (const auto& entry : value.entries) made.values.push_back(captured(entry));
+  for (const auto& entry : value.entries) define(entry.key.text, entry.key.span);
+  if (shape.valid() && made.values.empty()) report("missing-value", "capture needs at least one variable", value.span);
+  return made;
+}
+
+capture_step::value step_reader::captured(const yaml::node::entry& entry) {
+  capture_step::value made{entry.key.text, capture_source::page, {}, nullptr};
+  const yaml::node& how = entry.value;
+  if (const auto* pattern = how.find("regex")) {
+    made.extract = extractor(*pattern);
+    if (how.entries.size() == 1) return made;
+  }
+  capture_source_of(made, how);
+  return made;
+}
+
+std::shared_ptr<const regex> step_reader::extractor(const yaml::node& pattern) {
+  auto written = yaml::text_of(pattern, "regex", out_);
+  if (!written) return nullptr;
+  if (written->size() >= 2 && written->starts_with('/') && written->ends_with('/')) {
+    written = written->substr(1, written->size() - 2);
+  }
+  auto compiled = regex::compile(*written);
+  if (compiled) return std::make_shared<const regex>(*std::move(compiled));
+  report(compiled.error().code, "the regular expression cannot be used: " + compiled.error().message, pattern.span);
+  return nullptr;
+}
+
+void step_reader::capture_source_of(capture_step::value& made, const yaml::node& how) {
+  constexpr std::string_view beside[] = {"regex"};
+  const auto* from = only_one(how, fmt::format("the capture of '{}'", made.name), capture_names, beside);
+  if (!from) return;
+  made.from = static_cast<capture_source>(std::ranges::find(capture_names, from->key.text) - capture_names.begin());
+  if (made.from != capture_source::url) {
+    made.where = text(from->value, from->key.text);
+  } else if (yaml::boolean_of(from->value, "url", out_) == false) {
+    report("bad-value", "'url' can only be true", from->value.span);
+  }
+}
+
+}  // namespace parcours::journey

@@ -1,0 +1,53 @@
+// What a text on a page is compared with: plain text, or a regular expression between slashes.
+#pragma once
+
+#include "harness/base/result.hpp"
+#include "harness/journey/template_text.hpp"
+
+#include <memory>
+#include <optional>
+#include <regex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parcours::journey {
+
+/// An ECMAScript regular expression over characters, not bytes: "é?" means what it says. It runs in time proportional
+/// to the text, so back-references are refused. Not for hot paths.
+class regex {
+ public:
+  static constexpr std::size_t longest = 256;  ///< bytes
+
+  /// Error "bad-regex": not well formed, empty, too long, back-references, or counts like {1000} that multiply above
+  /// 1,000.
+  [[nodiscard]] static result<regex> compile(std::string_view pattern);
+
+  /// The first match in any line of `text`: the whole of it, then its groups ("" for one that took no part). '.', '^'
+  /// and
+  /// '$' stay within a line.
+  [[nodiscard]] std::optional<std::vector<std::string>> search(std::string_view text) const;
+
+ private:
+  explicit regex(std::wregex compiled) : compiled_(std::move(compiled)) {}
+  std::wregex compiled_;
+};
+
+/// `text` without the slashes. A constant regular expression is compiled when the file is read.
+struct text_pattern {
+  template_text text;
+  bool is_regex = false;
+  std::shared_ptr<const regex> compiled;
+};
+
+/// Reads "/…/" as a regular expression, anything else as text. Errors as parse_template() and regex::compile().
+[[nodiscard]] text_pattern parse_pattern(const yaml::node& scalar, diagnostics& out);
+
+/// Text must be equal once both are normalized(); a regular expression must be found in the normalised text, the values
+/// of its variables taken literally. Errors: "unset-variable", "bad-regex".
+[[nodiscard]] result<bool> matches(const text_pattern& wanted, std::string_view seen, const resolver& values);
+
+/// As it is written in a file, slashes included.
+[[nodiscard]] std::string unresolved(const text_pattern& pattern);
+
+}  // namespace parcours::journey

@@ -1,0 +1,86 @@
+// Reads lists of steps, of journeys and of target files alike. Internal to this library.
+#pragma once
+
+#include "harness/journey/model.hpp"
+#include "harness/journey/scope.hpp"
+#include "harness/yaml/decode.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parcours::journey {
+
+/// The keywords that a list of steps may use; a target file's steps are page steps only.
+[[nodiscard]] std::vector<std::string_view> step_keywords(bool business);
+
+/// Reports everything that is wrong and returns what it made all the same: whoever calls looks at `out` first.
+class step_reader {
+ public:
+  step_reader(scope& known, diagnostics& out, bool business) : known_(known), out_(out), business_(business) {}
+
+  [[nodiscard]] std::vector<step> read(const yaml::node& list);
+  /// The outcome of a journey: account, mails, captcha and page.
+  [[nodiscard]] expectation read_outcome(const yaml::node& value);
+
+  // One value each, its variables checked.
+  [[nodiscard]] template_text text(const yaml::node& value, std::string_view what);
+  [[nodiscard]] template_text time(const yaml::node& value, std::string_view what);
+  [[nodiscard]] text_pattern pattern(const yaml::node& value, std::string_view what);
+  [[nodiscard]] template_text constant(std::string_view text, const source_span& span) const;
+
+ private:
+  using read_action = action (step_reader::*)(const yaml::node& value);
+  struct keyword {
+    std::string_view name;
+    bool business;
+    read_action read;
+  };
+  static const keyword keywords[];
+  friend std::vector<std::string_view> step_keywords(bool business);
+
+  [[nodiscard]] std::optional<step> read_step(const yaml::node& item);
+  [[nodiscard]] std::optional<step> read_word(const yaml::node& word);
+  [[nodiscard]] std::optional<step> read_mapping(const yaml::node& item);
+  [[nodiscard]] const keyword* find(std::string_view name) const;
+  void report_unknown(const yaml::node& key);
+  void report(std::string code, std::string message, const source_span& span, std::string hint = {});
+  /// The one entry of `value` whose key is in `names`, any other key is an error; nullptr once reported. Keys in
+  /// `beside` are passed over.
+  [[nodiscard]] const yaml::node::entry* only_one(const yaml::node& value, std::string_view what,
+                                                  std::span<const std::string_view> names,
+                                                  std::span<const std::string_view> beside = {});
+  void define(const std::string& name, const source_span& span);
+
+  action open(const yaml::node& value);
+  action accept_terms(const yaml::node& value);
+  action identify(const yaml::node& value);
+  action payment(const yaml::node& value);
+  action request_code(const yaml::node& value);
+  action read_code(const yaml::node& value);
+  action submit_code(const yaml::node& value);
+  action go_to(const yaml::node& value);
+  action fill(const yaml::node& value);
+  action check(const yaml::node& value);
+  action uncheck(const yaml::node& value);
+  action click(const yaml::node& value);
+  action capture(const yaml::node& value);
+  action wait(const yaml::node& value);
+  capture_step::value captured(const yaml::node::entry& entry);
+  std::shared_ptr<const regex> extractor(const yaml::node& pattern);
+  void capture_source_of(capture_step::value& made, const yaml::node& how);
+
+  expectation read_expectation(const yaml::node& value);
+  void read_page_keys(yaml::mapping_reader& keys, expectation& made);
+  void read_state_keys(yaml::mapping_reader& keys, expectation& made);
+  void read_field_errors(const yaml::node& value, expectation& made);
+  template_text polling_time(const yaml::node& value);
+  retry_spec read_retry(const yaml::node& value);
+
+  scope& known_;
+  diagnostics& out_;
+  bool business_;
+};
+
+}  // namespace parcours::journey

@@ -1,0 +1,79 @@
+#include "harness/run/attempt.hpp"
+
+#include "harness/run/casting.hpp"
+#include "harness/run/performer.hpp"
+
+#include <utility>
+
+namespace parcours::run {
+
+namespace asio = boost::asio;
+
+events::journey_finished attempt::play(const start_callback& on_start, std::vector<events::event>& told) {
+  end_.id = id_;
+  end_.attempt = number_;
+  end_.skip_reason = theatre_.refusal(item_.its_case());
+  if (!end_.skip_reason.empty()) {
+    on_start(started({}, {}));
+    end_.verdict = events::verdict::skipped;
+    return std::move(end_);
+  }
+  const auto& what = item_.its_case();
+  const auto people = draw_cast(what, theatre_.rules(what), seed_);
+  const auto act = [this, &people, &on_start, &told](testbed& bed) { return perform(bed, people, on_start, told); };
+  const auto staged = theatre_.stage(what, people, seed_, act);
+  if (!begun_) on_start(started({}, {}));
+  if (!staged) {
+    mishap what_happened{events::verdict::error, {}};
+    what_happened.why.kind = staged.error().code;
+    what_happened.why.message = staged.error().message;
+    what_happened.why.where = place_of(item_.journey().span);
+    conclude(std::move(what_happened));
+  }
+  return std::move(end_);
+}
+
+asio::awaitable<void> attempt::perform(testbed& bed, const cast& people, const start_callback& on_start,
+                                       std::vector<events::event>& told) {
+  begun_ = true;
+  auto& time = bed.env().time;
+  const auto began = time.stopwatch();
+  on_start(started(time.wall(), describe(people.subscriber.person)));
+  scene here(bed, people, options_, seed_);
+  const auto tell = [this, &told](events::step_finished step) {
+    step.id = id_;
+    step.attempt = number_;
+    told.emplace_back(std::move(step));
+  };
+  performer player(here, tell);
+  auto played = co_await player.play(item_.its_case());
+  end_.took = time.stopwatch() - began;
+  if (!played) {
+    auto& why = played.error().why;
+    why.page = here.page_at_hand();
+    why.mail = here.last_mail;
+    conclude(std::move(played.error()));
+  }
+}
+
+events::journey_started attempt::started(ports::wall_time at, std::string synthetic) const {
+  events::journey_started out;
+  out.id = id_;
+  out.file = item_.of->file;
+  out.classname = item_.classname();
+  out.name = item_.name();
+  out.tags = item_.journey().tags;
+  out.line = item_.journey().span.line;
+  out.attempt = number_;
+  out.order = item_.order;
+  out.synthetic = std::move(synthetic);
+  out.at = at;
+  return out;
+}
+
+void attempt::conclude(mishap what) {
+  end_.verdict = what.verdict;
+  end_.problem = std::move(what.why);
+}
+
+}  // namespace parcours::run

@@ -1,0 +1,105 @@
+// The steps of the flow in the leaflet's words. The target file says what each means on the portal at hand.
+#include "harness/base/text.hpp"
+#include "harness/inbox/code.hpp"
+#include "harness/run/performer.hpp"
+
+#include <utility>
+
+namespace parcours::run {
+
+namespace asio = boost::asio;
+
+namespace {
+
+bool is_ascii(std::string_view text) {
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) >= 0x80U) return false;
+  }
+  return true;
+}
+
+// What must hold of any mail that carries a code: it goes to one person, its subject can be read anywhere and gives
+// nothing away, and both of its parts say the same.
+std::string flaw_of(const inbox::received_mail& got, const inbox::found_code& found) {
+  const auto& mail = got.mail;
+  if (mail.to.size() + mail.cc.size() > 1) return "the mail with the code goes to more than one address";
+  for (const auto& [name, value] : mail.headers) {
+    if (iequals(name, "subject") && !is_ascii(value)) return "the subject of the mail is not encoded (RFC 2047)";
+  }
+  if (mail.subject.find(found.code) != std::string::npos) return "the subject of the mail holds the code";
+  if (found.conflicting) return "the text part and the HTML part of the mail carry different codes";
+  return {};
+}
+
+}  // namespace
+
+// A business step is what the target file spells it as, with its own values as variables.
+asio::awaitable<step_result> performer::business(const journey::action& what, place at) {
+  const auto* steps = scene_.bed().target().spelling(what);
+  if (steps == nullptr) co_return stuck("target", "the target file does not spell this step on this portal", at);
+  std::map<std::string, std::string, std::less<>> values;
+  for (const auto& [name, text] : journey::parameters_of(what)) {
+    auto value = scene_.text(*text);
+    if (!value) co_return stuck(value.error().code, value.error().message, text->span);
+    values.emplace(name, std::move(*value));
+  }
+  if (const auto email = values.find("email"); email != values.end()) scene_.address = email->second;
+  if (const auto* submit = std::get_if<journey::submit_code_step>(&what)) {
+    auto ticked = co_await tick_captcha(submit->captcha, at);
+    if (!ticked) co_return ticked;
+  }
+  scene_.set_parameters(std::move(values));
+  auto played = co_await spelled(*steps);
+  scene_.set_parameters({});
+  if (!played) played.error().why.where = place_of(at);  // the journey's own step is what its reader knows
+  co_return played;
+}
+
+asio::awaitable<step_result> performer::spelled(const journey::step_list& steps) {
+  for (const auto& one : steps) {
+    auto played = co_await act_on(one);
+    if (played && one.expect) played = check(*one.expect, scene_);
+    if (!played) co_return played;
+  }
+  co_return step_result();
+}
+
+// Puts the token where the widget would. A replayed one is the one that was sent last, if there is one.
+asio::awaitable<step_result> performer::tick_captcha(journey::captcha_answer answer, place at) {
+  const auto& source = scene_.bed().target().captcha;
+  if (source.how == journey::captcha_source::kind::none) co_return step_result();
+  std::optional<std::string> token;
+  if (answer == journey::captcha_answer::replayed && scene_.last_token) {
+    token = scene_.last_token;
+  } else if (answer != journey::captcha_answer::missing) {
+    auto made = co_await scene_.bed().captcha_token(answer);
+    if (!made) co_return stuck(made.error().code, made.error().message, at);
+    token = std::move(*made);
+  }
+  if (token) scene_.last_token = token;
+  scene_.browser().set_field_raw(source.field, std::move(token));
+  co_return step_result();
+}
+
+asio::awaitable<step_result> performer::act(const journey::read_code_step& step, place at) {
+  const auto within = scene_.length(step.within);
+  if (!within) co_return stuck(within.error().code, within.error().message, at);
+  auto to = step.to ? scene_.text(*step.to) : result<std::string>(scene_.address);
+  if (!to) co_return stuck(to.error().code, to.error().message, at);
+  const auto got = co_await scene_.bed().mail().wait(*to, scene_.mail_cursor, *within);
+  if (!got && got.error().code == "no-mail") {
+    co_return disappointed("mail", got.error().message, "a mail to " + *to + " within " + format_duration(*within),
+                           "none", at);
+  }
+  if (!got) co_return stuck(got.error().code, got.error().message, at);
+  scene_.mail_cursor = got->id;
+  scene_.last_mail = "« " + got->mail.subject + " » to " + *to;
+  const auto found = inbox::find_code(got->mail);
+  if (!found) co_return disappointed("mail", "the mail holds no code", "a code", got->mail.text, at);
+  auto flaw = flaw_of(*got, *found);
+  if (!flaw.empty()) co_return disappointed("mail", std::move(flaw), {}, scene_.last_mail, at);
+  scene_.remember(step.as, found->code);
+  co_return step_result();
+}
+
+}  // namespace parcours::run

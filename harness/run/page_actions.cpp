@@ -1,0 +1,132 @@
+// What a person does on a page: the page steps.
+#include "harness/run/performer.hpp"
+
+#include <utility>
+
+namespace parcours::run {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// What the form driver says about the page is the portal's doing; what it says about the connection is the run's.
+std::unexpected<mishap> from_browser(const error& what, const source_span& at) {
+  static constexpr std::string_view of_the_page[] = {
+      "no-such-", "ambiguous-", "field-disabled",      "field-read-only",    "not-a-",       "radio-button",
+      "button-",  "no-form",    "unsupported-enctype", "too-many-redirects", "bad-response", "response-too-large",
+      "page-too-"};
+  for (const auto code : of_the_page) {
+    if (what.code.starts_with(code)) return disappointed("step", what.message, {}, {}, at);
+  }
+  return stuck(what.code, what.message, at);
+}
+
+step_result done(const result<void>& outcome, const source_span& at) {
+  if (outcome) return {};
+  return from_browser(outcome.error(), at);
+}
+
+std::unexpected<mishap> no_text(const error& what, const source_span& at) { return stuck(what.code, what.message, at); }
+
+}  // namespace
+
+asio::awaitable<step_result> performer::act(const journey::goto_step& step, place at) {
+  const auto address = scene_.text(step.where);
+  if (!address) co_return no_text(address.error(), at);
+  const auto went = co_await scene_.browser().go_to(*address);
+  co_return done(went, at);
+}
+
+asio::awaitable<step_result> performer::act(const journey::fill_step& step, place at) {
+  for (const auto& one : step.fields) {
+    const auto field = scene_.text(one.field);
+    if (!field) co_return no_text(field.error(), one.field.span);
+    const auto value = scene_.text(one.with);
+    if (!value) co_return no_text(value.error(), one.with.span);
+    const auto filled = fill(*field, *value);
+    if (!filled) co_return from_browser(filled.error(), at);
+  }
+  co_return step_result();
+}
+
+// A list is chosen from, a hidden field is set by its name as a script would.
+result<void> performer::fill(const std::string& field, const std::string& value) {
+  auto& browser = scene_.browser();
+  auto filled = browser.fill(field, value);
+  if (filled) return filled;
+  if (filled.error().code == "not-a-text-field") {
+    auto chosen = browser.choose(field, value);
+    if (chosen || chosen.error().code != "not-a-select") return chosen;
+  }
+  if (filled.error().code == "no-such-field" && browser.value_of(field)) {
+    browser.set_field_raw(field, value);
+    return {};
+  }
+  return filled;
+}
+
+asio::awaitable<step_result> performer::act(const journey::check_step& step, place at) {
+  const auto label = scene_.text(step.label);
+  if (!label) co_return no_text(label.error(), at);
+  auto& browser = scene_.browser();
+  co_return done(step.checked ? browser.check(*label) : browser.uncheck(*label), at);
+}
+
+asio::awaitable<step_result> performer::act(const journey::click_step& step, place at) {
+  const auto text = scene_.text(step.text);
+  if (!text) co_return no_text(text.error(), at);
+  auto& browser = scene_.browser();
+  const auto clicked = step.link ? co_await browser.click_link(*text)
+                                 : co_await browser.click_button(*text, static_cast<int>(step.times));
+  co_return done(clicked, at);
+}
+
+asio::awaitable<step_result> performer::act(const journey::capture_step& step, place at) {
+  for (const auto& one : step.values) {
+    auto value = captured(one);
+    if (!value) co_return disappointed("step", value.error().message, {}, {}, at);
+    scene_.remember(one.name, std::move(*value));
+  }
+  co_return step_result();
+}
+
+result<std::string> performer::captured(const journey::capture_step::value& one) {
+  auto& browser = scene_.browser();
+  const auto from = scene_.text(one.where);
+  if (!from) return std::unexpected(from.error());
+  result<std::string> value;
+  switch (one.from) {
+    case journey::capture_source::text:
+      value = browser.text_of(*from);
+      break;
+    case journey::capture_source::field:
+      value = browser.value_of(*from);
+      break;
+    case journey::capture_source::url:
+      value = browser.url();
+      break;
+    case journey::capture_source::page:
+      value = browser.current().visible_text();
+      break;
+    case journey::capture_source::header: {
+      const auto header = browser.header(*from);
+      if (!header) return fail("no-such-header", "the answer has no header " + *from);
+      value = std::string(*header);
+      break;
+    }
+  }
+  if (!value || !one.extract) return value;
+  const auto found = one.extract->search(*value);
+  if (!found) return fail("no-match", "nothing matches the regular expression of '" + one.name + "'");
+  return found->size() > 1 ? (*found)[1] : (*found)[0];
+}
+
+asio::awaitable<step_result> performer::act(const journey::wait_step& step, place at) {
+  const auto length = scene_.length(step.length);
+  if (!length) co_return no_text(length.error(), at);
+  const auto waited = co_await scene_.bed().wait(*length);
+  if (!waited) co_return stuck(waited.error().code, waited.error().message, at);
+  co_return step_result();
+}
+
+}  // namespace parcours::run

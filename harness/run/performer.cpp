@@ -1,0 +1,101 @@
+#include "harness/run/performer.hpp"
+
+#include <utility>
+
+namespace parcours::run {
+
+namespace asio = boost::asio;
+using journey::step;
+
+asio::awaitable<step_result> performer::play(const journey::journey_case& what) {
+  for (const auto& one : what.steps) {
+    auto played = co_await play_step(one);
+    if (!played) co_return played;
+  }
+  if (!what.outcome) co_return step_result();
+  step last;
+  last.keyword = "outcome";
+  last.what = journey::look_step{};
+  last.expect = what.outcome;
+  last.span = what.outcome->span;
+  co_return co_await play_step(last);
+}
+
+// Tells how the step ended, whatever the end is.
+asio::awaitable<step_result> performer::play_step(const step& one) {
+  auto& time = scene_.bed().env().time;
+  const auto began = time.stopwatch();
+  auto played = one.retry ? co_await play_until(one) : co_await once(one);
+  if (played && one.expect) played = check(*one.expect, scene_);
+  if (played && scene_.out_of_time()) {
+    played = stuck("timeout", "the attempt took longer than " + format_duration(scene_.chosen().timeout), one.span);
+  }
+  const auto verdict = played ? events::verdict::passed : played.error().verdict;
+  tell(one.keyword, one.span, verdict, time.stopwatch() - began);
+  if (played && one.expect) {
+    const auto passed_over = unseen(*one.expect, scene_);
+    if (!passed_over.empty()) {
+      tell("cannot be seen on this target:" + passed_over, one.expect->span, events::verdict::skipped, {});
+    }
+  }
+  co_return played;
+}
+
+void performer::tell(std::string title, const source_span& where, events::verdict verdict, duration took) {
+  events::step_finished end;
+  end.index = ++index_;
+  end.title = std::move(title);
+  end.where = place_of(where);
+  end.verdict = verdict;
+  end.took = took;
+  told_(std::move(end));
+}
+
+// Again and again until the page is as wanted: polling, in world time.
+asio::awaitable<step_result> performer::play_until(const step& one) {
+  const auto every = scene_.length(one.retry->every);
+  const auto within = scene_.length(one.retry->within);
+  if (!every || !within) {
+    co_return stuck("step", (every ? within : every).error().message, one.retry->span);
+  }
+  auto& time = scene_.bed().env().time;
+  const auto until = time.now() + *within;
+  for (;;) {
+    auto played = co_await once(one);
+    if (played) played = check(one.retry->until, scene_);
+    const bool hopeless = !played && played.error().verdict == events::verdict::error;
+    if (played || hopeless || time.now() + *every > until) co_return played;
+    const auto waited = co_await scene_.bed().wait(*every);
+    if (!waited) co_return stuck(waited.error().code, waited.error().message, one.retry->span);
+  }
+}
+
+// The step itself. Its time counts against the attempt's unless it is there to let time pass.
+asio::awaitable<step_result> performer::once(const step& one) {
+  auto& time = scene_.bed().env().time;
+  const auto began = time.stopwatch();
+  const auto world_began = time.now();
+  auto played = co_await act_on(one);
+  const bool passes_time =
+      std::holds_alternative<journey::wait_step>(one.what) || std::holds_alternative<journey::read_code_step>(one.what);
+  if (!passes_time) scene_.spend(time.stopwatch() - began);
+  scene_.step_took = time.now() - world_began;
+  co_return played;
+}
+
+asio::awaitable<step_result> performer::act_on(const step& one) {
+  if (journey::spelled_as(one.what)) co_return co_await business(one.what, one.span);
+  co_return co_await std::visit(
+      [this, &one](const auto& what) -> asio::awaitable<step_result> {
+        if constexpr (requires { act(what, one.span); }) {
+          return act(what, one.span);
+        } else {
+          return nothing();
+        }
+      },
+      one.what);
+}
+
+asio::awaitable<step_result> performer::nothing() { co_return step_result(); }
+
+}  // namespace parcours::run

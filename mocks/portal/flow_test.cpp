@@ -1,0 +1,88 @@
+#include "mocks/portal/flow.hpp"
+
+#include "mocks/portal/catalogue.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace parcours::mocks::portal {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(Flow, EveryMessageIsInTheCatalogue) {
+  for (const transition& row : flow_table()) {
+    for (const check& item : row.checks) EXPECT_TRUE(french().has(item.message)) << item.message;
+    EXPECT_TRUE(row.notice.empty() || french().has(row.notice)) << row.notice;
+  }
+}
+
+TEST(Flow, EveryStateIsReachedAndLeftByTheTable) {
+  std::set<state> reached = {state::landing};
+  for (std::size_t round = 0; round < flow_table().size(); ++round) {
+    for (const transition& row : flow_table()) {
+      if (reached.contains(row.from)) reached.insert(row.to);
+    }
+  }
+  EXPECT_EQ(reached.size(), 7U);
+  EXPECT_EQ(find_transition(state::done, event::submit_code), nullptr);
+}
+
+TEST(Flow, AFormStandsOnOnePageOnly) {
+  for (const transition& row : flow_table()) {
+    if (is_answer(row.on)) {
+      EXPECT_THROW((void)transition_of_form(row.on), std::logic_error);
+    } else {
+      EXPECT_EQ(&transition_of_form(row.on), find_transition(row.from, row.on));
+    }
+  }
+}
+
+TEST(Flow, OutcomesAreNumberedWithoutGapAndNamedApart) {
+  std::set<std::size_t> numbers;
+  std::set<std::string> names;
+  for (const transition& row : flow_table()) {
+    numbers.insert(outcome_index(row));
+    for (std::size_t i = 0; i < row.checks.size(); ++i) numbers.insert(outcome_index(row, i));
+  }
+  EXPECT_EQ(numbers.size(), outcome_count());
+  EXPECT_EQ(*numbers.rbegin(), outcome_count() - 1);
+  for (const std::size_t number : numbers) names.insert(outcome_name(number));
+  EXPECT_EQ(names.size(), outcome_count());
+}
+
+TEST(Flow, AnOutcomeIsNamedByItsRowAndItsGuard) {
+  const transition& row = transition_of_form(event::pay_by_transfer);
+  EXPECT_EQ(outcome_name(outcome_index(row)), "payment pay_by_transfer: taken");
+  EXPECT_EQ(outcome_name(outcome_index(row, 1)), "payment pay_by_transfer: rib_key_right refuses");
+}
+
+TEST(Flow, OnlyBadNewsCannotBeTaken) {
+  std::vector<std::string> impossible;
+  for (std::size_t i = 0; i < outcome_count(); ++i) {
+    if (!outcome_possible(i)) impossible.push_back(outcome_name(i));
+  }
+  EXPECT_THAT(impossible, ::testing::ElementsAre("email mail_failed: taken", "code captcha_refused: taken",
+                                                 "code captcha_unavailable: taken", "code mail_failed: taken"));
+}
+
+TEST(Flow, PathsLeadBackToTheirPages) {
+  for (const state page :
+       {state::landing, state::terms, state::identify, state::payment, state::email, state::code, state::done}) {
+    EXPECT_EQ(page_at(path_of(page)), page);
+  }
+  EXPECT_EQ(page_at("/fr/confirm_adresse_6"), std::nullopt);
+}
+
+TEST(Flow, TheDiagramDrawsEveryRow) {
+  const std::string drawn = flow_diagram();
+  EXPECT_THAT(drawn, HasSubstr("landing --> terms: open_activation / open_session\n"));
+  EXPECT_THAT(drawn, HasSubstr("email --> email: request_code [email_well_formed, email_on_file, resend_not_early, "
+                               "resends_left] / issue_code, send_code\n"));
+  EXPECT_EQ(std::ranges::count(drawn, '\n'), static_cast<std::ptrdiff_t>(flow_table().size() + 3));
+}
+
+}  // namespace
+}  // namespace parcours::mocks::portal

@@ -1,0 +1,199 @@
+// The limits of the policy, each at its edge.
+#include "mocks/portal/testing.hpp"
+
+#include <gtest/gtest.h>
+
+namespace parcours::mocks::portal {
+namespace {
+
+using namespace testing;  // NOLINT: the helpers of this folder
+
+TEST(Limits, ACodeLivesUntilItsTimeIsReached) {
+  for (const auto& [age, passes] : {std::pair{10min - 1s, true}, {10min, false}, {10min + 1s, false}}) {
+    site at;
+    visitor alice(at);
+    alice.come_to_code();
+    at.now += age;
+    const decision made = alice.submit(alice.code());
+    EXPECT_EQ(made.next == state::done, passes) << age.count();
+    EXPECT_EQ(alice.said(state::code), passes ? "" : "code-expired");
+  }
+}
+
+TEST(Limits, FiveWrongCodesEndARequest) {
+  for (const unsigned wrong : {4U, 5U}) {
+    site at;
+    visitor alice(at);
+    alice.come_to_code();
+    for (unsigned i = 0; i < wrong; ++i) {
+      alice.submit(other_than(alice.code()));
+      EXPECT_EQ(alice.said(state::code), "code-wrong");
+    }
+    EXPECT_EQ(alice.submit(alice.code()).next, wrong < 5 ? state::done : state::code);
+    EXPECT_EQ(alice.said(state::code), wrong < 5 ? "" : "tries-used");
+  }
+}
+
+TEST(Limits, ARequestThatIsBegunAgainHasItsTriesAgain) {
+  site at;
+  visitor alice(at);
+  alice.come_to_code();
+  for (int i = 0; i < 5; ++i) alice.submit(other_than(alice.code()));
+  at.now += 60s;
+  alice.resend();
+  EXPECT_EQ(alice.said(state::code), "tries-used");
+  visitor again(at);
+  again.come_to_code();
+  EXPECT_EQ(again.submit(again.code()).next, state::done);
+}
+
+TEST(Limits, ANewCodeVoidsTheOldOne) {
+  site at;
+  visitor alice(at);
+  alice.come_to_code();
+  const std::string old = alice.code();
+  at.now += 60s;
+  EXPECT_EQ(alice.resend().next, state::code);
+  EXPECT_EQ(alice.said(state::code), "code-resent");
+  ASSERT_NE(alice.code(), old);
+  alice.submit(old);
+  EXPECT_EQ(alice.said(state::code), "code-wrong");
+  EXPECT_EQ(alice.submit(alice.code()).next, state::done);
+}
+
+TEST(Limits, ACodeIsBoundToItsRequest) {
+  site at;
+  visitor first(at);
+  first.come_to_code();
+  at.now += 60s;
+  visitor second(at);
+  second.come_to_code();
+  first.submit(second.code());
+  EXPECT_EQ(first.said(state::code), "code-void");
+}
+
+TEST(Limits, ANewCodeMayBeAskedForAfterAMinute) {
+  site at;
+  visitor alice(at);
+  alice.come_to_code();
+  at.now += 60s - 1ns;
+  alice.resend();
+  EXPECT_EQ(alice.said(state::code), "resend-early");
+  at.now += 1ns;
+  EXPECT_EQ(alice.resend().verdict, verdict::moved);
+  EXPECT_EQ(at.mails.size(), 2U);
+}
+
+TEST(Limits, FiveNewCodesAnHourAndNoMore) {
+  site at;
+  visitor alice(at);
+  alice.come_to_code();
+  for (int i = 0; i < 5; ++i) {
+    at.now += 60s;
+    EXPECT_EQ(alice.resend().verdict, verdict::moved) << i;
+  }
+  at.now += 60s;
+  alice.resend();
+  EXPECT_EQ(alice.said(state::code), "resends-used");
+  EXPECT_EQ(at.mails.size(), 6U);
+}
+
+TEST(Limits, TheHourOfTheLimitRolls) {
+  policy rules;
+  rules.session_ttl = 2h;
+  site at(rules);
+  visitor alice(at);
+  alice.come_to_code();
+  for (int i = 0; i < 5; ++i) {
+    at.now += 60s;
+    alice.resend();
+  }
+  at.now = 1h - 1ns;
+  alice.resend();
+  EXPECT_EQ(alice.said(state::code), "resends-used");
+  at.now = 1h;
+  EXPECT_EQ(alice.resend().verdict, verdict::moved);
+}
+
+TEST(Limits, TheLimitBindsThePersonNotTheSession) {
+  site at;
+  visitor first(at);
+  first.come_to_code();
+  visitor second(at);
+  second.come_to_email().request();
+  EXPECT_EQ(second.said(state::email), "resend-early");
+}
+
+TEST(Limits, AMailThatCannotBeSentVoidsTheCodeAndIsNotCounted) {
+  site at;
+  at.mail_works = false;
+  visitor alice(at);
+  EXPECT_EQ(alice.come_to_email().request().next, state::email);
+  EXPECT_EQ(alice.said(state::email), "mail-failed");
+  at.mail_works = true;
+  EXPECT_EQ(alice.request().next, state::code) << "at once: nothing was sent";
+  at.now += 60s;
+  at.mail_works = false;
+  alice.resend();
+  EXPECT_EQ(alice.said(state::code), "mail-failed");
+  alice.submit(alice.code());
+  EXPECT_EQ(alice.said(state::code), "code-void");
+}
+
+TEST(Limits, ASessionEndsAfterHalfAnHourWithoutARequest) {
+  for (const auto& [idle, alive] : {std::pair{30min - 1s, true}, {30min, false}, {30min + 1s, false}}) {
+    site at;
+    visitor alice(at, flow_kind::recovery);
+    alice.accept();
+    at.now += idle;
+    const decision made = alice.identify();
+    EXPECT_EQ(made.verdict, alive ? verdict::moved : verdict::expired) << idle.count();
+    if (alive) continue;
+    EXPECT_EQ(made.next, state::terms);
+    const auto seen = alice.look(state::terms);
+    ASSERT_EQ(seen.view.messages.size(), 1U);
+    EXPECT_EQ(seen.view.messages[0].message, "session-expired");
+    EXPECT_FALSE(seen.view.messages[0].error);
+    EXPECT_EQ(seen.view.flow, flow_kind::recovery) << "goes on with what was begun";
+  }
+}
+
+TEST(Limits, ARequestKeepsASessionAlive) {
+  site at;
+  visitor alice(at);
+  alice.accept();
+  for (int i = 0; i < 3; ++i) {
+    at.now += 20min;
+    EXPECT_TRUE(alice.look(state::identify).shown);
+  }
+  EXPECT_EQ(alice.identify().verdict, verdict::moved);
+}
+
+TEST(Limits, TheFirstCodeCanBeChosenForTests) {
+  policy rules;
+  rules.first_code = "000042";
+  site at(rules);
+  visitor alice(at);
+  alice.come_to_code();
+  EXPECT_EQ(alice.code(), "000042");
+  EXPECT_EQ(alice.submit("42").verdict, verdict::refused);
+  EXPECT_EQ(alice.submit("000042").next, state::done);
+}
+
+TEST(Limits, TheJournalIsBounded) {
+  site at;
+  visitor alice(at);
+  for (std::size_t i = 0; i < model::journal_limit + 10; ++i) alice.send(event::accept_terms, {});
+  EXPECT_EQ(at.portal.journal().size(), model::journal_limit);
+}
+
+TEST(Limits, DeadSessionsAreSwept) {
+  site at;
+  for (int i = 0; i < 1024; ++i) at.portal.open(flow_kind::activation, at.now);
+  at.now += 30min;
+  at.portal.open(flow_kind::activation, at.now);
+  EXPECT_EQ(at.portal.open_sessions(), 1U);
+}
+
+}  // namespace
+}  // namespace parcours::mocks::portal

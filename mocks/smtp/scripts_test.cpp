@@ -1,0 +1,170 @@
+// Runs the session scripts in mocks/smtp/scripts against the SMTP session, without I/O. A line of a script is one of
+//   C: text   sends it with CRLF; C- sends it as it is. \r \n \\ and \xHH are understood in both.
+//   S: text   the next reply line; a '*' at its end stands for any rest. Replies that no S: line expects are errors.
+//   M: from > to… | data   the mails taken in the session, in order ("<>" is the null sender)
+//   O: name value          an option of the session, before anything else
+//   # a comment
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <deque>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/text.hpp"
+#include "harness/smtp/server_session.hpp"
+
+namespace parcours::mocks::smtp {
+namespace {
+
+namespace fs = std::filesystem;
+using parcours::smtp::bare_line_ends;
+using parcours::smtp::server_session;
+using parcours::smtp::session_options;
+
+std::string unescaped(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char next = i + 1 < text.size() ? text[i + 1] : '\0';
+    if (text[i] != '\\') {
+      out += text[i];
+    } else if (next == 'x') {
+      out += static_cast<char>(std::stoi(std::string(text.substr(i + 2, 2)), nullptr, 16));
+      i += 3;
+    } else {
+      out += next == 'r' ? '\r' : next == 'n' ? '\n' : next;
+      ++i;
+    }
+  }
+  return out;
+}
+
+bool matches(std::string_view actual, std::string_view expected) {
+  if (expected.ends_with('*')) return actual.starts_with(expected.substr(0, expected.size() - 1));
+  return actual == expected;
+}
+
+std::string summary(const parcours::smtp::received_message& message) {
+  std::string text = message.who.from.empty() ? "<>" : message.who.from;
+  text += " >";
+  for (const auto& to : message.who.to) text += " " + to;
+  return text + " | " + message.bytes;
+}
+
+class script_run {
+ public:
+  // `piece`: how many bytes reach the session at a time.
+  explicit script_run(std::size_t piece) : piece_(piece) {}
+
+  void line(const std::string& text) {
+    const auto rest = text.size() > 3 ? text.substr(3) : std::string();
+    if (text.starts_with("C:")) send(unescaped(rest) + "\r\n");
+    if (text.starts_with("C-")) send(unescaped(rest));
+    if (text.starts_with("S:")) expect(rest);
+    if (text.starts_with("M:")) expect_mail(unescaped(rest));
+    if (text.starts_with("O:")) option(rest);
+  }
+
+  void end() {
+    EXPECT_TRUE(replies_.empty()) << "unexpected: " << replies_.front();
+    EXPECT_TRUE(mails_.empty()) << "unexpected mail: " << mails_.front();
+  }
+
+ private:
+  server_session& session() {
+    if (!session_) {
+      session_.emplace(options_);
+      take(session_->greeting());
+    }
+    return *session_;
+  }
+
+  void send(std::string_view bytes) {
+    for (; !bytes.empty(); bytes.remove_prefix(std::min(piece_, bytes.size()))) {
+      take(session().feed(bytes.substr(0, piece_)));
+    }
+    for (const auto& message : session().take_messages()) mails_.push_back(summary(message));
+  }
+
+  void take(std::string_view replies) {
+    while (!replies.empty()) {
+      const auto end = replies.find("\r\n");
+      ASSERT_NE(end, std::string_view::npos);
+      replies_.emplace_back(replies.substr(0, end));
+      replies.remove_prefix(end + 2);
+    }
+  }
+
+  void expect(const std::string& reply) {
+    session();
+    ASSERT_FALSE(replies_.empty()) << "no reply, expected: " << reply;
+    EXPECT_TRUE(matches(replies_.front(), reply)) << "got: " << replies_.front() << "\nexpected: " << reply;
+    replies_.pop_front();
+  }
+
+  void expect_mail(const std::string& mail) {
+    ASSERT_FALSE(mails_.empty()) << "no mail, expected: " << mail;
+    EXPECT_EQ(trim(mails_.front()), trim(mail));
+    mails_.pop_front();
+  }
+
+  void option(const std::string& text) {
+    const auto parts = split(text, ' ');
+    ASSERT_EQ(parts.size(), 2U) << text;
+    if (parts[0] == "max_size") {
+      options_.max_size = std::stoul(std::string(parts[1]));
+    } else if (parts[0] == "max_recipients") {
+      options_.max_recipients = std::stoul(std::string(parts[1]));
+    } else if (text == "bare keep") {
+      options_.bare = bare_line_ends::keep;
+    } else {
+      FAIL() << "unknown option: " << text;
+    }
+  }
+
+  std::size_t piece_;
+  session_options options_;
+  std::optional<server_session> session_;
+  std::deque<std::string> replies_;
+  std::deque<std::string> mails_;
+};
+
+std::vector<std::string> scripts() {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(fs::path(PARCOURS_SOURCE_DIR) / "mocks/smtp/scripts")) {
+    if (entry.path().extension() == ".txt") names.push_back(entry.path().stem().string());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+class session_script : public testing::TestWithParam<std::string> {
+ public:
+  static void run(std::size_t piece) {
+    std::ifstream file(fs::path(PARCOURS_SOURCE_DIR) / "mocks/smtp/scripts" / (GetParam() + ".txt"));
+    ASSERT_TRUE(file);
+    script_run one(piece);
+    int number = 0;
+    for (std::string text; std::getline(file, text);) {
+      SCOPED_TRACE("line " + std::to_string(++number) + ": " + text);
+      const bool known = text.empty() || text.starts_with('#') || std::string_view("CSMO").contains(text[0]);
+      ASSERT_TRUE(known && (text.empty() || text[0] == '#' || text[1] == ':' || text.starts_with("C-")));
+      one.line(text);
+      if (HasFatalFailure()) return;
+    }
+    one.end();
+  }
+};
+
+TEST_P(session_script, holds) { run(std::string::npos); }
+TEST_P(session_script, holds_byte_by_byte) { run(1); }
+
+INSTANTIATE_TEST_SUITE_P(all, session_script, testing::ValuesIn(scripts()), [](const auto& one) { return one.param; });
+
+TEST(session_scripts, are_found) { EXPECT_GE(scripts().size(), 7U); }
+
+}  // namespace
+}  // namespace parcours::mocks::smtp
