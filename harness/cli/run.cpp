@@ -4,6 +4,7 @@
 #include "harness/cli/dry_run.hpp"
 #include "harness/cli/journeys.hpp"
 #include "harness/cli/outside.hpp"
+#include "harness/cli/recorder.hpp"
 #include "harness/cli/target_theatre.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/events/log.hpp"
@@ -12,7 +13,6 @@
 #include "harness/run/runner.hpp"
 #include "harness/sim/simulation.hpp"
 #include "reports/junit/junit.hpp"
-#include "reports/terminal/display.hpp"
 
 #include <fmt/format.h>
 
@@ -21,71 +21,8 @@
 namespace parcours::cli {
 
 namespace fs = std::filesystem;
-namespace terminal = reports::terminal;
 
 namespace {
-
-// Everything that outlives the runner: where events go, and what they have amounted to.
-class recorder {
- public:
-  recorder(const run_options& chosen, events::log_writer log, redactor secrets,
-           const std::vector<run::loaded_journey>& of)
-      : log_(std::move(log)), secrets_(std::move(secrets)), display_(how(chosen), say_redacted(), sources(of)) {}
-
-  void take(std::span<const events::event> what) {
-    for (const auto& item : what) {
-      log_.append(item);
-      display_.on(item, net::stopwatch() - began_);
-      if (const auto* end = std::get_if<events::journey_finished>(&item); end != nullptr && end->last)
-        count(end->verdict);
-    }
-    (void)log_.flush();
-  }
-  void take(const events::event& what) { take(std::span(&what, 1)); }
-
-  [[nodiscard]] const std::optional<error>& failure() const { return log_.failure(); }
-  [[nodiscard]] const events::totals& total() const { return total_; }
-  [[nodiscard]] duration elapsed() const { return net::stopwatch() - began_; }
-  void close() { display_.close(elapsed()); }
-
- private:
-  static terminal::options how(const run_options& chosen) {
-    terminal::options made;
-    made.detail = chosen.quiet     ? terminal::amount::quiet
-                  : chosen.verbose ? terminal::amount::verbose
-                                   : terminal::amount::normal;
-    made.live = stdout_is_terminal();
-    made.color = wants_color(chosen.color);
-    made.width = terminal_width();
-    made.artefacts = {junit_path(chosen)};
-    return made;
-  }
-  terminal::sink say_redacted() {
-    return [this](std::string_view text) {
-      say(secrets_.empty() ? std::string(text) : secrets_.apply(std::string(text)));
-    };
-  }
-  static terminal::source_lookup sources(const std::vector<run::loaded_journey>& of) {
-    return [&of](const std::string& path) -> std::shared_ptr<const source_file> {
-      for (const auto& one : of) {
-        if (one.file == path) return one.what->file;
-      }
-      return nullptr;
-    };
-  }
-  void count(events::verdict verdict) { total_.add(verdict, false); }
-
-  events::log_writer log_;
-  redactor secrets_;
-  terminal::display display_;
-  duration began_ = net::stopwatch();
-  events::totals total_;
-
- public:
-  static std::string junit_path(const run_options& chosen) {
-    return chosen.junit.empty() ? (fs::path(chosen.out) / "junit.xml").string() : chosen.junit;
-  }
-};
 
 int tell(const error& what, int code) {
   complain(fmt::format("error[{}]: {}\n", what.code, what.message));
@@ -97,7 +34,7 @@ int report(const run_options& chosen, const fs::path& log) {
   const auto results = events::results::read(log);
   if (!results) return tell(results.error(), not_carried_out);
   const auto profile = chosen.junit_profile == "rich" ? reports::junit::profile::rich : reports::junit::profile::strict;
-  const auto written = reports::junit::render(*results, profile, recorder::junit_path(chosen));
+  const auto written = reports::junit::render(*results, profile, junit_path(chosen));
   return written ? passed : tell(written.error(), not_carried_out);
 }
 
@@ -161,12 +98,13 @@ int carry_out(const run_options& chosen, const journey::target& target,
 
   std::atomic<bool> stop = false;
   const net::stop_signals signals(stop);
-  recorder told(chosen, std::move(*log), outside.secrets, journeys);
   const bool sim = chosen.target.empty() && chosen.world == "sim";
+  recorder told(chosen, std::move(*log), outside.secrets, journeys);
   auto start = run_start(chosen, plan.size(), net::wall_clock());
   if (sim) make_reproducible(start);
   const auto began_at = start.at;
-  told.take(events::event(std::move(start)));
+  const events::event first(std::move(start));
+  told.take(std::span(&first, 1));
 
   const auto theatre = make_theatre(chosen, target, outside, stop);
   run::runner runner(
@@ -174,13 +112,7 @@ int carry_out(const run_options& chosen, const journey::target& target,
       [&told](std::span<const events::event> what) { told.take(what); }, stop);
   runner.run(plan, net::run_workers);
 
-  const auto took = sim ? duration{} : told.elapsed();
-  if (stop) {
-    told.take(events::event(events::run_interrupted{began_at + took}));
-  } else {
-    told.take(events::event(events::run_finished{began_at + took, took}));
-  }
-  told.close();
+  told.finish(began_at, sim, stop);
   if (told.failure()) return tell(*told.failure(), not_carried_out);
   const auto reported = report(chosen, log_path);
   const auto code = exit_code_of(told.total(), stop);

@@ -1,14 +1,14 @@
 #include "harness/inbox/code.hpp"
 
+#include "harness/base/text.hpp"
+#include "harness/inbox/cues.hpp"
+#include "harness/inbox/html_text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
 #include <vector>
-
-#include "harness/base/text.hpp"
-#include "harness/inbox/cues.hpp"
-#include "harness/inbox/html_text.hpp"
 
 namespace parcours::inbox {
 
@@ -50,8 +50,8 @@ bool is_glued(std::string_view text, std::size_t begin, std::size_t end) {
   return token.substr(token.find_last_of(" \n") + 1).contains("://");
 }
 
-// "123 456", "1234-5678": two groups of the same length, as codes are printed to be read aloud. The length of the second
-// group with its separator, or 0.
+// "123 456", "1234-5678": two groups of the same length, as codes are printed to be read aloud. The length of the
+// second group with its separator, or 0.
 std::size_t second_group(std::string_view text, std::size_t begin, std::size_t end) {
   const auto length = end - begin;
   const char separator = at(text, end);
@@ -114,8 +114,8 @@ bool is_alone_on_line(std::string_view text, const number& one) {
   return left.empty() && trim(after.substr(0, after.find('\n'))).empty();
 }
 
-// How surely the words in front of the number say that it is the code; 0: they do not. `previous` is the end of the last
-// number that might be the code as well: what was announced once is seldom announced again by the same words.
+// How surely the words in front of the number say that it is the code; 0: they do not. `previous` is the end of the
+// last number that might be the code as well: what was announced once is seldom announced again by the same words.
 int announced(std::string_view text, const number& one, std::size_t previous) {
   const auto window = last_part(text.substr(0, one.begin), reach);
   const auto code = last_cue(window, code_cues);
@@ -146,7 +146,7 @@ int followed(std::string_view after) {
 std::optional<std::string> announced_number(std::string_view text, const std::vector<number>& numbers) {
   const number* best = nullptr;
   int best_score = 0;
-  std::size_t previous = 0;       // end of the last number, and of the last that might be the code
+  std::size_t previous = 0;  // end of the last number, and of the last that might be the code
   std::size_t previous_plain = 0;
   for (const auto& one : numbers) {
     const auto after = text.substr(one.end);

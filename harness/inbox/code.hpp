@@ -1,11 +1,11 @@
 // Finds the secret code in a mail, as its reader does: by the words around it.
 #pragma once
 
+#include "harness/smtp/message.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "harness/smtp/message.hpp"
 
 namespace parcours::inbox {
 
@@ -15,9 +15,9 @@ struct found_code {
 };
 
 /// The code is the number that "code secret", "code de vérification", "رمز التحقق", "verification code" and the like
-/// announce or follow; other numbers of a mail (of a file, an insured person, a date, a year, a telephone) do not count,
-/// wherever they stand. Upper case, accents, no-break spaces, Arabic-Indic digits, bidirectional marks and "123 456" for
-/// "123456" are understood. Where only the subject speaks of a code, the only number of the body is taken.
+/// announce or follow; other numbers of a mail (of a file, an insured person, a date, a year, a telephone) do not
+/// count, wherever they stand. Upper case, accents, no-break spaces, Arabic-Indic digits, bidirectional marks and "123
+/// 456" for "123456" are understood. Where only the subject speaks of a code, the only number of the body is taken.
 [[nodiscard]] std::optional<found_code> find_code(const smtp::parsed_mail& mail);
 
 /// The same in one plain text.

@@ -1,12 +1,12 @@
 #include "harness/inbox/code.hpp"
 
+#include "harness/inbox/html_text.hpp"
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <string>
 #include <vector>
-
-#include "harness/inbox/html_text.hpp"
 
 namespace parcours::inbox {
 namespace {
@@ -32,8 +32,7 @@ INSTANTIATE_TEST_SUITE_P(
         example{"leading_zeros", "Votre code secret est 000042.", "000042"},
         example{"verification", "Code de vérification : 1234", "1234"},
         example{"ten_digits", "Code secret : 0123456789", "0123456789"},
-        example{"eleven_digits", "Code secret : 01234567890", ""},
-        example{"three_digits", "Code secret : 123", ""},
+        example{"eleven_digits", "Code secret : 01234567890", ""}, example{"three_digits", "Code secret : 123", ""},
         example{"upper_case", "VOTRE CODE DE VÉRIFICATION\n\n   048213\n", "048213"},
         example{"decomposed_accents", "Code de ve\u0301rification : 048213", "048213"},
         example{"no_break_space", "Votre code secret\u00a0:\u00a0048213", "048213"},
@@ -43,7 +42,8 @@ INSTANTIATE_TEST_SUITE_P(
         example{"file_number_inside", "Votre code secret pour le dossier 20261234 est : 048213", "048213"},
         example{"file_number_after", "Votre code secret : 048213\nDossier : 20261234", "048213"},
         example{"request_inside", "Le code secret de votre demande d'activation est le suivant : 048213", "048213"},
-        example{"date_first", "Le 12 mai 2026, vous avez demandé un code secret. Votre code secret est 048213.", "048213"},
+        example{"date_first", "Le 12 mai 2026, vous avez demandé un code secret. Votre code secret est 048213.",
+                "048213"},
         example{"date_inside", "Votre code secret, demandé le 12/05/2026 à 10:30, est : 048213", "048213"},
         example{"iso_date", "2026-05-12 - code secret 048213 - valable 10 minutes", "048213"},
         example{"amo_number_first", "Numéro AMO : 123456789. Code secret : 048213", "048213"},
@@ -77,10 +77,11 @@ smtp::parsed_mail mail_of(std::string subject, std::string text, std::string htm
 }
 
 TEST(find_code, reads_html_with_split_digits_entities_and_hidden_parts) {
-  const auto found = find_code(mail_of("", "",
-                                       "<html><head><style>.code{color:#048214}</style><title>code secret 9999</title></head>"
-                                       "<body><!-- code secret 8888 --><table><tr><td>Dossier</td><td>20261234</td></tr></table>"
-                                       "<p>Votre code de v&eacute;rification&nbsp;:<br>\n <b>0</b><b>4</b><span>8213</span></p>"));
+  const auto found =
+      find_code(mail_of("", "",
+                        "<html><head><style>.code{color:#048214}</style><title>code secret 9999</title></head>"
+                        "<body><!-- code secret 8888 --><table><tr><td>Dossier</td><td>20261234</td></tr></table>"
+                        "<p>Votre code de v&eacute;rification&nbsp;:<br>\n <b>0</b><b>4</b><span>8213</span></p>"));
   ASSERT_TRUE(found);
   EXPECT_EQ(found->code, "048213");
   EXPECT_FALSE(found->conflicting);

@@ -48,26 +48,109 @@ constexpr std::array code_words = {
 };
 
 constexpr std::array other_words = {
-    cue{"code postal"},   cue{"code client"},    cue{"code adherent"}, cue{"code banque"}, cue{"code ville"},
-    cue{"code guichet"},  cue{"code agence"},    cue{"postal code"},   cue{"zip code"},    cue{"country code"},
-    cue{"الرمز البريدي"}, cue{"dossier"},        cue{"demande"},       cue{"reference"},   cue{"ref"},
-    cue{"numero"},        cue{"n°"},             cue{"no."},           cue{"nº"},          cue{"immatriculation"},
-    cue{"affiliation"},   cue{"adherent"},       cue{"assure"},        cue{"client"},      cue{"amo"},
-    cue{"ppr"},           cue{"som"},            cue{"cin"},           cue{"cnie"},        cue{"rib"},
-    cue{"compte n"},      cue{"ticket"},         cue{"tel"},           cue{"telephone"},   cue{"fax"},
-    cue{"appelez"},       cue{"appeler"},        cue{"bp"},            cue{"b.p."},        cue{"copyright"},
-    cue{"©"},             cue{"file"},           cue{"case"},          cue{"request"},     cue{"number"},
-    cue{"phone"},         cue{"call"},           cue{"invoice"},       cue{"facture"},     cue{"janvier"},
-    cue{"fevrier"},       cue{"mars"},           cue{"avril"},         cue{"mai"},         cue{"juin"},
-    cue{"juillet"},       cue{"aout"},           cue{"septembre"},     cue{"octobre"},     cue{"novembre"},
-    cue{"decembre"},      cue{"january"},        cue{"february"},      cue{"march"},       cue{"april"},
-    cue{"may"},           cue{"june"},           cue{"july"},          cue{"august"},      cue{"september"},
-    cue{"october"},       cue{"november"},       cue{"december"},      cue{"يناير"},       cue{"فبراير"},
-    cue{"مارس"},          cue{"أبريل"},          cue{"ابريل"},         cue{"ماي"},         cue{"مايو"},
-    cue{"يونيو"},         cue{"يوليوز"},         cue{"يوليو"},         cue{"غشت"},         cue{"أغسطس"},
-    cue{"شتنبر"},         cue{"سبتمبر"},         cue{"أكتوبر"},        cue{"نونبر"},       cue{"نوفمبر"},
-    cue{"دجنبر"},         cue{"ديسمبر"},         cue{"identifiant"},   cue{"login"},          cue{"montant"},       cue{"رقم"},           cue{"ملف"},         cue{"الملف"},
-    cue{"ملفكم"},         cue{"الهاتف"},         cue{"هاتف"},          cue{"طلبكم"},       cue{"التسجيل"},
+    cue{"code postal"},
+    cue{"code client"},
+    cue{"code adherent"},
+    cue{"code banque"},
+    cue{"code ville"},
+    cue{"code guichet"},
+    cue{"code agence"},
+    cue{"postal code"},
+    cue{"zip code"},
+    cue{"country code"},
+    cue{"الرمز البريدي"},
+    cue{"dossier"},
+    cue{"demande"},
+    cue{"reference"},
+    cue{"ref"},
+    cue{"numero"},
+    cue{"n°"},
+    cue{"no."},
+    cue{"nº"},
+    cue{"immatriculation"},
+    cue{"affiliation"},
+    cue{"adherent"},
+    cue{"assure"},
+    cue{"client"},
+    cue{"amo"},
+    cue{"ppr"},
+    cue{"som"},
+    cue{"cin"},
+    cue{"cnie"},
+    cue{"rib"},
+    cue{"compte n"},
+    cue{"ticket"},
+    cue{"tel"},
+    cue{"telephone"},
+    cue{"fax"},
+    cue{"appelez"},
+    cue{"appeler"},
+    cue{"bp"},
+    cue{"b.p."},
+    cue{"copyright"},
+    cue{"©"},
+    cue{"file"},
+    cue{"case"},
+    cue{"request"},
+    cue{"number"},
+    cue{"phone"},
+    cue{"call"},
+    cue{"invoice"},
+    cue{"facture"},
+    cue{"janvier"},
+    cue{"fevrier"},
+    cue{"mars"},
+    cue{"avril"},
+    cue{"mai"},
+    cue{"juin"},
+    cue{"juillet"},
+    cue{"aout"},
+    cue{"septembre"},
+    cue{"octobre"},
+    cue{"novembre"},
+    cue{"decembre"},
+    cue{"january"},
+    cue{"february"},
+    cue{"march"},
+    cue{"april"},
+    cue{"may"},
+    cue{"june"},
+    cue{"july"},
+    cue{"august"},
+    cue{"september"},
+    cue{"october"},
+    cue{"november"},
+    cue{"december"},
+    cue{"يناير"},
+    cue{"فبراير"},
+    cue{"مارس"},
+    cue{"أبريل"},
+    cue{"ابريل"},
+    cue{"ماي"},
+    cue{"مايو"},
+    cue{"يونيو"},
+    cue{"يوليوز"},
+    cue{"يوليو"},
+    cue{"غشت"},
+    cue{"أغسطس"},
+    cue{"شتنبر"},
+    cue{"سبتمبر"},
+    cue{"أكتوبر"},
+    cue{"نونبر"},
+    cue{"نوفمبر"},
+    cue{"دجنبر"},
+    cue{"ديسمبر"},
+    cue{"identifiant"},
+    cue{"login"},
+    cue{"montant"},
+    cue{"رقم"},
+    cue{"ملف"},
+    cue{"الملف"},
+    cue{"ملفكم"},
+    cue{"الهاتف"},
+    cue{"هاتف"},
+    cue{"طلبكم"},
+    cue{"التسجيل"},
 };
 
 // Letters with accents, U+00C0 to U+00FF; '.' where there is no plain letter.
@@ -75,12 +158,10 @@ constexpr std::string_view plain_latin = "aaaaaa.ceeeeiiii.nooooo.ouuuuy..aaaaaa
 
 bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) > 127; }
 
-// True if the words at [begin, end) are not a piece of longer ones. Signs ("n°", "©") need no boundary.
-bool stands_alone(std::string_view text, std::size_t begin, std::size_t end) {
-  const bool glued_before = begin > 0 && is_word(text[begin - 1]) && is_word(text[begin]);
-  const bool glued_after = end < text.size() && is_word(text[end - 1]) && is_word(text[end]) &&
-                           !(text[end] >= '0' && text[end] <= '9');
-  return !glued_before && !glued_after;
+// True if what ends at `end` is not a piece of a longer word. Signs ("n°", "©") and digits need no boundary.
+bool ends_word(std::string_view text, std::size_t end) {
+  if (end >= text.size() || !is_word(text[end - 1])) return true;
+  return !is_word(text[end]) || (text[end] >= '0' && text[end] <= '9');
 }
 
 // The code point at `i` and its length; malformed bytes count as one, U+FFFD.
@@ -102,8 +183,8 @@ code_point point_at(std::string_view text, std::size_t i) {
 
 bool is_mark(std::uint32_t c) {
   return (c >= 0x300 && c <= 0x36f) || (c >= 0x64b && c <= 0x652) || c == 0x640 ||  // accents, vowel signs, tatweel
-         (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || c == 0x2060 ||
-         (c >= 0x2066 && c <= 0x2069) || c == 0xfeff || c == 0xad;
+         (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || c == 0x2060 || (c >= 0x2066 && c <= 0x2069) ||
+         c == 0xfeff || c == 0xad;
 }
 
 bool is_space(std::uint32_t c) {
@@ -140,14 +221,13 @@ constexpr std::span<const cue> other_cues(other_words);
 
 std::optional<cue_at> last_cue(std::string_view text, std::span<const cue> cues) {
   std::optional<cue_at> best;
-  for (const auto& one : cues) {
-    auto begin = text.rfind(one.words);
-    while (begin != std::string_view::npos && !stands_alone(text, begin, begin + one.words.size())) {
-      begin = begin == 0 ? std::string_view::npos : text.rfind(one.words, begin - 1);
+  for (std::size_t begin = 0; begin < text.size(); ++begin) {
+    if (begin > 0 && is_word(text[begin - 1]) && is_word(text[begin])) continue;
+    for (const auto& one : cues) {
+      const auto end = begin + one.words.size();
+      if (one.words.front() != text[begin] || !text.substr(begin).starts_with(one.words)) continue;
+      if (ends_word(text, end) && (!best || end > best->end)) best = cue_at{begin, end, one.strong};
     }
-    if (begin == std::string_view::npos) continue;
-    const auto end = begin + one.words.size();
-    if (!best || end > best->end || (end == best->end && begin < best->begin)) best = cue_at{begin, end, one.strong};
   }
   return best;
 }

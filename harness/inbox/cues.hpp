@@ -28,8 +28,8 @@ struct cue_at {
 /// The cue that ends last in a folded text, at word boundaries; of two that end at the same place, the longer one.
 [[nodiscard]] std::optional<cue_at> last_cue(std::string_view text, std::span<const cue> cues);
 
-/// `text` as cues are compared: lower case, Latin letters without accents, Arabic without vowel signs and tatweel, digits
-/// 0-9, any white space as a space or a line end as '\n', without bidirectional and zero-width marks.
+/// `text` as cues are compared: lower case, Latin letters without accents, Arabic without vowel signs and tatweel,
+/// digits 0-9, any white space as a space or a line end as '\n', without bidirectional and zero-width marks.
 [[nodiscard]] std::string folded(std::string_view text);
 
 }  // namespace parcours::inbox

@@ -1,5 +1,7 @@
 #include "harness/inbox/html_text.hpp"
 
+#include "harness/base/text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -7,29 +9,26 @@
 #include <optional>
 #include <utility>
 
-#include "harness/base/text.hpp"
-
 namespace parcours::inbox {
 
 namespace {
 
 constexpr std::array<std::string_view, 6> skipped = {"head", "style", "script", "title", "template", "noscript"};
-constexpr std::array<std::string_view, 22> inlines = {"a",      "abbr", "b",     "bdi",  "bdo", "big",  "cite", "code",
-                                                      "em",     "font", "i",     "kbd",  "mark", "s",   "samp", "small",
-                                                      "span",   "strong", "sub", "sup", "tt",  "u"};
+constexpr std::array<std::string_view, 22> inlines = {"a",    "abbr",   "b",   "bdi", "bdo",  "big", "cite", "code",
+                                                      "em",   "font",   "i",   "kbd", "mark", "s",   "samp", "small",
+                                                      "span", "strong", "sub", "sup", "tt",   "u"};
 
 struct entity {
   std::string_view name;
   std::string_view text;
 };
 // HTML Living Standard section 13.5, those that a French mail needs.
-constexpr std::array<entity, 28> entities = {{{"amp", "&"},      {"lt", "<"},      {"gt", ">"},      {"quot", "\""},
-                                              {"apos", "'"},     {"nbsp", "\u00a0"}, {"eacute", "é"}, {"Eacute", "É"},
-                                              {"egrave", "è"},   {"Egrave", "È"},  {"ecirc", "ê"},   {"agrave", "à"},
-                                              {"Agrave", "À"},   {"acirc", "â"},   {"ccedil", "ç"},  {"ocirc", "ô"},
-                                              {"icirc", "î"},    {"iuml", "ï"},    {"ucirc", "û"},   {"ugrave", "ù"},
-                                              {"deg", "°"},      {"laquo", "«"},   {"raquo", "»"},   {"rsquo", "’"},
-                                              {"ndash", "–"},    {"mdash", "—"},   {"hellip", "…"},  {"copy", "©"}}};
+constexpr std::array<entity, 28> entities = {
+    {{"amp", "&"},    {"lt", "<"},     {"gt", ">"},     {"quot", "\""},  {"apos", "'"},  {"nbsp", "\u00a0"},
+     {"eacute", "é"}, {"Eacute", "É"}, {"egrave", "è"}, {"Egrave", "È"}, {"ecirc", "ê"}, {"agrave", "à"},
+     {"Agrave", "À"}, {"acirc", "â"},  {"ccedil", "ç"}, {"ocirc", "ô"},  {"icirc", "î"}, {"iuml", "ï"},
+     {"ucirc", "û"},  {"ugrave", "ù"}, {"deg", "°"},    {"laquo", "«"},  {"raquo", "»"}, {"rsquo", "’"},
+     {"ndash", "–"},  {"mdash", "—"},  {"hellip", "…"}, {"copy", "©"}}};
 
 void append_code_point(std::string& out, std::uint32_t point) {
   const auto byte = [&out](std::uint32_t value) { out += static_cast<char>(value); };

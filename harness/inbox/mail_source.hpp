@@ -1,14 +1,15 @@
 // Where a journey's mail is read: the mock's mailbox, a real one, or a person. The interface that they share.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
-#include <cstddef>
-#include <cstdint>
-#include <string>
-
 #include "harness/base/duration.hpp"
 #include "harness/base/result.hpp"
 #include "harness/smtp/message.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
 
 namespace parcours::inbox {
 

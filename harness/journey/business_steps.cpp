@@ -85,6 +85,7 @@ action step_reader::submit_code(const yaml::node& value) {
   yaml::mapping_reader keys(value, out_, "submit_code");
   if (const auto* code = keys.find("code", yaml::need::required)) made.code = text(*code, "code");
   made.captcha = chosen(keys.one_of("captcha", captcha_answer_names), captcha_answer::pass);
+  made.times = static_cast<unsigned>(keys.integer("times", 1, most_times).value_or(1));
   keys.finish();
   return made;
 }

@@ -13,6 +13,7 @@ namespace parcours::journey {
 namespace {
 
 constexpr std::size_t deepest = 16;
+constexpr std::size_t most_files = 100;
 constexpr std::size_t most_steps = 10'000;
 
 std::string beside(const std::string& file, const std::string& path) {
@@ -54,12 +55,17 @@ void includer::insert(const yaml::node& use, std::vector<yaml::node>& to) {
   auto found = done_.find(path);
   if (found == done_.end()) found = done_.emplace(path, steps_of(path, use)).first;
   const auto& more = found->second;
-  full_ = to.size() + more.size() > most_steps || weight(to) + weight(more) > yaml::limits::weight;
-  if (!full_) {
-    to.insert(to.end(), more.begin(), more.end());
+  if (to.size() + more.size() > most_steps || weight(to) + weight(more) > yaml::limits::weight) {
+    stop("too many steps once shared steps are inserted", use);
   } else {
-    out_.push_back({"too-many-steps", "too many steps once shared steps are inserted", use.span, "", {}});
+    to.insert(to.end(), more.begin(), more.end());
   }
+}
+
+void includer::stop(std::string why, const yaml::node& use) {
+  if (full_) return;
+  full_ = true;
+  out_.push_back({"too-many-steps", std::move(why), use.span, "", {}});
 }
 
 bool includer::may_open(const std::string& path, const yaml::node& use) {
@@ -79,6 +85,10 @@ bool includer::may_open(const std::string& path, const yaml::node& use) {
 }
 
 std::vector<yaml::node> includer::steps_of(const std::string& path, const yaml::node& use) {
+  if (++files_ > most_files) {
+    stop(fmt::format("more than {} files of shared steps", most_files), use);
+    return {};
+  }
   auto file = load_(path);
   if (!file) {
     out_.push_back({file.error().code, file.error().message, use.span, "", {}});

@@ -14,7 +14,7 @@ namespace parcours::journey {
 using file_loader = std::function<result<std::shared_ptr<const source_file>>(const std::string& path)>;
 
 /// Paths are relative to the file that holds the "use". Errors: those of the loader, "include-loop", "include-too-deep"
-/// (16 files in one another), "too-many-steps" (10,000, or too much text).
+/// (16 files in one another), "too-many-steps" (10,000 steps, 100 files, or too much text).
 class includer {
  public:
   includer(const file_loader& load, diagnostics& out) : load_(load), out_(out) {}
@@ -26,12 +26,14 @@ class includer {
   void insert(const yaml::node& use, std::vector<yaml::node>& to);
   void append(const yaml::node& item, std::vector<yaml::node>& to);
   [[nodiscard]] std::vector<yaml::node> steps_of(const std::string& path, const yaml::node& use);
+  void stop(std::string why, const yaml::node& use);
   [[nodiscard]] bool may_open(const std::string& path, const yaml::node& use);
 
   const file_loader& load_;
   diagnostics& out_;
   std::vector<std::string> open_;  // the files that are being read, outermost first
   std::map<std::string, std::vector<yaml::node>> done_;
+  std::size_t files_ = 0;
   bool full_ = false;
 };
 

@@ -113,6 +113,7 @@ struct read_code_step {
 struct submit_code_step {
   template_text code;
   captcha_answer captcha = captcha_answer::pass;
+  unsigned times = 1;  ///< as of click_step
 };
 
 // Page steps: what a person does on any page.

@@ -32,7 +32,6 @@ action step_reader::click(const yaml::node& value) {
   if (!value.is_mapping()) return click_step{false, text(value, "click"), 1};
   constexpr std::string_view ways[] = {"button", "link"};
   constexpr std::string_view beside[] = {"times"};
-  constexpr std::int64_t most_times = 100;
   click_step made;
   const auto* on = only_one(value, "click", ways, beside);
   if (!on) return made;

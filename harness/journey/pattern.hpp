@@ -13,11 +13,12 @@
 
 namespace parcours::journey {
 
-/// An ECMAScript regular expression over characters, not bytes: "é?" means what it says. It runs in time proportional
-/// to the text, so back-references are refused. Not for hot paths.
+/// An ECMAScript regular expression over characters, not bytes: "é?" means what it says. Its time never grows
+/// exponentially, so back-references are refused. Not for hot paths.
 class regex {
  public:
-  static constexpr std::size_t longest = 256;  ///< bytes
+  static constexpr std::size_t longest = 256;        ///< bytes of the expression
+  static constexpr std::size_t longest_line = 2000;  ///< characters; what a line has beyond them is not looked at
 
   /// Error "bad-regex": not well formed, empty, too long, back-references, or counts like {1000} that multiply above
   /// 1,000.

@@ -297,6 +297,33 @@ TEST(journey_use, a_pyramid_of_files_is_bounded) {
   EXPECT_THAT(codes(read_text("journey: x\nsteps: [{use: f0}]\n", options).found), testing::Contains("too-many-steps"));
 }
 
+TEST(journey_use, number_of_files_at_its_edge) {
+  const auto uses = [](int count) {
+    std::map<std::string, std::string> files;
+    std::string text = "journey: x\nsteps:\n";
+    for (int at = 0; at < count; ++at) {
+      files["f" + std::to_string(at)] = "steps: [{wait: 1s}]\n";
+      text += "  - use: f" + std::to_string(at) + "\n  - use: f" + std::to_string(at) + "\n";
+    }
+    read_options options;
+    options.load = loader_of(std::move(files));
+    return read_text(text, options);
+  };
+  const auto most = uses(100);
+  ASSERT_TRUE(most.made) << render(most.found);
+  EXPECT_THAT(most.made->cases[0].steps, SizeIs(200));
+  EXPECT_THAT(codes(uses(101).found), ElementsAre("too-many-steps"));
+}
+
+TEST(journey_use, folders_that_lead_back_to_themselves_come_to_an_end) {
+  const std::string text = "journey: x\nsteps: [{use: one/a.yaml}, {use: two/a.yaml}]\n";
+  read_options options;
+  options.load = [&](const std::string& path) {
+    return result<std::shared_ptr<const source_file>>(file_of(text, path));
+  };
+  EXPECT_THAT(codes(read_text(text, options).found), testing::Contains("too-many-steps"));
+}
+
 TEST(journey_description, first_comment_line) {
   EXPECT_EQ(description_of("# What it protects.\n# More.\njourney: x\n"), "What it protects.");
   EXPECT_EQ(description_of("\xEF\xBB\xBF\r\n---\r\n##  Yes \r\njourney: x\r\n"), "Yes");

@@ -12,6 +12,9 @@
 
 namespace parcours::journey {
 
+/// How often one form may be sent by one step.
+inline constexpr std::int64_t most_times = 100;
+
 /// The keywords that a list of steps may use; a target file's steps are page steps only.
 [[nodiscard]] std::vector<std::string_view> step_keywords(bool business);
 

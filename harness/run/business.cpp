@@ -47,10 +47,12 @@ asio::awaitable<step_result> performer::business(const journey::action& what, pl
   if (const auto* submit = std::get_if<journey::submit_code_step>(&what)) {
     auto ticked = co_await tick_captcha(submit->captcha, at);
     if (!ticked) co_return ticked;
+    clicks_ = submit->times;
   }
   scene_.set_parameters(std::move(values));
   auto played = co_await spelled(*steps);
   scene_.set_parameters({});
+  clicks_ = 1;
   if (!played) played.error().why.where = place_of(at);  // the journey's own step is what its reader knows
   co_return played;
 }

@@ -1,6 +1,7 @@
 // What a person does on a page: the page steps.
 #include "harness/run/performer.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace parcours::run {
@@ -76,9 +77,13 @@ asio::awaitable<step_result> performer::act(const journey::click_step& step, pla
   const auto text = scene_.text(step.text);
   if (!text) co_return no_text(text.error(), at);
   auto& browser = scene_.browser();
-  const auto clicked = step.link ? co_await browser.click_link(*text)
-                                 : co_await browser.click_button(*text, static_cast<int>(step.times));
-  co_return done(clicked, at);
+  // Not in one conditional expression: GCC 12 destroys the awaited temporaries of both of its arms.
+  if (step.link) {
+    const auto followed = co_await browser.click_link(*text);
+    co_return done(followed, at);
+  }
+  const auto pressed = co_await browser.click_button(*text, static_cast<int>(std::max(step.times, clicks_)));
+  co_return done(pressed, at);
 }
 
 asio::awaitable<step_result> performer::act(const journey::capture_step& step, place at) {

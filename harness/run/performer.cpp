@@ -25,7 +25,12 @@ asio::awaitable<step_result> performer::play(const journey::journey_case& what) 
 asio::awaitable<step_result> performer::play_step(const step& one) {
   auto& time = scene_.bed().env().time;
   const auto began = time.stopwatch();
-  auto played = one.retry ? co_await play_until(one) : co_await once(one);
+  step_result played;
+  if (one.retry) {
+    played = co_await play_until(one);
+  } else {
+    played = co_await once(one);
+  }
   if (played && one.expect) played = check(*one.expect, scene_);
   if (played && scene_.out_of_time()) {
     played = stuck("timeout", "the attempt took longer than " + format_duration(scene_.chosen().timeout), one.span);

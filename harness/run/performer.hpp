@@ -55,6 +55,7 @@ class performer {
   scene& scene_;
   step_callback told_;
   std::size_t index_ = 0;
+  unsigned clicks_ = 1;  // how often a button is pressed at once, by the business step under way
 };
 
 }  // namespace parcours::run

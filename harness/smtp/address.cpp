@@ -1,19 +1,22 @@
 #include "harness/smtp/address.hpp"
 
+#include "harness/base/text.hpp"
+
 #include <algorithm>
 #include <string>
-
-#include "harness/base/text.hpp"
 
 namespace parcours::smtp {
 
 namespace {
 
 bool is_let_dig(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) > 127;
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+         static_cast<unsigned char>(c) > 127;
 }
 
-bool is_atext(char c) { return is_let_dig(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos; }
+bool is_atext(char c) {
+  return is_let_dig(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
+}
 
 // The length of the quoted string at the beginning of `text`, quotes included; 0 if it is none.
 std::size_t quoted_length(std::string_view text) {

@@ -17,8 +17,8 @@ struct path {
   bool has_domain = true;    ///< false for "<>" and for "<postmaster>"
 };
 
-/// The error is a text for people: what is wrong with the address. UTF-8 is allowed wherever RFC 6531 allows it; whether
-/// the session does is for the caller to say.
+/// The error is a text for people: what is wrong with the address. UTF-8 is allowed wherever RFC 6531 allows it;
+/// whether the session does is for the caller to say.
 [[nodiscard]] std::expected<path, std::string_view> parse_path(std::string_view text);
 
 /// `text` as a path, without anything behind it: what an address must be before it may stand in a command.

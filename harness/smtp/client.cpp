@@ -1,16 +1,16 @@
 #include "harness/smtp/client.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <array>
-#include <boost/asio/error.hpp>
-#include <utility>
-
 #include "harness/base/text.hpp"
 #include "harness/ports/deadline.hpp"
 #include "harness/smtp/address.hpp"
 #include "harness/smtp/data_reader.hpp"
+
+#include <boost/asio/error.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
 
 namespace parcours::smtp {
 
@@ -83,7 +83,8 @@ void client::read_extensions(std::string_view text) {
 }
 
 void client::begin_transaction() {
-  const bool needs_utf8 = !is_ascii(who_.from) || !std::ranges::all_of(who_.to, [](const auto& a) { return is_ascii(a); });
+  const bool needs_utf8 =
+      !is_ascii(who_.from) || !std::ranges::all_of(who_.to, [](const auto& a) { return is_ascii(a); });
   if (needs_utf8 && !utf8_) return reject({553, "5.6.7 the server does not offer SMTPUTF8, which an address needs"});
   std::string mail = "MAIL FROM:<" + who_.from + ">";
   if (size_) mail += fmt::format(" SIZE={}", bytes_.size());
@@ -115,8 +116,8 @@ void client::on_recipient(const reply& answer) {
   if (!answer.positive()) refused_.push_back({who_.to[answered_ - 2], answer});
 }
 
-// DATA was sent before the answers to MAIL and RCPT were known: a server that says 354 although it took no recipient must
-// be sent an empty mail (RFC 2920 section 3.1).
+// DATA was sent before the answers to MAIL and RCPT were known: a server that says 354 although it took no recipient
+// must be sent an empty mail (RFC 2920 section 3.1).
 void client::on_data(const reply& answer) {
   const bool wanted = !sender_refused_ && refused_.size() < who_.to.size();
   if (!wanted) {
@@ -194,7 +195,8 @@ asio::awaitable<result<delivery>> send(ports::env world, ports::endpoint where, 
   const auto started = world.time.now();
   auto connected = co_await world.net.connect(where, {}, timeout);
   if (!connected) {
-    co_return fail("smtp-unreachable", fmt::format("no connection to {}: {}", to_string(where), connected.error().message()));
+    co_return fail("smtp-unreachable",
+                   fmt::format("no connection to {}: {}", to_string(where), connected.error().message()));
   }
   ports::stream peer = std::move(*connected);
   client session(std::move(who), std::move(bytes), std::move(helo));

@@ -1,17 +1,18 @@
 // Sends one mail to an SMTP server (RFC 5321), in as few round trips as the server allows (RFC 2920).
 #pragma once
 
+#include "harness/base/result.hpp"
+#include "harness/ports/env.hpp"
+#include "harness/smtp/envelope.hpp"
+#include "harness/smtp/reply.hpp"
+
 #include <boost/asio/awaitable.hpp>
+
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "harness/base/result.hpp"
-#include "harness/ports/env.hpp"
-#include "harness/smtp/envelope.hpp"
-#include "harness/smtp/reply.hpp"
 
 namespace parcours::smtp {
 
@@ -75,8 +76,9 @@ class client {
 };
 
 /// Connects to `where`, sends the mail and says goodbye, all within `timeout` of world time.
-/// Errors: "smtp-bad-address" (nothing was sent), "smtp-unreachable" (no connection), "smtp-rejected" (with the server's
-/// reply), "smtp-bad-reply", "timed-out", "connection-lost". After the last two the mail may have arrived or not.
+/// Errors: "smtp-bad-address" (nothing was sent), "smtp-unreachable" (no connection), "smtp-rejected" (with the
+/// server's reply), "smtp-bad-reply", "timed-out", "connection-lost". After the last two the mail may have arrived or
+/// not.
 boost::asio::awaitable<result<delivery>> send(ports::env world, ports::endpoint where, envelope who, std::string bytes,
                                               duration timeout, std::string helo);
 

@@ -1,11 +1,11 @@
 #include "harness/smtp/client.hpp"
 
+#include "harness/smtp/server_session.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
-
-#include "harness/smtp/server_session.hpp"
 
 namespace parcours::smtp {
 namespace {

@@ -1,10 +1,10 @@
 #include "harness/smtp/command.hpp"
 
+#include "harness/base/text.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <utility>
-
-#include "harness/base/text.hpp"
 
 namespace parcours::smtp {
 
@@ -29,7 +29,8 @@ std::expected<path, reply> path_after(std::string_view keyword, std::string_view
   }
   const auto parsed = parse_path(argument.substr(keyword.size()));
   if (!parsed) return bad_syntax(enhanced, parsed.error());
-  if (!parsed->rest.empty() && !parsed->rest.starts_with(' ')) return bad_syntax("5.5.4", "space expected after address");
+  if (!parsed->rest.empty() && !parsed->rest.starts_with(' '))
+    return bad_syntax("5.5.4", "space expected after address");
   return *parsed;
 }
 
@@ -74,7 +75,8 @@ std::expected<mail_parameters, reply> parse_parameters(std::string_view text, bo
     std::optional<std::string_view> value;
     if (equals != std::string_view::npos) value = item.substr(equals + 1);
     const bool repeated = iequals(keyword, "BODY") && std::exchange(body_seen, true);
-    if (repeated || !apply(keyword, value, parameters)) return bad_syntax("5.5.4", "bad value of " + ascii_lower(keyword));
+    if (repeated || !apply(keyword, value, parameters))
+      return bad_syntax("5.5.4", "bad value of " + ascii_lower(keyword));
   }
   return parameters;
 }

@@ -1,14 +1,14 @@
 // SMTP command lines, cut into their parts (RFC 5321 section 4.1.1).
 #pragma once
 
+#include "harness/smtp/address.hpp"
+#include "harness/smtp/reply.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <optional>
 #include <string_view>
-
-#include "harness/smtp/address.hpp"
-#include "harness/smtp/reply.hpp"
 
 namespace parcours::smtp {
 

@@ -7,12 +7,13 @@
 
 namespace parcours::smtp {
 
-/// `bytes` as they are sent after DATA: a dot is put in front of each line that begins with one, a missing CRLF at the end
-/// is added, and the closing ".\r\n" follows. Lines end at CRLF only.
+/// `bytes` as they are sent after DATA: a dot is put in front of each line that begins with one, a missing CRLF at the
+/// end is added, and the closing ".\r\n" follows. Lines end at CRLF only.
 [[nodiscard]] std::string dot_stuffed(std::string_view bytes);
 
-/// Receives mail data piece by piece. Only CRLF "." CRLF ends it (at its very beginning "." CRLF): a bare CR or LF is never
-/// taken for a line end, so nobody can smuggle a second message in. Reads to the end even when the data is refused.
+/// Receives mail data piece by piece. Only CRLF "." CRLF ends it (at its very beginning "." CRLF): a bare CR or LF is
+/// never taken for a line end, so nobody can smuggle a second message in. Reads to the end even when the data is
+/// refused.
 class data_reader {
  public:
   /// Octets of a text line, CRLF included, a stuffed dot not counted (RFC 5321 section 4.5.3.1.6).

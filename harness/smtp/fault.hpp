@@ -16,12 +16,12 @@ struct fault {
   static constexpr unsigned always = std::numeric_limits<unsigned>::max();
 
   stage at = stage::recipient;
-  unsigned code = 451;                                  ///< 400 to 599; 421 closes the connection too (RFC 5321 section 3.8)
+  unsigned code = 451;  ///< 400 to 599; 421 closes the connection too (RFC 5321 section 3.8)
   std::string text = "4.3.0 Temporary failure, as told";  ///< with its enhanced code where one belongs
-  unsigned skip_count = 0;                              ///< lets this many pass first
-  unsigned times = 1;                                   ///< strikes this often, then is spent
-  std::string address = {};                                  ///< strikes only for this sender or recipient; empty: any
-  bool drop_connection = false;                         ///< reset the connection instead of replying
+  unsigned skip_count = 0;                                ///< lets this many pass first
+  unsigned times = 1;                                     ///< strikes this often, then is spent
+  std::string address = {};                               ///< strikes only for this sender or recipient; empty: any
+  bool drop_connection = false;                           ///< reset the connection instead of replying
 };
 
 /// The faults of a server, shared by its sessions; may be changed while they run. Not thread-safe.

@@ -1,15 +1,15 @@
 #include "harness/smtp/message.hpp"
 
+#include "harness/base/random.hpp"
+#include "harness/smtp/address.hpp"
+#include "harness/smtp/gmime.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <span>
-
-#include "harness/base/random.hpp"
-#include "harness/smtp/address.hpp"
-#include "harness/smtp/gmime.hpp"
 
 namespace parcours::smtp {
 
@@ -74,7 +74,8 @@ std::string date_time(ports::wall_time when) {
   const hh_mm_ss time(floor<seconds>(when - day));
   return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} +0000", days[weekday(day).c_encoding()],
                      static_cast<unsigned>(date.day()), months[static_cast<unsigned>(date.month()) - 1],
-                     static_cast<int>(date.year()), time.hours().count(), time.minutes().count(), time.seconds().count());
+                     static_cast<int>(date.year()), time.hours().count(), time.minutes().count(),
+                     time.seconds().count());
 }
 
 void append_part(std::string& out, std::string_view subtype, std::string_view text) {

@@ -3,15 +3,15 @@
 // Everything here may be called from several threads at once.
 #pragma once
 
+#include "harness/base/result.hpp"
+#include "harness/ports/clock.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "harness/base/result.hpp"
-#include "harness/ports/clock.hpp"
 
 namespace parcours::smtp {
 
@@ -26,15 +26,16 @@ struct mail {
   std::vector<mailbox_address> to;
   std::vector<mailbox_address> cc;
   std::string subject;
-  std::string text;  ///< UTF-8; lines end in LF or CRLF. With `html` too, the parts are alternatives (multipart/alternative)
+  std::string
+      text;  ///< UTF-8; lines end in LF or CRLF. With `html` too, the parts are alternatives (multipart/alternative)
   std::string html;
   ports::wall_time date;
-  std::string message_id;       ///< without angle brackets, unique; the MIME boundary is derived from it
+  std::string message_id;      ///< without angle brackets, unique; the MIME boundary is derived from it
   bool encode_subject = true;  ///< false: raw UTF-8 in the header, as a sender with a known defect does it
 };
 
-/// The mail as bytes, lines ended by CRLF: UTF-8, quoted-printable parts, RFC 2047 words in the header. The same mail gives
-/// the same bytes. Control characters in header values become spaces.
+/// The mail as bytes, lines ended by CRLF: UTF-8, quoted-printable parts, RFC 2047 words in the header. The same mail
+/// gives the same bytes. Control characters in header values become spaces.
 [[nodiscard]] std::string compose(const mail& what);
 
 struct attachment {

@@ -1,16 +1,16 @@
-#include <algorithm>
-#include <chrono>
-
 #include "harness/base/text.hpp"
 #include "harness/smtp/gmime.hpp"
 #include "harness/smtp/message.hpp"
+
+#include <algorithm>
+#include <chrono>
 
 namespace parcours::smtp {
 
 namespace {
 
-// Encoded words in base64 that stand side by side, made one where the first ends in padding: GMime before 3.2.14 loses all
-// but the first (its issue 133), although RFC 2047 section 5 makes writers produce them.
+// Encoded words in base64 that stand side by side, made one where the first ends in padding: GMime before 3.2.14 loses
+// all but the first (its issue 133), although RFC 2047 section 5 makes writers produce them.
 std::string joined_words(std::string value) {
   std::size_t at = 0;
   while ((at = value.find("=?=", at)) != std::string::npos) {
@@ -25,7 +25,8 @@ std::string joined_words(std::string value) {
     if (!iequals(std::string_view(prefix).substr(prefix.size() - 3), "?B?") || stop == std::string::npos) continue;
     if (!iequals(std::string_view(value).substr(next, prefix.size()), prefix)) continue;
     const auto first = base64_decode(std::string_view(value).substr(encoding + 3, end + 1 - encoding - 3));
-    const auto second = base64_decode(std::string_view(value).substr(next + prefix.size(), stop - next - prefix.size()));
+    const auto second =
+        base64_decode(std::string_view(value).substr(next + prefix.size(), stop - next - prefix.size()));
     if (!first || !second) continue;
     value.replace(begin, stop - begin, prefix + base64_encode(*first + *second));
     at = begin + prefix.size();
@@ -82,19 +83,27 @@ std::vector<std::pair<std::string, std::string>> headers_of(GMimeObject* message
   return all;
 }
 
-std::string text_of(GMimeTextPart* part) {
-  const c_string decoded(g_mime_text_part_get_text(part));
-  std::string text = to_utf8(text_or_empty(decoded.get()));
-  std::erase(text, '\r');
-  return text;
+// The content without its transfer encoding.
+std::string decoded(GMimePart* part) {
+  GMimeDataWrapper* content = g_mime_part_get_content(part);
+  if (content == nullptr) return {};
+  const object<GMimeStream> memory(g_mime_stream_mem_new());
+  if (g_mime_data_wrapper_write_to_stream(content, memory.get()) < 0) return {};
+  const GByteArray* bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(memory.get()));
+  return {reinterpret_cast<const char*>(bytes->data), bytes->len};
 }
 
-std::size_t decoded_size(GMimePart* part) {
-  GMimeDataWrapper* content = g_mime_part_get_content(part);
-  if (content == nullptr) return 0;
-  const object<GMimeStream> counter(g_mime_stream_null_new());
-  const auto written = g_mime_data_wrapper_write_to_stream(content, counter.get());
-  return written < 0 ? 0 : static_cast<std::size_t>(written);
+std::string text_of(GMimeTextPart* part) {
+  const std::string charset = text_or_empty(g_mime_text_part_get_charset(part));
+  std::string text;
+  if (iequals(charset, "utf-8") || iequals(charset, "us-ascii") || charset.empty()) {
+    text = decoded(GMIME_PART(part));
+  } else {  // slower: through iconv
+    const c_string converted(g_mime_text_part_get_text(part));
+    text = text_or_empty(converted.get());
+  }
+  std::erase(text, '\r');
+  return is_utf8(text) ? text : to_utf8(text);
 }
 
 attachment attachment_of(GMimeObject* part, std::string id) {
@@ -107,7 +116,7 @@ attachment attachment_of(GMimeObject* part, std::string id) {
   found.is_inline = disposition != nullptr && !g_mime_content_disposition_is_attachment(disposition);
   if (GMIME_IS_PART(part)) {
     found.file_name = to_utf8(text_or_empty(g_mime_part_get_filename(GMIME_PART(part))));
-    found.size = decoded_size(GMIME_PART(part));
+    found.size = decoded(GMIME_PART(part)).size();
   }
   return found;
 }

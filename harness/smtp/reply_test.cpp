@@ -34,7 +34,8 @@ TEST(reply_reader, gives_up_on_a_reply_without_end) {
   EXPECT_FALSE(one_line.next());
   EXPECT_TRUE(one_line.broken());
   reply_reader many_lines;
-  for (std::size_t i = 0; i <= reply_reader::longest_reply / 100; ++i) many_lines.feed("250-" + std::string(100, 'x') + "\n");
+  for (std::size_t i = 0; i <= reply_reader::longest_reply / 100; ++i)
+    many_lines.feed("250-" + std::string(100, 'x') + "\n");
   EXPECT_FALSE(many_lines.next());
   EXPECT_TRUE(many_lines.broken());
 }

@@ -1,11 +1,11 @@
 #include "harness/smtp/server_session.hpp"
 
+#include "harness/base/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-
-#include "harness/base/text.hpp"
 
 namespace parcours::smtp {
 
@@ -130,7 +130,8 @@ void server_session::extended_hello(std::string_view argument) {
   if (!greets(argument)) return;
   begin_session(true);
   const std::string size = fmt::format("SIZE {}", options_.max_size);
-  const std::array<std::string_view, 5> lines = {options_.host_name, "PIPELINING", size, "8BITMIME", "ENHANCEDSTATUSCODES"};
+  const std::array<std::string_view, 5> lines = {options_.host_name, "PIPELINING", size, "8BITMIME",
+                                                 "ENHANCEDSTATUSCODES"};
   for (const auto line : lines) {
     const auto begin = out_.size();
     out_.append("250-").append(line);

@@ -3,6 +3,12 @@
 // RFC 5321 with SIZE (1870), 8BITMIME (6152), SMTPUTF8 (6531), PIPELINING (2920) and ENHANCEDSTATUSCODES (2034, 3463).
 #pragma once
 
+#include "harness/base/duration.hpp"
+#include "harness/smtp/command.hpp"
+#include "harness/smtp/data_reader.hpp"
+#include "harness/smtp/envelope.hpp"
+#include "harness/smtp/fault.hpp"
+
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -10,12 +16,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "harness/base/duration.hpp"
-#include "harness/smtp/command.hpp"
-#include "harness/smtp/data_reader.hpp"
-#include "harness/smtp/envelope.hpp"
-#include "harness/smtp/fault.hpp"
 
 namespace parcours::smtp {
 
@@ -27,7 +27,8 @@ struct session_options {
   std::size_t max_size = 10U << 20U;  ///< octets of one message; announced with SIZE
   std::size_t max_recipients = 100;
   bare_line_ends bare = bare_line_ends::reject;
-  duration idle_time = std::chrono::minutes(5);  ///< for who moves the bytes: call time_out() after this long without any
+  duration idle_time =
+      std::chrono::minutes(5);  ///< for who moves the bytes: call time_out() after this long without any
   /// Asked before each acceptance, with the address where there is one; a fault returned takes the place of the reply.
   std::function<std::optional<fault>(stage, std::string_view)> ask = {};
 };
@@ -47,8 +48,8 @@ class server_session {
   [[nodiscard]] std::string greeting();
   /// Takes everything that was read and returns what to send. Input after the end of the session is ignored.
   [[nodiscard]] std::string feed(std::string_view bytes);
-  /// The replies that end the session when the client is idle, and when the server has too many connections (in place of
-  /// the greeting).
+  /// The replies that end the session when the client is idle, and when the server has too many connections (in place
+  /// of the greeting).
   [[nodiscard]] std::string time_out();
   [[nodiscard]] std::string too_busy();
 

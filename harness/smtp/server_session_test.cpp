@@ -134,7 +134,8 @@ TEST(server_session, keeps_the_mail_byte_for_byte_with_envelope_and_transcript) 
   ASSERT_EQ(messages.size(), 1U);
   EXPECT_EQ(messages[0].bytes, ".a\r\n\xff\r\n");
   EXPECT_EQ(messages[0].who, (envelope{"a@b.test", {"c@d.test"}}));
-  EXPECT_THAT(messages[0].transcript, StartsWith("S: 220 mail.test ESMTP Parcours\nC: EHLO client.test\nS: 250-mail.test\n"));
+  EXPECT_THAT(messages[0].transcript,
+              StartsWith("S: 220 mail.test ESMTP Parcours\nC: EHLO client.test\nS: 250-mail.test\n"));
   EXPECT_THAT(messages[0].transcript, EndsWith("C: DATA\nS: 354 Start mail input; end with <CRLF>.<CRLF>\n"
                                                "C: (7 bytes of mail data)\nS: 250 2.0.0 Message accepted\n"));
   EXPECT_TRUE(session.take_messages().empty());
@@ -229,9 +230,9 @@ TEST(fault_plan, strikes_one_address_only_and_for_ever_if_told_to) {
 // Pieces of sessions, good and bad, so that random concatenations reach deep.
 rc::Gen<std::string> session_bytes() {
   const auto piece = rc::gen::element<std::string>(
-      "EHLO c\r\n", "HELO c\r\n", "MAIL FROM:<a@b>\r\n", "MAIL FROM:<a@b> SIZE=5 BODY=8BITMIME\r\n", "RCPT TO:<c@d>\r\n",
-      "RCPT TO:<x\r\n", "DATA\r\n", "hello\r\n", "..\r\n", ".\r\n", "\r\n.\r\n", "\n.\n", "\r", "\n", "RSET\r\n", "NOOP x\r\n",
-      "VRFY a\r\n", "what\r\n", std::string(600, 'x'), std::string("\0", 1));
+      "EHLO c\r\n", "HELO c\r\n", "MAIL FROM:<a@b>\r\n", "MAIL FROM:<a@b> SIZE=5 BODY=8BITMIME\r\n",
+      "RCPT TO:<c@d>\r\n", "RCPT TO:<x\r\n", "DATA\r\n", "hello\r\n", "..\r\n", ".\r\n", "\r\n.\r\n", "\n.\n", "\r",
+      "\n", "RSET\r\n", "NOOP x\r\n", "VRFY a\r\n", "what\r\n", std::string(600, 'x'), std::string("\0", 1));
   return rc::gen::map(rc::gen::container<std::vector<std::string>>(piece), [](const std::vector<std::string>& pieces) {
     std::string all;
     for (const auto& one : pieces) all += one;

@@ -1,13 +1,13 @@
 // Fuzzes the server's side of SMTP: whatever arrives, however it is cut, the replies are well formed and the same.
+#include "harness/smtp/reply.hpp"
+#include "harness/smtp/server_session.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <string_view>
-
-#include "harness/smtp/reply.hpp"
-#include "harness/smtp/server_session.hpp"
 
 namespace {
 

@@ -78,7 +78,7 @@ asio::awaitable<http::response> server::handle(std::shared_ptr<shared> on, http:
 
 asio::awaitable<http::response> server::siteverify(std::shared_ptr<shared> on, http::request what) {
   const auto injected = on->injected;
-  if (injected.delay > duration::zero()) co_await on->world.time.pass(injected.delay);
+  if (injected.delay > duration::zero()) co_await ports::sleep_for(on->world.time, injected.delay);
   if (injected.status != 0) co_return plain(injected.status, "text/plain", "fault asked for\n");
   const auto now = on->world.time.now();
   const auto& judged = on->tokens.verify(parameter(what, "secret"), parameter(what, "response"), now);

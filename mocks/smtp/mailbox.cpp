@@ -1,10 +1,10 @@
 #include "mocks/smtp/mailbox.hpp"
 
-#include <algorithm>
-#include <utility>
-
 #include "harness/base/text.hpp"
 #include "harness/smtp/message.hpp"
+
+#include <algorithm>
+#include <utility>
 
 namespace parcours::mocks::smtp {
 
@@ -30,7 +30,7 @@ bool matches(const stored_mail& mail, const mail_filter& wanted) {
 
 void mailbox::add(parcours::smtp::received_message message, duration now) {
   settle(now);
-  stored_mail mail{0,   std::move(message.who),      std::move(message.bytes), std::move(message.transcript),
+  stored_mail mail{0,   std::move(message.who),       std::move(message.bytes), std::move(message.transcript),
                    now, now + options_.delivery_delay};
   bytes_ += weight(mail);
   if (options_.delivery_delay <= duration::zero()) {
@@ -97,7 +97,8 @@ const stored_mail* mailbox::find(cursor id, duration now) {
 
 std::size_t mailbox::count(const std::string& recipient, duration now) {
   settle(now);
-  return static_cast<std::size_t>(std::ranges::count_if(visible_, [&](const auto& mail) { return is_for(mail, recipient); }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(visible_, [&](const auto& mail) { return is_for(mail, recipient); }));
 }
 
 std::optional<duration> mailbox::next_visible() const {

@@ -1,16 +1,17 @@
 // The mailbox of the mail sink: what was accepted, in the order in which it became visible. A model without I/O.
 #pragma once
 
+#include "harness/base/duration.hpp"
+#include "harness/smtp/server_session.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
-
-#include "harness/base/duration.hpp"
-#include "harness/smtp/server_session.hpp"
 
 namespace parcours::mocks::smtp {
 
@@ -28,19 +29,23 @@ struct stored_mail {
 };
 
 struct mailbox_options {
-  std::size_t keep = 1000;                ///< newest mails kept
-  std::size_t keep_bytes = 256U << 20U;   ///< newest mails kept, by the sum of their bytes and transcripts
-  duration delivery_delay = {};           ///< from acceptance until a mail can be seen
+  std::size_t keep = 1000;               ///< newest mails kept
+  std::size_t keep_bytes = 256U << 20U;  ///< newest mails kept, by the sum of their bytes and transcripts
+  duration delivery_delay = {};          ///< from acceptance until a mail can be seen
 };
 
 struct mail_filter {
-  std::string to = {};       ///< an envelope recipient, ASCII case ignored; empty: any
-  std::string subject = {};  ///< a part of the decoded subject, compared after normalisation; empty: any
-  cursor after = 0;
+  std::string to;       ///< an envelope recipient, ASCII case ignored; empty: any
+  std::string subject;  ///< a part of the decoded subject, compared after normalisation; empty: any
+  cursor after;         ///< only mails with a greater number
+
+  // No aggregate: GCC 12 copies those bit by bit when they are temporaries of a co_await expression.
+  mail_filter(std::string its_to = {}, std::string its_subject = {}, cursor its_after = 0)
+      : to(std::move(its_to)), subject(std::move(its_subject)), after(its_after) {}
 };
 
-/// `now` is world time and must never go back from call to call. Pointers are good until the next call that is not const or
-/// takes a later `now`. Not thread-safe.
+/// `now` is world time and must never go back from call to call. Pointers are good until the next call that is not
+/// const or takes a later `now`. Not thread-safe.
 class mailbox {
  public:
   explicit mailbox(mailbox_options options = {}) : options_(options) {}

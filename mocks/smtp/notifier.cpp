@@ -2,6 +2,7 @@
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
 #include <utility>
 
 namespace parcours::mocks::smtp {

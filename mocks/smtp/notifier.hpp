@@ -1,12 +1,13 @@
 // Lets coroutines wait, in world time, for something to change.
 #pragma once
 
+#include "harness/ports/clock.hpp"
+
 #include <boost/asio/awaitable.hpp>
+
 #include <functional>
 #include <memory>
 #include <vector>
-
-#include "harness/ports/clock.hpp"
 
 namespace parcours::mocks::smtp {
 

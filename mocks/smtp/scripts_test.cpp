@@ -4,6 +4,9 @@
 //   M: from > to… | data   the mails taken in the session, in order ("<>" is the null sender)
 //   O: name value          an option of the session, before anything else
 //   # a comment
+#include "harness/base/text.hpp"
+#include "harness/smtp/server_session.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -13,9 +16,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "harness/base/text.hpp"
-#include "harness/smtp/server_session.hpp"
 
 namespace parcours::mocks::smtp {
 namespace {

@@ -1,16 +1,16 @@
 #include "mocks/smtp/server.hpp"
 
+#include "harness/ports/deadline.hpp"
+#include "mocks/smtp/notifier.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/error.hpp>
 #include <utility>
 #include <vector>
-
-#include "harness/ports/deadline.hpp"
-#include "mocks/smtp/notifier.hpp"
 
 namespace parcours::mocks::smtp {
 
@@ -135,7 +135,8 @@ asio::awaitable<std::optional<stored_mail>> server::wait_for(mail_filter wanted,
   return wait(state_, std::move(wanted), state_->world.time.now() + within);
 }
 
-asio::awaitable<std::optional<stored_mail>> server::wait(std::shared_ptr<state> self, mail_filter wanted, duration until) {
+asio::awaitable<std::optional<stored_mail>> server::wait(std::shared_ptr<state> self, mail_filter wanted,
+                                                         duration until) {
   while (!self->stopped) {
     const auto now = self->world.time.now();
     if (const auto* found = self->box.first(wanted, now)) co_return *found;

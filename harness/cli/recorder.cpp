@@ -1,0 +1,80 @@
+#include "harness/cli/recorder.hpp"
+
+#include "harness/cli/terminal.hpp"
+#include "harness/net/machine.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <utility>
+
+namespace parcours::cli {
+
+namespace terminal = reports::terminal;
+
+namespace {
+
+terminal::options how(const run_options& chosen) {
+  terminal::options made;
+  if (chosen.quiet) made.detail = terminal::amount::quiet;
+  if (chosen.verbose) made.detail = terminal::amount::verbose;
+  made.live = stdout_is_terminal();
+  made.color = wants_color(chosen.color);
+  made.width = terminal_width();
+  made.artefacts = {junit_path(chosen)};
+  return made;
+}
+
+terminal::source_lookup sources(const std::vector<run::loaded_journey>& journeys) {
+  return [&journeys](const std::string& path) -> std::shared_ptr<const source_file> {
+    for (const auto& one : journeys) {
+      if (one.file == path) return one.what->file;
+    }
+    return nullptr;
+  };
+}
+
+}  // namespace
+
+std::string junit_path(const run_options& chosen) {
+  return chosen.junit.empty() ? (std::filesystem::path(chosen.out) / "junit.xml").string() : chosen.junit;
+}
+
+recorder::recorder(const run_options& chosen, events::log_writer log, redactor secrets,
+                   const std::vector<run::loaded_journey>& journeys)
+    : log_(std::move(log)),
+      secrets_(std::move(secrets)),
+      display_(
+          how(chosen),
+          [this](std::string_view text) {
+            if (secrets_.empty()) return say(text);
+            say(secrets_.apply(std::string(text)));
+          },
+          sources(journeys)),
+      began_(net::stopwatch()) {}
+
+duration recorder::elapsed() const { return net::stopwatch() - began_; }
+
+void recorder::take(std::span<const events::event> what) {
+  const auto now = elapsed();
+  for (const auto& item : what) {
+    log_.append(item);
+    display_.on(item, now);
+    const auto* end = std::get_if<events::journey_finished>(&item);
+    if (end == nullptr) continue;
+    played_ += end->took;
+    if (end->last) total_.add(end->verdict, false);
+  }
+  (void)log_.flush();  // kept in failure()
+}
+
+void recorder::finish(events::wall_time began, bool simulated, bool stopped) {
+  const auto took = simulated ? played_ : elapsed();
+  const auto last = stopped ? events::event(events::run_interrupted{began + took})
+                            : events::event(events::run_finished{began + took, took});
+  log_.append(last);
+  (void)log_.flush();
+  if (stopped) display_.on(last, elapsed());
+  display_.close(elapsed());
+}
+
+}  // namespace parcours::cli
