@@ -67,6 +67,15 @@ class Secrets(Case):
                     self.assertIn("outside.yaml:10:", case.find("failure").text)
                     self.assertIn("[redacted]", case.find("failure").text)
 
+    def test_what_is_not_secret_is_found_by_the_same_search(self):
+        self.write("open.yaml", JOURNEY.replace("secret.", "").replace("env.", "") % ("", ""))
+        done = self.run_journeys("open.yaml", "--var", f"number={PLAIN}", "--var", f"phrase={SECRET}",
+                                 "--var", f"PARCOURS_E2E={ENVIRONMENT}")
+        self.assertExit(done, 1)
+        leaks = self.leaks(done)
+        self.assertEqual({value for _, value, _ in leaks}, {SECRET, PLAIN, ENVIRONMENT})
+        self.assertEqual({place for place, _, _ in leaks}, {"events.ndjson", "junit.xml", "stdout"})
+
     def test_the_value_itself_reaches_the_portal(self):
         text = (JOURNEYS / "valid_amo.yaml").read_text().replace("${subscriber.email}", "${secret.mail}@example.com")
         self.write("reach.yaml", text)
