@@ -17,10 +17,6 @@ constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alphanumeric(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); }
-bool is_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 struct code_point {
   std::int32_t value;  // negative: a malformed byte
   std::size_t size;
@@ -128,6 +124,26 @@ std::string form_decode_part(std::string_view text) {
   return is_utf8(out) ? out : to_utf8(out);
 }
 
+// True if `text` is well-formed and nothing in it can change in NFC: all code points below U+0300, where the combining
+// marks begin, and the dashes, quotes and spaces of U+2002 to U+203F. Most French text is.
+bool is_surely_composed(std::string_view text) {
+  const auto byte = [text](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U; };
+  const auto continues = [](unsigned value) { return value >= 0x80 && value <= 0xBF; };
+  for (std::size_t at = 0; at < text.size();) {
+    const auto lead = byte(at);
+    if (lead < 0x80) {
+      ++at;
+    } else if (lead >= 0xC2 && lead <= 0xCB && continues(byte(at + 1))) {
+      at += 2;
+    } else if (lead == 0xE2 && byte(at + 1) == 0x80 && byte(at + 2) >= 0x82 && continues(byte(at + 2))) {
+      at += 3;
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
 constexpr std::string_view base64_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 }  // namespace
@@ -162,7 +178,7 @@ bool all_digits(std::string_view text) { return !text.empty() && std::ranges::al
 
 std::string normalized(std::string_view text) {
   std::string nfc;
-  if (!is_ascii(text)) text = nfc = composed(to_utf8(text));
+  if (!is_surely_composed(text)) text = nfc = composed(to_utf8(text));
   std::string out;
   out.reserve(text.size());
   bool gap = false;

@@ -86,9 +86,9 @@ bool is_labelled_otherwise(std::string_view before, std::string_view after) {
                                                             " hour",   " dh",    " mad",  " €"};
   if (std::ranges::any_of(units, [after](auto unit) { return after.starts_with(unit); })) return true;
   const auto near = last_part(before, 40);
-  const auto other = last_cue(near, other_cues);
+  const auto other = last_cue(near, other_cues());
   if (!other || near.size() - other->end > label) return false;
-  const auto code = last_cue(near, code_cues);
+  const auto code = last_cue(near, code_cues());
   return !code || code->end <= other->end;
 }
 
@@ -118,7 +118,7 @@ bool is_alone_on_line(std::string_view text, const number& one) {
 // last number that might be the code as well: what was announced once is seldom announced again by the same words.
 int announced(std::string_view text, const number& one, std::size_t previous) {
   const auto window = last_part(text.substr(0, one.begin), reach);
-  const auto code = last_cue(window, code_cues);
+  const auto code = last_cue(window, code_cues());
   if (!code) return 0;
   const auto between = window.substr(code->end);
   if (ends_sentence(between) && !is_alone_on_line(text, one)) return 0;
@@ -137,7 +137,7 @@ int followed(std::string_view after) {
   for (const auto link : links) {
     if (!after.starts_with(link)) continue;
     const auto rest = after.substr(link.size(), 40);
-    const auto code = last_cue(rest.substr(0, rest.find_first_of(".:\n0123456789")), code_cues);
+    const auto code = last_cue(rest.substr(0, rest.find_first_of(".:\n0123456789")), code_cues());
     if (code) return code->strong ? 1290 : 790;
   }
   return 0;
@@ -191,7 +191,7 @@ std::optional<std::string> code_of_part(std::string_view text, bool subject_spea
 std::optional<std::string> find_code_in_text(std::string_view text) { return code_of_part(text, false); }
 
 std::optional<found_code> find_code(const smtp::parsed_mail& mail) {
-  const bool subject_speaks = last_cue(folded(mail.subject), code_cues).has_value();
+  const bool subject_speaks = last_cue(folded(mail.subject), code_cues()).has_value();
   const auto in_text = code_of_part(mail.text, subject_speaks);
   const auto in_html = code_of_part(text_of_html(mail.html), subject_speaks);
   if (!in_text && !in_html) return std::nullopt;

@@ -216,16 +216,28 @@ void append_folded(std::string& out, code_point point, std::string_view bytes) {
 
 }  // namespace
 
-constexpr std::span<const cue> code_cues(code_words);
-constexpr std::span<const cue> other_cues(other_words);
 
-std::optional<cue_at> last_cue(std::string_view text, std::span<const cue> cues) {
+cue_table::cue_table(std::span<const cue> cues) {
+  for (const auto& one : cues) by_first_[static_cast<unsigned char>(one.words.front())].push_back(one);
+}
+
+const cue_table& code_cues() {
+  static const cue_table table(code_words);
+  return table;
+}
+
+const cue_table& other_cues() {
+  static const cue_table table(other_words);
+  return table;
+}
+
+std::optional<cue_at> last_cue(std::string_view text, const cue_table& cues) {
   std::optional<cue_at> best;
   for (std::size_t begin = 0; begin < text.size(); ++begin) {
     if (begin > 0 && is_word(text[begin - 1]) && is_word(text[begin])) continue;
-    for (const auto& one : cues) {
+    for (const auto& one : cues.beginning_with(text[begin])) {
       const auto end = begin + one.words.size();
-      if (one.words.front() != text[begin] || !text.substr(begin).starts_with(one.words)) continue;
+      if (!text.substr(begin).starts_with(one.words)) continue;
       if (ends_word(text, end) && (!best || end > best->end)) best = cue_at{begin, end, one.strong};
     }
   }

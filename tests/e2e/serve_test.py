@@ -82,7 +82,7 @@ class Portal(Case):
     def test_a_defect_shows(self):
         inbox = self.inbox()
         for defects, heading in (([], "Saisir le code de vérification"),
-                                 (["--defect", "captcha-unverified"], "Votre compte est activé")):
+                                 (["--defect", "captcha-not-verified"], "Votre compte est activé")):
             served = self.serve("--mail-to", inbox.address, *defects)
             served.mint = lambda: "no token of anybody"
             visitor = Visitor(served.portal)
@@ -140,7 +140,7 @@ class Mail(Case):
         self.assertIn("553 5.6.7", done.stdout)
         done = self.swaks("--to", "x" * 65 + "@example.com")
         self.assertExit(done, 24)
-        done = self.swaks("--to", "b@example.com", "--body", "@" + str(self.write("big", b"x" * 70 + b"\n" * 12_000_000)))
+        done = self.swaks("--to", "b@example.com", "--body", "@" + str(self.write("big", (b"x" * 70 + b"\n") * 150_000)))
         self.assertExit(done, 26)
         self.assertIn("552 5.3.4", done.stdout)
 

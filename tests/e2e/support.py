@@ -118,7 +118,8 @@ class Served:
             if line.startswith("ready"):  # the last line that it says before it waits
                 break
         else:
-            raise AssertionError(f"serve ended with {self.process.wait()}:\n{self.output}")
+            self.process.communicate()
+            raise AssertionError(f"serve ended with {self.process.returncode}:\n{self.output}")
         self.ready = json.loads(ready_file.read_text())
 
     @property
@@ -157,9 +158,9 @@ class Inbox:
         self.address = "127.0.0.1:%d" % listening.getsockname()[1]
 
         async def listen():
-            await self._loop.create_server(lambda: aiosmtpd.smtp.SMTP(self, loop=self._loop), sock=listening)
+            return await self._loop.create_server(lambda: aiosmtpd.smtp.SMTP(self, loop=self._loop), sock=listening)
 
-        self._loop.run_until_complete(listen())
+        self._server = self._loop.run_until_complete(listen())
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
 
@@ -177,6 +178,7 @@ class Inbox:
     def stop(self):
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        self._server.close()
         self._loop.close()
 
 

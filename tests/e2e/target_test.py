@@ -1,0 +1,239 @@
+"""`parcours run --target`: a portal that is not the run's own, here a second program that serves one."""
+
+import http.server
+import json
+import re
+import socket
+import ssl
+import subprocess
+import threading
+import unittest
+
+from support import JOURNEYS, ROOT, Case, free_port, test_cases
+
+MOCK = (ROOT / "scenarios/targets/mock.yaml").read_text()
+FIELDS = ("given_name", "family_name", "email", "amo", "affiliation", "issuer", "registration", "rib", "iban", "e_mandat")
+
+
+class Tunnel:
+    """HTTPS in front of a plain server, byte by byte."""
+
+    def __init__(self, context, to):
+        self._context, self._to = context, to
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listening.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            try:
+                client, _ = self._listening.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client):
+        with client:
+            try:
+                with self._context.wrap_socket(client, server_side=True) as secure, socket.create_connection(self._to) as plain:
+                    back = threading.Thread(target=self._pump, args=(plain, secure), daemon=True)
+                    back.start()
+                    self._pump(secure, plain)
+                    back.join()
+            except OSError:
+                pass  # a client that does not trust the certificate hangs up
+
+    @staticmethod
+    def _pump(source, sink):
+        try:
+            while data := source.recv(65536):
+                sink.sendall(data)
+            sink.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+    def stop(self):
+        self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+
+
+class Target(Case):
+    def target(self, base_url, mail="{prompt: true}", captcha=None, more=""):
+        """The mock's target file, for a portal elsewhere."""
+        text = re.sub(r'(?m)^base_url: .*$', f"base_url: {base_url}", MOCK)
+        text = re.sub(r"(?m)^environment: .*$", "environment: test", text)
+        text = re.sub(r"(?m)^mail: .*$", f"mail: {mail}", text)
+        text = text.replace("${world.captcha}", captcha or "http://127.0.0.1:9")
+        person = "".join(f'  {field}: "${{secret.{field}}}"\n' for field in FIELDS)
+        return self.write("target.yaml", f"{text}\nsubscriber:\n{person}limits: {{pause: 1ms}}\n{more}")
+
+    def secrets(self, who):
+        return self.write("secrets.yaml", json.dumps({field: who[field] for field in FIELDS}))
+
+    def foreign(self):
+        """A portal that mails to where the run listens; its target's mail and captcha."""
+        listens = f"127.0.0.1:{free_port()}"
+        served = self.serve("--mail-to", listens)
+        self.secrets(served.subscriber())
+        return served, {"mail": f"{{smtp: {listens!r}}}", "captcha": served.captcha}
+
+    def drive(self, *arguments, **more):
+        return self.run_journeys("--target", "target.yaml", "--secrets", "secrets.yaml", *arguments, **more)
+
+    def somebody(self):
+        self.secrets(dict.fromkeys(FIELDS, "somebody"))
+
+    def listener(self):
+        """A port where it is seen whether anybody came."""
+        watched = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(watched.close)
+        watched.setblocking(False)
+        return watched
+
+    def assertNobodyCame(self, watched):
+        self.assertRaises(BlockingIOError, watched.accept)
+
+
+class Driven(Target):
+    def test_the_same_journey_activates_an_account_on_a_foreign_portal(self):
+        served, where = self.foreign()
+        self.target(served.portal, **where)
+        journey = JOURNEYS / "valid_amo.yaml"
+        done = self.drive(journey, "-v")
+        self.assertExit(done, 0)
+        self.assertEqual(list(self.verdicts().values()), ["passed"])
+        self.assertEqual(self.events("run_started")[0]["world"], "target")
+        written = done.stdout + done.stderr + "".join(path.read_text() for path in self.out.iterdir())
+        for field in ("amo", "rib", "email"):
+            self.assertNotIn(served.subscriber()[field], written)
+        self.assertExit(self.drive(journey), 1)  # the account is active now: the portal remembers
+
+    def test_https_with_a_certificate_that_the_target_file_trusts(self):
+        certificate, key = self.folder / "cert.pem", self.folder / "key.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                        "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate],
+                       check=True, capture_output=True)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        served, where = self.foreign()
+        tunnel = Tunnel(context, served.portal.removeprefix("http://").split(":"))
+        self.addCleanup(tunnel.stop)
+        journey = JOURNEYS / "valid_amo.yaml"
+
+        for host, trusted in (("localhost", ""), ("127.0.0.1", f"ca_file: {certificate}\n")):  # the name counts too
+            self.target(f"https://{host}:{tunnel.port}", **where, more=trusted)
+            done = self.drive(journey)
+            self.assertExit(done, 4)
+            (case,) = test_cases(self.out / "junit.xml").values()
+            self.assertEqual(case.find("error").get("type"), "tls-failed")
+
+        self.target(f"https://localhost:{tunnel.port}", **where, more=f"ca_file: {certificate}\n")
+        self.assertExit(self.drive(journey), 0)
+
+    def test_what_only_the_mocks_can_do_is_skipped_with_the_reason(self):
+        watched = self.listener()
+        self.target(f"http://127.0.0.1:{watched.getsockname()[1]}")
+        self.somebody()
+        for journey, reason in (("mail_delayed", "world:"), ("code_of_another_person", "others:"), ("recovery", "active")):
+            with self.subTest(journey):
+                self.assertExit(self.drive(JOURNEYS / f"{journey}.yaml"), 3)  # nothing was left to run
+                (case,) = test_cases(self.out / "junit.xml").values()
+                self.assertIn(reason, case.find("skipped").get("message"))
+        self.assertNobodyCame(watched)
+
+    def test_a_portal_that_is_not_there_is_an_error(self):
+        self.target(f"http://127.0.0.1:{free_port()}")
+        self.somebody()
+        self.assertExit(self.drive(JOURNEYS / "terms_refused.yaml"), 4)
+        self.assertEqual(list(self.verdicts().values()), ["error"])
+
+
+class Careful(Target):
+    def test_a_host_that_is_not_this_machine_needs_leave(self):
+        watched = self.listener()
+        port = watched.getsockname()[1]
+        journey = JOURNEYS / "terms_refused.yaml"
+        self.somebody()
+        # No loopback address, and yet one that would lead to our listener: 0.0.0.0.
+        for base_url, more, said in ((f"http://0.0.0.0:{port}", "", ["--yes-i-am-authorised"]),
+                                     (f"http://0.0.0.0:{port}", "authorised_by: The tester\n", []),
+                                     ("https://portal.example.com", "", ["--yes-i-am-authorised"]),
+                                     ("https://portal.example.com", "authorised_by: The tester\n", [])):
+            with self.subTest(base_url=base_url, more=more, said=said):
+                self.target(base_url, more=more)
+                done = self.drive(journey, *said)
+                self.assertExit(done, 2)
+                self.assertIn("not-authorised", done.stderr)
+                self.assertFalse(self.out.exists())
+        self.assertNobodyCame(watched)
+
+        served = self.serve()
+        self.target(served.portal.replace("127.0.0.1", "0.0.0.0"), more="authorised_by: The tester\n")
+        self.assertExit(self.drive(journey, "--yes-i-am-authorised"), 0)  # with leave it is driven
+
+    def test_a_dry_run_prints_what_would_be_sent_and_contacts_nobody(self):
+        watched = self.listener()
+        self.target(f"http://127.0.0.1:{watched.getsockname()[1]}")
+        self.secrets(dict.fromkeys(FIELDS, "unprinted"))
+        done = self.drive(JOURNEYS / "valid_amo.yaml", "--dry-run")
+        self.assertExit(done, 0)
+        for part in ("nothing is contacted", "/fr/confirm_adresse_1?r=2", "${amo}", "Envoyer le code secret"):
+            self.assertIn(part, done.stdout)
+        self.assertNotIn("unprinted", done.stdout)
+        self.assertFalse(self.out.exists())
+        self.assertNobodyCame(watched)
+
+    def portal_that_answers(self, status, **headers):
+        """A portal with one answer to everything; the paths that were asked for."""
+        asked = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                asked.append(self.path)
+                self.send_response(status)
+                for name, value in {"Content-Length": "0", "Connection": "close", **headers}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(thread.join)
+        self.addCleanup(server.shutdown)
+        return f"http://127.0.0.1:{server.server_port}", asked
+
+    def test_it_stops_at_the_first_sign_that_the_portal_wants_it_to(self):
+        self.somebody()
+        for status in (403, 429, 500, 503):
+            with self.subTest(status):
+                base_url, asked = self.portal_that_answers(status)
+                self.target(base_url)
+                done = self.drive(JOURNEYS / "terms_refused.yaml", JOURNEYS / "malformed_amo.yaml", "--retries", "3", "-j", "4")
+                self.assertIn(done.returncode, (1, 4), done.stdout)
+                self.assertEqual(len(asked), 1, asked)
+
+    def test_it_does_not_follow_to_another_host(self):
+        self.somebody()
+        base_url, asked = self.portal_that_answers(302, Location="https://portal.example.com/")
+        self.target(base_url)
+        done = self.drive(JOURNEYS / "terms_refused.yaml")
+        self.assertExit(done, 4)
+        self.assertIn("portal.example.com", done.stdout)
+        self.assertEqual(len(asked), 1)
+
+    def test_the_budget_of_requests_is_kept(self):
+        self.somebody()
+        served = self.serve()
+        path = self.target(served.portal)
+        path.write_text(path.read_text().replace("{pause: 1ms}", "{pause: 1ms, requests: 2}"))
+        done = self.drive(JOURNEYS / "malformed_amo.yaml")
+        self.assertExit(done, 4)
+        self.assertIn("budget of 2 requests", done.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
