@@ -11,6 +11,11 @@ pkg_check_modules(gmime REQUIRED IMPORTED_TARGET gmime-3.0>=3.2)
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
 find_path(PARCOURS_MUSTACHE_DIR kainjow/mustache.hpp REQUIRED)
 
+# The allocator of the program; sanitizers bring their own.
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  find_package(mimalloc 2.0 REQUIRED)
+endif()
+
 # Third-party headers are system headers: their warnings are not ours.
 add_library(parcours_asio INTERFACE)
 target_link_libraries(parcours_asio INTERFACE Boost::headers Threads::Threads)

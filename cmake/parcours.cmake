@@ -83,7 +83,7 @@ function(parcours_program folder name)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
   add_executable(${name} ${sources})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
-  target_link_libraries(${name} PRIVATE ${arg_USES} ${arg_PRIVATE_USES})
+  target_link_libraries(${name} PRIVATE ${arg_USES} ${arg_PRIVATE_USES} $<TARGET_NAME_IF_EXISTS:mimalloc>)
   target_compile_definitions(${name} PRIVATE PARCOURS_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PARCOURS_VERSION="${PROJECT_VERSION}")
 endfunction()
 

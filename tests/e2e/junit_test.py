@@ -9,7 +9,7 @@ import unittest
 import xml.etree.ElementTree
 
 from support import FAILING, JOURNEYS, PASSING, free_port, run, verdict
-from target_test import Target
+from targets import Target
 
 # Everything that is hard on XML, a terminal or a parser of names.
 ODD = "Ünïcödé – عربي 👩‍👩‍👧 <b>&amp; \"quotes\" ']]>' a.b/c"

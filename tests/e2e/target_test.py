@@ -1,18 +1,14 @@
 """`parcours run --target`: a portal that is not the run's own, here a second program that serves one."""
 
 import http.server
-import json
-import re
 import socket
 import ssl
 import subprocess
 import threading
 import unittest
 
-from support import JOURNEYS, ROOT, Case, free_port, test_cases
-
-MOCK = (ROOT / "scenarios/targets/mock.yaml").read_text()
-FIELDS = ("given_name", "family_name", "email", "amo", "affiliation", "issuer", "registration", "rib", "iban", "e_mandat")
+from support import JOURNEYS, free_port, test_cases
+from targets import FIELDS, Target
 
 
 class Tunnel:
@@ -55,43 +51,6 @@ class Tunnel:
     def stop(self):
         self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
-
-
-class Target(Case):
-    def target(self, base_url, mail="{prompt: true}", captcha=None, more=""):
-        """The mock's target file, for a portal elsewhere."""
-        text = re.sub(r'(?m)^base_url: .*$', f"base_url: {base_url}", MOCK)
-        text = re.sub(r"(?m)^environment: .*$", "environment: test", text)
-        text = re.sub(r"(?m)^mail: .*$", f"mail: {mail}", text)
-        text = text.replace("${world.captcha}", captcha or "http://127.0.0.1:9")
-        person = "".join(f'  {field}: "${{secret.{field}}}"\n' for field in FIELDS)
-        return self.write("target.yaml", f"{text}\nsubscriber:\n{person}limits: {{pause: 1ms}}\n{more}")
-
-    def secrets(self, who):
-        return self.write("secrets.yaml", json.dumps({field: who[field] for field in FIELDS}))
-
-    def foreign(self):
-        """A portal that mails to where the run listens; its target's mail and captcha."""
-        listens = f"127.0.0.1:{free_port()}"
-        served = self.serve("--mail-to", listens)
-        self.secrets(served.subscriber())
-        return served, {"mail": f"{{smtp: {listens!r}}}", "captcha": served.captcha}
-
-    def drive(self, *arguments, **more):
-        return self.run_journeys("--target", "target.yaml", "--secrets", "secrets.yaml", *arguments, **more)
-
-    def somebody(self):
-        self.secrets(dict.fromkeys(FIELDS, "somebody"))
-
-    def listener(self):
-        """A port where it is seen whether anybody came."""
-        watched = socket.create_server(("127.0.0.1", 0))
-        self.addCleanup(watched.close)
-        watched.setblocking(False)
-        return watched
-
-    def assertNobodyCame(self, watched):
-        self.assertRaises(BlockingIOError, watched.accept)
 
 
 class Driven(Target):

@@ -53,6 +53,8 @@ struct backend {
   std::unique_ptr<world_under_test> (*make)();
 };
 
+void PrintTo(const backend& one, std::ostream* out) { *out << one.name; }
+
 std::unique_ptr<world_under_test> make_sim() { return std::make_unique<simulated>(sim::options{}); }
 std::unique_ptr<world_under_test> make_sim_in_crumbs() {
   sim::options chosen;
@@ -233,7 +235,8 @@ awaitable<void> write_all(ports::stream& to, std::string bytes, bool& done) {
 TEST_P(ports_contract, AWriterWaitsForASlowReader) {
   auto main = [](ports_contract& t) -> awaitable<void> {
     auto both = co_await t.connected();
-    std::string much(16U << 20U, 'x');
+    const bool crumbs = std::string_view(GetParam().name) == "sim_in_crumbs";
+    std::string much(crumbs ? 64U << 10U : 16U << 20U, 'x');
     much.back() = 'y';
     bool done = false;
     ports::spawn(t.env_, write_all(both.client, much, done));
@@ -245,7 +248,6 @@ TEST_P(ports_contract, AWriterWaitsForASlowReader) {
     EXPECT_EQ(got.size(), much.size());
     EXPECT_EQ(got, much);
   };
-  if (std::string_view(GetParam().name) == "sim_in_crumbs") GTEST_SKIP() << "16 MiB in crumbs of 7 bytes";
   run(main(*this));
 }
 
