@@ -204,13 +204,13 @@ std::string normalized(std::string_view text) {
   return out;
 }
 
-bool is_utf8(std::string_view text) {
+std::size_t first_malformed(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const code_point c = decode_at(text, at);
-    if (c.value < 0) return false;
+    if (c.value < 0) return at;
     at += c.size;
   }
-  return true;
+  return text.size();
 }
 
 std::string to_utf8(std::string_view text) {

@@ -22,8 +22,9 @@ namespace parcours {
 /// too) as one space, typographic apostrophes as ', ends trimmed.
 [[nodiscard]] std::string normalized(std::string_view text);
 
-/// True when `text` is well-formed UTF-8.
-[[nodiscard]] bool is_utf8(std::string_view text);
+/// Where the first byte stands that is no well-formed UTF-8; the size of `text` if there is none.
+[[nodiscard]] std::size_t first_malformed(std::string_view text);
+[[nodiscard]] inline bool is_utf8(std::string_view text) { return first_malformed(text) == text.size(); }
 /// `text` with each malformed byte replaced by U+FFFD.
 [[nodiscard]] std::string to_utf8(std::string_view text);
 /// Columns that a terminal needs for `text`.

@@ -150,5 +150,12 @@ RC_GTEST_PROP(base64_property, round_trips, (const std::string& bytes)) {
   RC_ASSERT(base64_decode(base64_encode(bytes)).value() == bytes);
 }
 
+TEST(Text, FirstMalformedByte) {
+  EXPECT_EQ(first_malformed(""), 0U);
+  EXPECT_EQ(first_malformed("été"), 5U);
+  EXPECT_EQ(first_malformed("ab\xE9 cd"), 2U);
+  EXPECT_EQ(first_malformed("\xFF\xFE"), 0U);
+}
+
 }  // namespace
 }  // namespace parcours

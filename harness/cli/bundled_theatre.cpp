@@ -35,6 +35,7 @@ class bundled_bed final : public run::testbed {
   std::string base_url() const override { return world_.portal().url(); }
   http::client_options client_options() const override { return {timeout_, 4U << 20U, {}}; }
   asio::awaitable<result<void>> before_request(http::url) override { co_return result<void>(); }
+  void saw(unsigned) override {}
   inbox::mail_source& mail() override { return mail_; }
 
   asio::awaitable<result<std::string>> captcha_token(journey::captcha_answer outcome) override {

@@ -1,5 +1,7 @@
 #include "harness/cli/options.hpp"
 
+#include "harness/base/text.hpp"
+
 #include <CLI/CLI.hpp>
 
 #include <iostream>
@@ -9,9 +11,10 @@ namespace parcours::cli {
 namespace {
 
 void add_duration(CLI::App& app, const std::string& name, duration& to, const std::string& help) {
-  const auto read = [&to](const std::string& text) {
+  const auto read = [&to, name](const std::string& text) {
     const auto value = parse_duration(text);
-    if (!value) throw CLI::ValidationError(value.error().message);
+    if (!value) throw CLI::ValidationError(name, value.error().message);
+    if (*value == duration::zero()) throw CLI::ValidationError(name, "it must be longer than nothing");
     to = *value;
   };
   app.add_option_function<std::string>(name, read, help)->type_name("DUR")->default_str(format_duration(to));
@@ -38,7 +41,7 @@ void add_run(CLI::App& app, run_options& to) {
   app.add_flag("--yes-i-am-authorised", to.authorised,
                "Do not ask before a target that is not this machine is contacted");
   app.add_flag("--dry-run", to.dry_run, "Print what would be done, contact nothing");
-  app.add_option("--seed", to.seed, "Seed of all synthetic data")->capture_default_str();
+  app.add_option("--seed", to.seed, "Seed of all synthetic data")->check(CLI::NonNegativeNumber)->capture_default_str();
   app.add_option("-j,--jobs", to.jobs, "Journeys at once")->check(CLI::Range(1, 256))->capture_default_str();
   app.add_option("--retries", to.retries, "Further attempts at a journey that did not pass")
       ->check(CLI::Range(0, 100))
@@ -78,7 +81,8 @@ void add_serve(CLI::App& app, serve_options& to) {
   app.add_option("--people", to.people, "How many synthetic people the portal knows")
       ->check(CLI::Range(1, 100'000))
       ->capture_default_str();
-  app.add_option("--seed", to.seed, "Seed of people, codes and tokens (default: a new one)");
+  app.add_option("--seed", to.seed, "Seed of people, codes and tokens (default: a new one)")
+      ->check(CLI::NonNegativeNumber);
   app.add_option("--ready-file", to.ready_file, "Write the bound addresses here, as JSON, once all listen")
       ->type_name("FILE");
   add_color(app, to.color);
@@ -120,7 +124,7 @@ std::variant<command, int> parse_command_line(int argc, const char* const* argv)
   const auto fake_chosen = keep<fake_options>(chosen, fake);
   fake.add_option("kind", fake_chosen->kind, "What to draw: amo, rib, name, email, …")->required();
   fake.add_option("-n,--count", fake_chosen->count, "How many, one a line")->check(CLI::Range(1, 1'000'000));
-  fake.add_option("--seed", fake_chosen->seed, "Seed")->capture_default_str();
+  fake.add_option("--seed", fake_chosen->seed, "Seed")->check(CLI::NonNegativeNumber)->capture_default_str();
 
   auto& schema = *app.add_subcommand("schema", "The JSON Schema of journeys, for editors");
   const auto schema_chosen = keep<schema_options>(chosen, schema);
@@ -128,6 +132,15 @@ std::variant<command, int> parse_command_line(int argc, const char* const* argv)
 
   keep<version_options>(chosen, *app.add_subcommand("version", "The version"));
 
+  if (argc > 1 && *argv[1] != '-' && app.get_subcommand_no_throw(argv[1]) == nullptr) {
+    std::vector<std::string> names;
+    for (const auto* one : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(one->get_name());
+    const std::vector<std::string_view> candidates(names.begin(), names.end());
+    const auto meant = nearest(argv[1], candidates);
+    std::cerr << "error[unknown-command]: '" << argv[1] << "' is no command of parcours"
+              << (meant ? "; did you mean '" + std::string(*meant) + "'?" : std::string()) << "\n";
+    return bad_usage;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& end) {

@@ -55,16 +55,16 @@ recorder::recorder(const run_options& chosen, events::log_writer log, redactor s
 duration recorder::elapsed() const { return net::stopwatch() - began_; }
 
 void recorder::take(std::span<const events::event> what) {
+  for (const auto& item : what) log_.append(item);
+  (void)log_.flush();  // before anybody is told; a failure is kept in failure()
   const auto now = elapsed();
   for (const auto& item : what) {
-    log_.append(item);
     display_.on(item, now);
     const auto* end = std::get_if<events::journey_finished>(&item);
     if (end == nullptr) continue;
     played_ += end->took;
     if (end->last) total_.add(end->verdict, false);
   }
-  (void)log_.flush();  // kept in failure()
 }
 
 void recorder::finish(events::wall_time began, bool simulated, bool stopped) {

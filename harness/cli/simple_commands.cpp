@@ -1,14 +1,10 @@
 // The commands that only print: fake, schema.
-#include "harness/cli/bundled.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/fakeit/generator.hpp"
+#include "parcours_embedded.hpp"
 
 #include <fmt/format.h>
-
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 namespace parcours::cli {
 
@@ -26,15 +22,7 @@ int fake(const fake_options& chosen) {
 }
 
 int schema(const schema_options& chosen) {
-  const auto path = scenarios_folder() / "schemas" / (chosen.what + ".schema.json");
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) {
-    complain(fmt::format("error[unreadable-file]: cannot read '{}'\n", path.string()));
-    return not_carried_out;
-  }
-  say(text.str());
+  say(chosen.what == "target" ? embedded::target_schema_json : embedded::journey_schema_json);
   return passed;
 }
 

@@ -60,8 +60,8 @@ struct own_inbox {
 class target_bed final : public run::testbed {
  public:
   target_bed(const ports::env& env, const journey::target& target, const target_options& chosen, http::url base,
-             unsigned& requests)
-      : env_(env), target_(target), options_(chosen), base_(std::move(base)), requests_(requests), provider_(env) {}
+             target_standing& standing)
+      : env_(env), target_(target), options_(chosen), base_(std::move(base)), standing_(standing), provider_(env) {}
 
   // Nothing, or why the inbox cannot listen.
   result<void> open_inbox() {
@@ -84,18 +84,25 @@ class target_bed final : public run::testbed {
   http::client_options client_options() const override { return {options_.timeout, 4U << 20U, target_.ca_file}; }
 
   asio::awaitable<result<void>> before_request(http::url where) override {
+    if (!standing_.stopped.empty()) co_return fail("target-stopped", standing_.stopped);
     if (!iequals(where.host, base_.host)) {
       co_return fail("host-not-allowed",
                      "the portal leads to " + where.origin() + ", which the target file does not name");
     }
-    if (requests_ >= target_.limits.requests) {
+    if (standing_.requests >= target_.limits.requests) {
       co_return fail("request-budget", fmt::format("the run's budget of {} requests is spent (limits: requests:)",
                                                    target_.limits.requests));
     }
-    const bool paused = requests_ > 0 && target_.limits.pause > duration::zero();
-    ++requests_;
+    const bool paused = standing_.requests > 0 && target_.limits.pause > duration::zero();
+    ++standing_.requests;
     if (paused) co_await ports::sleep_for(env_.time, target_.limits.pause);
     co_return result<void>();
+  }
+
+  // Refused, asked to slow down, or broken: the portal wants the run to end.
+  void saw(unsigned status) override {
+    if (status != 403 && status != 429 && status < 500) return;
+    standing_.stopped = fmt::format("the portal answered {}: nothing more is sent to it in this run", status);
   }
 
   inbox::mail_source& mail() override {
@@ -159,7 +166,7 @@ class target_bed final : public run::testbed {
   const journey::target& target_;
   const target_options& options_;
   http::url base_;
-  unsigned& requests_;
+  target_standing& standing_;
   http::client provider_;
   std::optional<own_inbox> inbox_;
   typed_mail_source typed_;
@@ -203,10 +210,11 @@ std::string target_theatre::refusal(const journey::journey_case& what) const {
 
 result<void> target_theatre::stage(const journey::journey_case&, const run::cast&, std::uint64_t seed,
                                    std::function<asio::awaitable<void>(run::testbed&)> play) {
+  if (!standing_.stopped.empty()) return fail("target-stopped", standing_.stopped);
   auto base = base_of(target_, options_.values);
   if (!base) return std::unexpected(base.error());
   net::machine machine(net::time_kind::flowing, seed);
-  target_bed bed(machine.env(), target_, options_, std::move(*base), requests_);
+  target_bed bed(machine.env(), target_, options_, std::move(*base), standing_);
   auto ended = bed.open_inbox();
   if (ended) ended = machine.run(play(bed), stop_);
   bed.close();

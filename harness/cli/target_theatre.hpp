@@ -24,6 +24,12 @@ struct target_options {
   variables values;  ///< "env.…" and "secret.…" of the target file
 };
 
+/// How the run stands with the portal.
+struct target_standing {
+  unsigned requests = 0;
+  std::string stopped;  ///< why nothing more is sent; "" while all is well
+};
+
 /// For one thread. `target` and `stop` outlive it.
 class target_theatre final : public run::theatre {
  public:
@@ -40,7 +46,7 @@ class target_theatre final : public run::theatre {
   const journey::target& target_;
   target_options options_;
   const std::atomic<bool>& stop_;
-  unsigned requests_ = 0;  // of the whole run
+  target_standing standing_;  // of the whole run
 };
 
 }  // namespace parcours::cli

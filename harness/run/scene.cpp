@@ -34,6 +34,9 @@ drivers::form_driver_options scene::driver_options() {
   drivers::form_driver_options made;
   made.base_url = bed_.base_url();
   made.before_request = [this](http::url where) { return bed_.before_request(std::move(where)); };
+  made.observer = [this](const drivers::exchange& one) {
+    if (one.answer) bed_.saw(one.answer->status);
+  };
   return made;
 }
 

@@ -47,6 +47,8 @@ class testbed {
   [[nodiscard]] virtual http::client_options client_options() const = 0;
   /// Awaited before each request to the portal: budgets and pauses of a target file.
   virtual boost::asio::awaitable<result<void>> before_request(http::url where) = 0;
+  /// The status of each answer of the portal, before anything is made of it.
+  virtual void saw(unsigned status) = 0;
 
   [[nodiscard]] virtual inbox::mail_source& mail() = 0;
   /// What ${world.…}, ${subscriber.…} and ${others.…} stand for here: the synthetic people of the bundled portal, or

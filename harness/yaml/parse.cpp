@@ -295,8 +295,8 @@ bool check_bytes(const std::shared_ptr<const source_file>& file, diagnostics& ou
   const std::string& text = file->text;
   if (text.size() > limits::file_size) {
     out.push_back({"file-too-large", "the file is larger than 1 MiB", whole, "", {}});
-  } else if (!is_utf8(text)) {
-    out.push_back({"not-utf8", "the file is not UTF-8 text", whole, "", {}});
+  } else if (const auto wrong = first_malformed(text); wrong < text.size()) {
+    out.push_back({"not-utf8", "the file is not UTF-8 text", span_at(file, wrong), "save it as UTF-8", {}});
   } else if (const auto bad = bad_character(text); bad < text.size()) {
     const auto code = static_cast<unsigned>(static_cast<unsigned char>(text[bad]));
     out.push_back({"bad-character",

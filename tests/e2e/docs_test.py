@@ -118,7 +118,8 @@ class Documents(Case):
                         self.assertExit(done, 0)
                         helps[name] = done.stdout
                     for option in re.findall(r"(?<=\s)--?[a-zA-Z][\w-]*", rest):
-                        self.assertRegex(helps[name], rf"(?m)(?:^|[\s,]){re.escape(option)}\b", f"{command.where}: {command.text}")
+                        known = rf"(?m)(?:^|[\s,]){re.escape(option)}\b"
+                        self.assertRegex(helps[name], known, f"{command.where}: {command.text}")
 
     def test_what_is_not_run_has_its_reason_above(self):
         for document in DOCUMENTS:

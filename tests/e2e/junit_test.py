@@ -1,4 +1,4 @@
-"""The JUnit report as its readers need it: totals that add up, one verdict a case, names that are unique, well-formed UTF-8."""
+"""The JUnit report as its readers need it: totals that add up, one verdict a case, unique names, well-formed UTF-8."""
 
 import collections
 import datetime
@@ -89,7 +89,8 @@ class Structure(Target):
         self.write("failing.yaml", FAILING)
         for profile in ("strict", "rich"):
             with self.subTest(profile):
-                done = self.run_journeys("a.b", "failing.yaml", "--repeat", "2", "--retries", "1", "--junit-profile", profile)
+                done = self.run_journeys("a.b", "failing.yaml", "--repeat", "2", "--retries", "1",
+                                         "--junit-profile", profile)
                 self.assertExit(done, 1)
                 found = self.check(self.out / "junit.xml", rich=profile == "rich")
                 self.assertEqual(collections.Counter(found.values()), {"passed": 2, "failure": 6})
@@ -103,8 +104,10 @@ class Structure(Target):
                 self.check(self.out / "junit.xml")
 
     def test_a_page_with_characters_that_xml_forbids(self):
-        self.write("controls.yaml", PASSING.replace(
-            "steps:", "steps:\n  - open: activation\n  - goto: \"/\\x01\\x1b\\uFFFE<&>\"\n    expect: {message: \"\\x08\\u0085\"}"))
+        self.write("controls.yaml", PASSING + r'''
+  - goto: "/\x01\x1b\uFFFE<&>"
+    expect: {message: "\x08\u0085"}
+''')
         done = self.run_journeys("controls.yaml")
         self.assertIn(done.returncode, (1, 4), done.stderr)
         self.check(self.out / "junit.xml")

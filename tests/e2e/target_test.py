@@ -31,7 +31,8 @@ class Tunnel:
     def _serve(self, client):
         with client:
             try:
-                with self._context.wrap_socket(client, server_side=True) as secure, socket.create_connection(self._to) as plain:
+                with self._context.wrap_socket(client, server_side=True) as secure, \
+                        socket.create_connection(self._to) as plain:
                     back = threading.Thread(target=self._pump, args=(plain, secure), daemon=True)
                     back.start()
                     self._pump(secure, plain)
@@ -69,9 +70,9 @@ class Driven(Target):
 
     def test_https_with_a_certificate_that_the_target_file_trusts(self):
         certificate, key = self.folder / "cert.pem", self.folder / "key.pem"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-                        "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate],
-                       check=True, capture_output=True)
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                        "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+                        "-keyout", key, "-out", certificate], check=True, capture_output=True)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate, key)
         served, where = self.foreign()
@@ -171,7 +172,8 @@ class Careful(Target):
             with self.subTest(status):
                 base_url, asked = self.portal_that_answers(status)
                 self.target(base_url)
-                done = self.drive(JOURNEYS / "terms_refused.yaml", JOURNEYS / "malformed_amo.yaml", "--retries", "3", "-j", "4")
+                done = self.drive(JOURNEYS / "terms_refused.yaml", JOURNEYS / "malformed_amo.yaml",
+                                  "--retries", "3", "-j", "4")
                 self.assertIn(done.returncode, (1, 4), done.stdout)
                 self.assertEqual(len(asked), 1, asked)
 

@@ -32,7 +32,7 @@ def without_comments(text):
 def libraries():
     """folder -> (layer, the folders that it uses), as CMakeLists.txt has them."""
     layer, found = None, {}
-    for statement in re.finditer(r"^# -- (\d+)|^parcours_library\(([^)]*)\)", (ROOT / "CMakeLists.txt").read_text(), re.M):
+    for statement in re.finditer(r"^# -- (\d+)|^parcours_(?:library|program)\(([^)]*)\)", (ROOT / "CMakeLists.txt").read_text(), re.M):
         if statement.group(1):
             layer = int(statement.group(1))
             continue
