@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <iostream>
 
 namespace parcours::cli {
@@ -95,6 +96,18 @@ std::shared_ptr<Options> keep(std::optional<command>& chosen, CLI::App& app) {
   return options;
 }
 
+// CLI11 would only say that a subcommand is required.
+bool known_command(const CLI::App& app, std::string_view word) {
+  std::vector<std::string> names;
+  for (const auto* one : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(one->get_name());
+  if (std::ranges::find(names, word) != names.end()) return true;
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  const auto meant = nearest(word, candidates);
+  std::cerr << "error[unknown-command]: '" << word << "' is no command of parcours"
+            << (meant ? "; did you mean '" + std::string(*meant) + "'?" : std::string()) << "\n";
+  return false;
+}
+
 }  // namespace
 
 std::variant<command, int> parse_command_line(int argc, const char* const* argv) {
@@ -132,15 +145,7 @@ std::variant<command, int> parse_command_line(int argc, const char* const* argv)
 
   keep<version_options>(chosen, *app.add_subcommand("version", "The version"));
 
-  if (argc > 1 && *argv[1] != '-' && app.get_subcommand_no_throw(argv[1]) == nullptr) {
-    std::vector<std::string> names;
-    for (const auto* one : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(one->get_name());
-    const std::vector<std::string_view> candidates(names.begin(), names.end());
-    const auto meant = nearest(argv[1], candidates);
-    std::cerr << "error[unknown-command]: '" << argv[1] << "' is no command of parcours"
-              << (meant ? "; did you mean '" + std::string(*meant) + "'?" : std::string()) << "\n";
-    return bad_usage;
-  }
+  if (argc > 1 && *argv[1] != '-' && !known_command(app, argv[1])) return bad_usage;
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& end) {
