@@ -1,8 +1,10 @@
 # Warnings as errors, the mold linker and ccache where they are installed.
 find_program(PARCOURS_CCACHE ccache)
 if(PARCOURS_CCACHE)
-  set(CMAKE_C_COMPILER_LAUNCHER ${PARCOURS_CCACHE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${PARCOURS_CCACHE})
+  # Two checkouts share what they compile: paths are cached relative to the source tree.
+  set(launcher ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${PARCOURS_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
 endif()
 
 find_program(PARCOURS_MOLD mold)

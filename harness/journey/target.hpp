@@ -28,7 +28,7 @@ struct message_marks {
   std::string field_error = "aria-describedby";
 };
 
-/// How a token for submit_code is come by. No captcha is ever solved: see docs/limits.md.
+/// How a token for submit_code is come by. No captcha is ever solved: see docs/journeys.md, "Target files".
 struct captcha_source {
   enum class kind {
     none,    ///< the portal has no captcha

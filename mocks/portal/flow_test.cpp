@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <set>
 
 namespace parcours::mocks::portal {
@@ -82,6 +84,12 @@ TEST(Flow, TheDiagramDrawsEveryRow) {
   EXPECT_THAT(drawn, HasSubstr("email --> email: request_code [email_well_formed, email_on_file, resend_not_early, "
                                "resends_left] / issue_code, send_code\n"));
   EXPECT_EQ(std::ranges::count(drawn, '\n'), static_cast<std::ptrdiff_t>(flow_table().size() + 3));
+}
+
+TEST(Flow, TheDocumentationDrawsThisTable) {
+  std::ifstream file(PARCOURS_SOURCE_DIR "/docs/architecture.md");
+  const std::string page((std::istreambuf_iterator<char>(file)), {});
+  EXPECT_THAT(page, HasSubstr("```mermaid\n" + flow_diagram() + "```\n"));
 }
 
 }  // namespace
