@@ -1,6 +1,7 @@
 // `parcours check` and `parcours list`: journeys without running them.
 #include "harness/cli/commands.hpp"
 #include "harness/cli/journeys.hpp"
+#include "harness/cli/outside.hpp"
 #include "harness/cli/terminal.hpp"
 
 #include <fmt/format.h>
@@ -11,7 +12,9 @@ int check(const check_options& chosen) {
   const bool color = wants_color(chosen.color, true);
   const auto target = load_target(chosen.target, color);
   if (!target) return bad_usage;
-  const auto found = load_journeys(chosen.select, {}, *target, color);
+  const auto given = parse_variables(chosen.select.variables);
+  if (!given) return bad_usage;
+  const auto found = load_journeys(chosen.select, *given, *target, color);
   if (found.code != passed) return found.code;
   const auto plan = run::make_plan(found.journeys, 1, 0);
   say(fmt::format("{} {}, {} cases: no mistake\n", found.journeys.size(),
@@ -22,7 +25,9 @@ int check(const check_options& chosen) {
 int list(const list_options& chosen) {
   const auto target = load_target({}, wants_color(chosen.color, true));
   if (!target) return bad_usage;
-  const auto found = load_journeys(chosen.select, {}, *target, wants_color(chosen.color, true));
+  const auto given = parse_variables(chosen.select.variables);
+  if (!given) return bad_usage;
+  const auto found = load_journeys(chosen.select, *given, *target, wants_color(chosen.color, true));
   if (found.code != passed) return found.code;
   for (const auto& item : run::make_plan(found.journeys, 1, 0)) {
     say(fmt::format("{}  {}  [{}]\n", item.id(), item.name(), fmt::join(item.journey().tags, " ")));

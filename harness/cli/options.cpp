@@ -25,6 +25,7 @@ void add_selection(CLI::App& app, selection_options& to) {
   app.add_option("paths", to.paths, "Journey files and folders of them (default: the bundled journeys)");
   app.add_option("--tag", to.tags, "Only journeys whose tags fit: \"smoke and not slow\"")->type_name("EXPR");
   app.add_option("--name", to.name, "Only journeys whose name or file fits: \"*captcha*\"")->type_name("GLOB");
+  app.add_option("--var", to.variables, "Set ${K} to V")->type_name("K=V")->allow_extra_args(false);
 }
 
 void add_color(CLI::App& app, std::string& to) {
@@ -53,7 +54,6 @@ void add_run(CLI::App& app, run_options& to) {
   app.add_flag("--fail-fast", to.fail_fast, "Start nothing more after the first journey that did not pass");
   add_duration(app, "--timeout", to.timeout, "Limit of one attempt, `wait` not counted");
   add_duration(app, "--max-wait", to.max_wait, "Longest `wait` that is really waited for on a target");
-  app.add_option("--var", to.variables, "Set ${K} to V")->type_name("K=V")->allow_extra_args(false);
   app.add_option("--secrets", to.secrets, "YAML file of ${secret.NAME} values, outside the repository")
       ->type_name("FILE");
   app.add_option("--out", to.out, "Folder of the log and the reports")->type_name("DIR")->capture_default_str();

@@ -23,9 +23,10 @@ enum exit_code : int {
 
 /// Which journeys: shared by run, check and list.
 struct selection_options {
-  std::vector<std::string> paths;  ///< files and folders; empty: the bundled journeys
-  std::string tags;                ///< --tag EXPR
-  std::string name;                ///< --name GLOB
+  std::vector<std::string> paths;      ///< files and folders; empty: the bundled journeys
+  std::string tags;                    ///< --tag EXPR
+  std::string name;                    ///< --name GLOB
+  std::vector<std::string> variables;  ///< --var K=V
 };
 
 struct run_options {
@@ -41,7 +42,6 @@ struct run_options {
   bool fail_fast = false;
   duration timeout = std::chrono::seconds(60);
   duration max_wait = std::chrono::minutes(1);
-  std::vector<std::string> variables;  ///< "K=V"
   std::string secrets;
   std::string out = "out";
   std::string junit;  ///< empty: OUT/junit.xml

@@ -126,7 +126,7 @@ int run(const run_options& chosen) {
   if (!chosen.target.empty() && chosen.world == "sim") {
     return tell({"bad-usage", "--target is a portal of its own: it cannot be driven with --world sim"}, bad_usage);
   }
-  const auto given = parse_variables(chosen.variables);
+  const auto given = parse_variables(chosen.select.variables);
   if (!given) return bad_usage;
   const auto target = load_target(chosen.target, color);
   if (!target) return bad_usage;

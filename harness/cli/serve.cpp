@@ -97,7 +97,8 @@ std::optional<mocks::world::options> world_options(const serve_options& chosen,
   made.portal_at = {chosen.host, chosen.portal_port};
   made.smtp_at = {chosen.host, chosen.smtp_port};
   made.captcha_at = {chosen.host, chosen.captcha_port};
-  for (std::size_t i = 0; i < people.size(); ++i) made.subscribers.push_back(to_subscriber(people[i], mode_of(i), {}));
+  for (std::size_t i = 0; i < people.size(); ++i)
+    made.subscribers.push_back(to_subscriber(people[i], mode_of(i), people[i].email));
   if (!chosen.mail_to.empty()) {
     auto where = parse_endpoint(chosen.mail_to);
     if (!where) {

@@ -38,7 +38,10 @@ std::unexpected<error> refusal(progress state, const url& where, std::size_t max
 
 client::client(const ports::env& world, client_options options) : world_(world), options_(std::move(options)) {}
 
-void client::close() noexcept { kept_.clear(); }
+void client::close() noexcept {
+  for (auto& [origin, one] : kept_) one.stream.reset();
+  kept_.clear();
+}
 
 asio::awaitable<result<response>> client::send(url where, request what) {
   co_return co_await send(std::move(where), std::move(what), options_.timeout);

@@ -23,12 +23,16 @@ struct client_options {
 class client {
  public:
   explicit client(const ports::env& world, client_options options = {});
+  ~client() { close(); }
+  client(const client&) = delete;
+  client& operator=(const client&) = delete;
 
   /// Sends `what` to `where` (its target replaces what.target; Host and Content-Length are added). A kept-alive
   /// connection that turns out to be dead before any byte of the response is opened anew, once.
   boost::asio::awaitable<result<response>> send(url where, request what);
   /// As above, with another limit of time for this exchange.
   boost::asio::awaitable<result<response>> send(url where, request what, duration timeout);
+  /// Drops the kept connections. They are idle, so a reset loses nothing and leaves no socket in TIME-WAIT.
   void close() noexcept;
 
  private:

@@ -216,7 +216,6 @@ void append_folded(std::string& out, code_point point, std::string_view bytes) {
 
 }  // namespace
 
-
 cue_table::cue_table(std::span<const cue> cues) {
   for (const auto& one : cues) by_first_[static_cast<unsigned char>(one.words.front())].push_back(one);
 }

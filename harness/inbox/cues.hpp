@@ -20,7 +20,9 @@ struct cue {
 class cue_table {
  public:
   explicit cue_table(std::span<const cue> cues);
-  [[nodiscard]] std::span<const cue> beginning_with(char first) const { return by_first_[static_cast<unsigned char>(first)]; }
+  [[nodiscard]] std::span<const cue> beginning_with(char first) const {
+    return by_first_[static_cast<unsigned char>(first)];
+  }
 
  private:
   std::array<std::vector<cue>, 256> by_first_;

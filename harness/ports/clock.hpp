@@ -39,7 +39,8 @@ class clock {
   /// A timer that has fired or never was is no error.
   virtual void cancel_timer(timer_id id) noexcept = 0;
 
-  /// Lets `length` of world time pass, for a journey's `wait`: without sleeping where the clock allows it. Timers due on the way have fired, at their own times, when it returns.
+  /// Lets `length` of world time pass, for a journey's `wait`: without sleeping where the clock allows it. Timers due
+  /// on the way have fired, at their own times, when it returns.
   virtual boost::asio::awaitable<void> pass(duration length) = 0;
 };
 
