@@ -20,7 +20,7 @@ class request_parser {
   /// Takes bytes off the front of `bytes`; what follows a complete message stays there.
   progress feed(std::string& bytes);
   [[nodiscard]] bool expects_continue() const;
-  [[nodiscard]] bool keep_alive() const;
+  [[nodiscard]] bool keep_alive() const;  ///< of a complete message
   request take();
 
  private:

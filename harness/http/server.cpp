@@ -114,8 +114,10 @@ asio::awaitable<std::expected<request, unsigned>> server::state::read_request(co
         if (!told) co_return std::unexpected(close_silently);
       }
       if (made == progress::headers_done) made = parser.feed(on.unread);
-      keep_alive = parser.keep_alive();
-      if (made == progress::done) co_return parser.take();
+      if (made == progress::done) {
+        keep_alive = parser.keep_alive();
+        co_return parser.take();
+      }
       if (made == progress::header_too_large) co_return std::unexpected(431U);
       if (made == progress::body_too_large) co_return std::unexpected(413U);
       if (made == progress::bad) co_return std::unexpected(400U);

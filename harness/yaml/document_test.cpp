@@ -106,7 +106,7 @@ TEST(yaml_document, refuses_with_a_place) {
       {"a: &a [*a]\n", "recursive-alias", "file.yaml:1:8"},
       {"[1, 2]: x\n", "bad-key", "file.yaml:1:1"},
       {"~: x\n", "bad-key", "file.yaml:1:1"},
-      {"a: b\xFF\n", "not-utf8", "file.yaml"},
+      {"a: b\xFF\n", "not-utf8", "file.yaml:1:5"},
       {std::string("a: 1\nb: x\0y\n", 12), "bad-character", "file.yaml:2:5"},
       {"a: x\x04 b\n", "bad-character", "file.yaml:1:5"},
   };
