@@ -17,3 +17,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 reports these falsely at -O2 in coroutines, std::variant and string concatenation (GCC 105651, 105562).
   add_compile_options(-Wno-maybe-uninitialized -Wno-mismatched-new-delete -Wno-restrict)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # libstdc++ 12 uses its own deprecated get_temporary_buffer() in std::stable_sort.
+  add_compile_options(-Wno-deprecated-declarations)
+endif()
