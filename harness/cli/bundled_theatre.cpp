@@ -34,7 +34,11 @@ class bundled_bed final : public run::testbed {
   const journey::target& target() const override { return target_; }
   std::string base_url() const override { return world_.portal().url(); }
   http::client_options client_options() const override { return {timeout_, 4U << 20U, {}}; }
-  asio::awaitable<result<void>> before_request(http::url) override { co_return result<void>(); }
+  // Without a target file nothing but this machine is contacted, wherever a journey goes or a redirect leads.
+  asio::awaitable<result<void>> before_request(http::url where) override {
+    if (http::is_loopback(where.host)) co_return result<void>();
+    co_return fail("host-not-allowed", where.origin() + " is not this machine: only a target file may name another");
+  }
   void saw(unsigned) override {}
   inbox::mail_source& mail() override { return mail_; }
 
@@ -46,6 +50,9 @@ class bundled_bed final : public run::testbed {
     co_return std::move(answer->body);
   }
 
+  bool synthetic() const override { return true; }
+  duration paused() const override { return {}; }
+  std::size_t captcha_checks() const override { return world_.captcha().state().verified(); }
   std::optional<journey::captcha_verdict> captcha_checked() const override {
     const auto& last = world_.captcha().state().last();
     if (!last) return journey::captcha_verdict::not_checked;

@@ -57,8 +57,10 @@ std::vector<std::string> find_files(const std::vector<std::string>& paths, diagn
     }
   }
   std::set<std::string> seen;
-  std::erase_if(found,
-                [&seen](const std::string& path) { return !seen.insert(fs::path(path).lexically_normal()).second; });
+  std::erase_if(found, [&seen](const std::string& path) {
+    std::error_code ignored;
+    return !seen.insert(fs::absolute(path, ignored).lexically_normal()).second;
+  });
   return found;
 }
 

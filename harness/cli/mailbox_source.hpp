@@ -16,7 +16,7 @@ class mailbox_source final : public inbox::mail_source {
 
   boost::asio::awaitable<result<inbox::received_mail>> wait(std::string to, inbox::cursor after,
                                                             duration within) override;
-  std::size_t count(std::string to) override { return box_.count(to, time_.now()); }
+  std::optional<std::size_t> count(std::string to) override { return box_.count(to, time_.now()); }
 
  private:
   mocks::smtp::mailbox& box_;
@@ -31,7 +31,7 @@ class served_mailbox_source final : public inbox::mail_source {
 
   boost::asio::awaitable<result<inbox::received_mail>> wait(std::string to, inbox::cursor after,
                                                             duration within) override;
-  std::size_t count(std::string to) override { return box_.count(to, time_.now()); }
+  std::optional<std::size_t> count(std::string to) override { return box_.count(to, time_.now()); }
 
  private:
   mocks::smtp::server& server_;

@@ -6,15 +6,14 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <memory>
 
 namespace parcours::cli {
 
 namespace {
 
-// The secrets file: one mapping of names to texts.
-std::optional<variables> read_secrets(const std::string& path, diagnostics& out) {
+std::optional<variables> read_secret_tree(const std::string& path, diagnostics& out) {
   variables made;
-  if (path.empty()) return made;
   const auto file = yaml::load_file(path);
   if (!file) {
     out.push_back({file.error().code, file.error().message, {}, {}, {}});
@@ -28,6 +27,18 @@ std::optional<variables> read_secrets(const std::string& path, diagnostics& out)
   }
   for (const auto& entry : tree->entries) {
     if (auto value = yaml::text_of(entry.value, entry.key.text, out)) made.emplace(entry.key.text, std::move(*value));
+  }
+  return made;
+}
+
+// The secrets file: one mapping of names to texts. Its mistakes are told by place alone: the lines hold the secrets.
+std::optional<variables> read_secrets(const std::string& path, diagnostics& out) {
+  if (path.empty()) return variables();
+  diagnostics found;
+  auto made = read_secret_tree(path, found);
+  for (auto& one : found) {
+    if (one.span.file) one.span.file = std::make_shared<const source_file>(source_file{path, {}});
+    out.push_back(std::move(one));
   }
   return made;
 }

@@ -82,6 +82,7 @@ run::options runner_options(const run_options& chosen, const variables& given, c
   made.timeout = chosen.timeout;
   made.ordered = chosen.world == "sim";
   made.variables = given;
+  made.redact = [&outside](std::string text) { return outside.secrets.apply(std::move(text)); };
   made.outside = [&outside](std::string_view name) -> std::optional<std::string> {
     const auto found = outside.values.find(name);
     return found == outside.values.end() ? std::nullopt : std::optional(found->second);
@@ -136,8 +137,8 @@ int run(const run_options& chosen) {
   if (!outside) return bad_usage;
   if (chosen.dry_run) return dry_run(chosen, *target, found.journeys);
   if (!chosen.target.empty()) {
-    const auto allowed = authorise(*target, outside->values, chosen.authorised);
-    if (!allowed) return tell(allowed.error(), bad_usage);
+    const auto allowed = authorise(*target, *outside, chosen.authorised);
+    if (!allowed) return tell({allowed.error().code, outside->secrets.apply(allowed.error().message)}, bad_usage);
   }
   return carry_out(chosen, *target, found.journeys, *given, *outside);
 }

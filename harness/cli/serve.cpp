@@ -68,7 +68,6 @@ std::optional<portal::defect_set> read_defects(const serve_options& chosen) {
   return made;
 }
 
-// Half of the people are paid by bank transfer, half by e-mandat.
 std::vector<fakeit::person> draw_people(const serve_options& chosen, const portal::policy& policy, std::uint64_t seed) {
   fakeit::generator generator(random_source(seed).derive("people"), policy.identifiers);
   std::vector<fakeit::person> people;
@@ -83,6 +82,7 @@ json::object describe(const fakeit::person& who, portal::payment_mode mode) {
   return out;
 }
 
+// Half of the people are paid by bank transfer, half by e-mandat.
 portal::payment_mode mode_of(std::size_t index) {
   return index % 2 == 0 ? portal::payment_mode::bank_transfer : portal::payment_mode::e_mandat;
 }
@@ -116,9 +116,11 @@ std::optional<mocks::world::options> world_options(const serve_options& chosen,
 // Whole or not at all: who waits for the file must never read half of it.
 bool write_ready_file(const std::string& path, const std::string& text) {
   const auto temporary = path + ".tmp";
-  std::ofstream(temporary, std::ios::binary) << text;
+  std::ofstream file(temporary, std::ios::binary);
+  file << text << std::flush;
   std::error_code failed;
-  std::filesystem::rename(temporary, path, failed);
+  if (!file) failed = std::make_error_code(std::errc::io_error);
+  if (!failed) std::filesystem::rename(temporary, path, failed);
   if (failed) complain(fmt::format("error[ready-file]: cannot write '{}': {}\n", path, failed.message()));
   return !failed;
 }

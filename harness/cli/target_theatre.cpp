@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <iostream>
 
 namespace parcours::cli {
@@ -31,22 +32,26 @@ std::optional<std::string> ask(const std::string& question) {
   return std::string(trim(line));
 }
 
-// A person reads their own mailbox and types the code in.
+// A person reads their own mailbox and types the code in. How many mails there are only they could say.
 class typed_mail_source final : public inbox::mail_source {
  public:
-  asio::awaitable<result<inbox::received_mail>> wait(std::string to, inbox::cursor after, duration) override {
-    const auto code = ask("The code that was mailed to " + to + ": ");
-    if (!code || code->empty()) co_return fail("no-mail", "no code was typed in");
+  explicit typed_mail_source(std::function<std::optional<std::string>(std::string)> ask_person)
+      : ask_person_(std::move(ask_person)) {}
+
+  asio::awaitable<result<inbox::received_mail>> wait(std::string, inbox::cursor after, duration) override {
+    const auto code = ask_person_("The code that was mailed: ");
+    if (!code || code->empty()) {
+      co_return fail("mail-needs-person", "a person must type in the code that was mailed, and nobody did");
+    }
     inbox::received_mail got;
     got.id = after + 1;
     got.mail.text = "code secret : " + *code;
-    ++typed_;
     co_return got;
   }
-  std::size_t count(std::string) override { return typed_; }
+  std::optional<std::size_t> count(std::string) override { return std::nullopt; }
 
  private:
-  std::size_t typed_ = 0;
+  std::function<std::optional<std::string>(std::string)> ask_person_;
 };
 
 // An inbox of ours on the address that the portal is set to send to.
@@ -85,7 +90,7 @@ class target_bed final : public run::testbed {
 
   asio::awaitable<result<void>> before_request(http::url where) override {
     if (!standing_.stopped.empty()) co_return fail("target-stopped", standing_.stopped);
-    if (!iequals(where.host, base_.host)) {
+    if (!iequals(where.origin(), base_.origin())) {
       co_return fail("host-not-allowed",
                      "the portal leads to " + where.origin() + ", which the target file does not name");
     }
@@ -96,6 +101,7 @@ class target_bed final : public run::testbed {
     const bool paused = standing_.requests > 0 && target_.limits.pause > duration::zero();
     ++standing_.requests;
     if (paused) co_await ports::sleep_for(env_.time, target_.limits.pause);
+    if (paused) paused_ += target_.limits.pause;
     co_return result<void>();
   }
 
@@ -111,6 +117,10 @@ class target_bed final : public run::testbed {
   }
 
   asio::awaitable<result<std::string>> captcha_token(journey::captcha_answer outcome) override {
+    const bool minted = target_.captcha.how == journey::captcha_source::kind::mint;
+    if (!minted && outcome != journey::captcha_answer::pass) {
+      co_return fail("captcha-not-possible", "on this target a captcha can only be passed or left out");
+    }
     const variables asked{{"outcome", std::string(to_string(outcome))}};
     const journey::resolver values = [this, &asked](std::string_view name) -> std::optional<std::string> {
       const auto found = asked.find(name);
@@ -118,14 +128,17 @@ class target_bed final : public run::testbed {
     };
     const auto value = journey::resolve(target_.captcha.value, values);
     if (!value) co_return std::unexpected(value.error());
-    if (target_.captcha.how == journey::captcha_source::kind::mint) co_return co_await mint(*value);
+    if (minted) co_return co_await mint(*value);
     if (target_.captcha.how == journey::captcha_source::kind::token) co_return *value;
     const auto token =
-        ask("This portal asks whether you are a robot. Tick its box in your browser and paste the token: ");
+        ask_person("This portal asks whether you are a robot. Tick its box in your browser and paste the token: ");
     if (token && !token->empty()) co_return *token;
     co_return fail("captcha-needs-person", "a person must tick the captcha, and nobody is at the terminal");
   }
 
+  bool synthetic() const override { return false; }
+  duration paused() const override { return paused_; }
+  std::size_t captcha_checks() const override { return 0; }
   std::optional<journey::captcha_verdict> captcha_checked() const override { return std::nullopt; }
   std::optional<bool> account_active(const std::string&) const override { return std::nullopt; }
 
@@ -148,6 +161,14 @@ class target_bed final : public run::testbed {
   }
 
  private:
+  // The time that a person takes counts against nobody.
+  std::optional<std::string> ask_person(const std::string& question) {
+    const auto began = env_.time.stopwatch();
+    auto answer = ask(question);
+    paused_ += env_.time.stopwatch() - began;
+    return answer;
+  }
+
   asio::awaitable<result<std::string>> mint(std::string address) {
     const auto where = http::parse_url(address);
     if (!where) co_return std::unexpected(where.error());
@@ -169,7 +190,8 @@ class target_bed final : public run::testbed {
   target_standing& standing_;
   http::client provider_;
   std::optional<own_inbox> inbox_;
-  typed_mail_source typed_;
+  duration paused_{};
+  typed_mail_source typed_{[this](const std::string& question) { return ask_person(question); }};
 };
 
 }  // namespace
@@ -180,8 +202,8 @@ result<http::url> base_of(const journey::target& target, const variables& values
   return http::parse_url(*text);
 }
 
-result<void> authorise(const journey::target& target, const variables& values, bool confirmed) {
-  const auto base = base_of(target, values);
+result<void> authorise(const journey::target& target, const outside_values& outside, bool confirmed) {
+  const auto base = base_of(target, outside.values);
   if (!base) return std::unexpected(base.error());
   if (http::is_loopback(base->host)) return {};
   if (target.authorised_by.empty() || target.environment == journey::environment_kind::bundled) {
@@ -190,8 +212,9 @@ result<void> authorise(const journey::target& target, const variables& values, b
                                       "`environment: staging`, `test` or `production`");
   }
   if (confirmed) return {};
-  const auto answer = ask(fmt::format("This contacts {} ({}), authorised by {}. Go on? Type yes: ", base->origin(),
-                                      to_string(target.environment), target.authorised_by));
+  const auto question = fmt::format("This contacts {} ({}), authorised by {}. Go on? Type yes: ", base->origin(),
+                                    to_string(target.environment), target.authorised_by);
+  const auto answer = ask(outside.secrets.apply(question));
   if (answer && *answer == "yes") return {};
   return fail("not-authorised",
               "contacting " + base->origin() + " needs a yes at the terminal or --yes-i-am-authorised");
@@ -202,6 +225,13 @@ std::string target_theatre::refusal(const journey::journey_case& what) const {
   if (!what.others.empty()) return "needs the bundled mocks: it needs further people (others:)";
   if (what.subscriber.account == journey::account_state::active) {
     return "needs the bundled mocks: the account must be active before it begins";
+  }
+  const bool minted = target_.captcha.how == journey::captcha_source::kind::mint;
+  for (const auto& step : what.steps) {
+    const auto* submit = std::get_if<journey::submit_code_step>(&step.what);
+    const bool plain = submit == nullptr || submit->captcha == journey::captcha_answer::pass ||
+                       submit->captcha == journey::captcha_answer::missing;
+    if (!plain && !minted) return "needs the bundled captcha provider: here a captcha can only be passed or left out";
   }
   if (target_.subscriber.empty())
     return "the target file gives no subscriber: whose numbers may be entered is not known";

@@ -13,7 +13,7 @@ namespace parcours::cli {
 
 /// Whether this target may be contacted: one that is not loopback must say who authorised the test, and the user must
 /// say yes (`confirmed`, or at the terminal). Errors: "bad-url", "not-authorised".
-[[nodiscard]] result<void> authorise(const journey::target& target, const variables& values, bool confirmed);
+[[nodiscard]] result<void> authorise(const journey::target& target, const outside_values& outside, bool confirmed);
 
 /// The base URL with its variables put in. Errors: "bad-url", "unset-variable".
 [[nodiscard]] result<http::url> base_of(const journey::target& target, const variables& values);

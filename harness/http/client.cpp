@@ -52,6 +52,10 @@ asio::awaitable<result<response>> client::send(url where, request what, duration
   what.target = where.target;
   const auto bytes = to_bytes(what, origin.substr(origin.find("//") + 2));
   const bool head = what.method == "HEAD";
+  if (const auto kept = kept_.find(origin);
+      kept != kept_.end() && world_.time.now() - kept->second.used > options_.keep_idle) {
+    kept_.erase(kept);
+  }
   const bool reused = kept_.contains(origin);
   if (!reused) {
     auto opened = co_await open(where, timeout);
@@ -59,8 +63,13 @@ asio::awaitable<result<response>> client::send(url where, request what, duration
     kept_.emplace(origin, std::move(*opened));
   }
   auto end = co_await exchange(kept_.at(origin), where, bytes, head, timeout);
-  if (!end.keep) kept_.erase(origin);
-  if (reused && end.untouched) co_return co_await send(std::move(where), std::move(what), timeout);
+  if (end.keep) {
+    kept_.at(origin).used = world_.time.now();
+  } else {
+    kept_.erase(origin);
+  }
+  const bool repeatable = what.method == "GET" || head;
+  if (reused && end.untouched && repeatable) co_return co_await send(std::move(where), std::move(what), timeout);
   co_return std::move(end.answer);
 }
 
@@ -69,7 +78,7 @@ asio::awaitable<ports::io_result<client::connection>> client::open(url where, du
   if (where.secure()) tls = ports::tls_client{where.host, options_.ca_file};
   auto opened = co_await world_.net.connect(where.where(), std::move(tls), timeout);
   if (!opened) co_return std::unexpected(opened.error());
-  co_return connection{std::move(*opened), {}};
+  co_return connection{std::move(*opened), {}, {}};
 }
 
 asio::awaitable<client::exchange_end> client::exchange(connection& on, url where, std::string bytes, bool head,

@@ -13,9 +13,10 @@
 namespace parcours::http {
 
 struct client_options {
-  duration timeout = std::chrono::seconds(10);  ///< for the whole exchange, connecting included
-  std::size_t max_body = 4U << 20U;             ///< a larger response body is the error "response-too-large"
-  std::string ca_file;                          ///< for https; empty: the system's authorities
+  duration timeout = std::chrono::seconds(10);   ///< for the whole exchange, connecting included
+  std::size_t max_body = 4U << 20U;              ///< a larger response body is the error "response-too-large"
+  std::string ca_file;                           ///< for https; empty: the system's authorities
+  duration keep_idle = std::chrono::minutes(1);  ///< a connection that was idle for longer is not used again
 };
 
 /// Not thread-safe; one exchange at a time. Errors of send(): "connection-refused", "host-not-found", "timed-out",
@@ -27,8 +28,9 @@ class client {
   client(const client&) = delete;
   client& operator=(const client&) = delete;
 
-  /// Sends `what` to `where` (its target replaces what.target; Host and Content-Length are added). A kept-alive
-  /// connection that turns out to be dead before any byte of the response is opened anew, once.
+  /// Sends `what` to `where` (its target replaces what.target; Host and Content-Length are added). A GET or HEAD whose
+  /// kept- alive connection turns out to be dead before any byte of the response is sent anew, once; nothing else is
+  /// ever sent twice (RFC 9110 section 9.2.2).
   boost::asio::awaitable<result<response>> send(url where, request what);
   /// As above, with another limit of time for this exchange.
   boost::asio::awaitable<result<response>> send(url where, request what, duration timeout);
@@ -39,6 +41,7 @@ class client {
   struct connection {
     ports::stream stream;
     std::string unread;
+    duration used{};
   };
   struct exchange_end {
     result<response> answer;

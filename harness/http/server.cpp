@@ -12,9 +12,9 @@ namespace parcours::http {
 
 namespace asio = boost::asio;
 
-struct server::state : std::enable_shared_from_this<server::state> {
-  state(const ports::env& with, std::string called, handler on, server_limits within)
-      : world(with), name(std::move(called)), on_request(std::move(on)), limits(within) {}
+struct server::state {
+  state(const ports::env& with, handler on, server_limits within)
+      : world(with), on_request(std::move(on)), limits(within) {}
 
   struct connection {
     ports::stream stream;
@@ -32,7 +32,6 @@ struct server::state : std::enable_shared_from_this<server::state> {
   const std::string& date();
 
   ports::env world;
-  std::string name;
   handler on_request;
   server_limits limits;
   std::unique_ptr<ports::listener> listener;
@@ -137,8 +136,8 @@ asio::awaitable<bool> server::state::answer(connection& on, response what, bool 
   co_return written&& keep_alive;
 }
 
-server::server(const ports::env& world, std::string name, handler on_request, server_limits limits)
-    : state_(std::make_shared<state>(world, std::move(name), std::move(on_request), limits)) {}
+server::server(const ports::env& world, handler on_request, server_limits limits)
+    : state_(std::make_shared<state>(world, std::move(on_request), limits)) {}
 
 server::~server() { stop(); }
 

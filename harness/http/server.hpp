@@ -31,7 +31,7 @@ using handler = std::function<boost::asio::awaitable<response>(request, exchange
 /// Not thread-safe. stop() before it is destroyed.
 class server {
  public:
-  server(const ports::env& world, std::string name, handler on_request, server_limits limits = {});
+  server(const ports::env& world, handler on_request, server_limits limits = {});
   ~server();
   server(const server&) = delete;
   server& operator=(const server&) = delete;

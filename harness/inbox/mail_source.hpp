@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace parcours::inbox {
@@ -30,8 +31,8 @@ class mail_source {
   /// The oldest mail to the address `to` that is newer than `after`, waiting for it up to `within` of world time.
   /// Errors: "no-mail" if there is none by then; others as the source names them.
   virtual boost::asio::awaitable<result<received_mail>> wait(std::string to, cursor after, duration within) = 0;
-  /// The mails to `to` that can be seen now.
-  virtual std::size_t count(std::string to) = 0;
+  /// The mails to `to` that can be seen now; nothing where only a person could count them.
+  virtual std::optional<std::size_t> count(std::string to) = 0;
 };
 
 }  // namespace parcours::inbox

@@ -32,7 +32,7 @@ void real_clock::cancel_timer(timer_id id) noexcept {
   if (found == when_.end()) return;
   auto dropped = timers_.extract(key{found->second, id});
   when_.erase(found);
-  by_real_.erase({dropped.mapped().real, id});
+  if (dropped) by_real_.erase({dropped.mapped().real, id});  // else it is due, and must not run any more
 }
 
 // The alarm is set anew only for an earlier time: cancelled timers leave it to ring in vain, which is cheaper.
@@ -60,10 +60,13 @@ void real_clock::on_alarm() {
 bool real_clock::fire_first_until(duration limit) {
   if (timers_.empty() || timers_.begin()->first.when > limit) return false;
   auto first = timers_.extract(timers_.begin());
-  when_.erase(first.key().id);
   by_real_.erase({first.mapped().real, first.key().id});
   still_now_ = std::max(still_now_, first.key().when);
-  asio::post(context_, std::move(first.mapped().fire));
+  // Who is in the queue before it may still cancel it.
+  auto run = [this, id = first.key().id, fire = std::move(first.mapped().fire)]() mutable {
+    if (when_.erase(id) > 0) fire();
+  };
+  asio::post(context_, std::move(run));
   return true;
 }
 
@@ -77,6 +80,7 @@ asio::awaitable<void> real_clock::pass(duration length) {
     co_await asio::post(context_, asio::use_awaitable);  // behind what the timer started
   }
   still_now_ = until;
+  co_await asio::post(context_, asio::use_awaitable);  // others have their turn, even where nothing was due
 }
 
 void real_clock::abandon() noexcept {

@@ -105,8 +105,10 @@ void on_stop_signal(int number) {
 
 stop_signals::stop_signals(std::atomic<bool>& flag) {
   stop_flag = &flag;
-  std::signal(SIGINT, on_stop_signal);
-  std::signal(SIGTERM, on_stop_signal);
+  struct sigaction action = {};  // without SA_RESTART: a prompt that waits for a person ends too
+  action.sa_handler = on_stop_signal;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 }
 

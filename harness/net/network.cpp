@@ -123,7 +123,7 @@ class connect_limit {
     timer_ = time_.start_timer(time_.now() + within, [this, &socket, &resolver] {
       reached_ = true;
       error_code ignored;
-      socket.cancel(ignored);
+      socket.close(ignored);  // cancelling alone would go on with the next address
       resolver.cancel();
     });
   }

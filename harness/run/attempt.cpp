@@ -38,7 +38,7 @@ asio::awaitable<void> attempt::perform(testbed& bed, const cast& people, const s
   begun_ = true;
   auto& time = bed.env().time;
   const auto began = time.stopwatch();
-  on_start(started(time.wall(), describe(people.subscriber.person)));
+  on_start(started(time.wall(), bed.synthetic() ? describe(people.subscriber.person) : std::string()));
   scene here(bed, people, options_, seed_);
   const auto tell = [this, &told](events::step_finished step) {
     step.id = id_;

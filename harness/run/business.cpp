@@ -48,6 +48,7 @@ asio::awaitable<step_result> performer::business(const journey::action& what, pl
     auto ticked = co_await tick_captcha(submit->captcha, at);
     if (!ticked) co_return ticked;
     clicks_ = submit->times;
+    scene_.checks_before = scene_.bed().captcha_checks();
   }
   scene_.set_parameters(std::move(values));
   auto played = co_await spelled(*steps);
@@ -88,13 +89,13 @@ asio::awaitable<step_result> performer::act(const journey::read_code_step& step,
   if (!within) co_return stuck(within.error().code, within.error().message, at);
   auto to = step.to ? scene_.text(*step.to) : result<std::string>(scene_.address);
   if (!to) co_return stuck(to.error().code, to.error().message, at);
-  const auto got = co_await scene_.bed().mail().wait(*to, scene_.mail_cursor, *within);
+  const auto got = co_await scene_.bed().mail().wait(*to, scene_.mail_cursors[*to], *within);
   if (!got && got.error().code == "no-mail") {
     co_return disappointed("mail", got.error().message, "a mail to " + *to + " within " + format_duration(*within),
                            "none", at);
   }
   if (!got) co_return stuck(got.error().code, got.error().message, at);
-  scene_.mail_cursor = got->id;
+  scene_.mail_cursors[*to] = got->id;
   scene_.last_mail = "« " + got->mail.subject + " » to " + *to;
   const auto found = inbox::find_code(got->mail);
   if (!found) co_return disappointed("mail", "the mail holds no code", "a code", got->mail.text, at);

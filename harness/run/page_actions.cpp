@@ -88,24 +88,24 @@ asio::awaitable<step_result> performer::act(const journey::click_step& step, pla
 
 asio::awaitable<step_result> performer::act(const journey::capture_step& step, place at) {
   for (const auto& one : step.values) {
-    auto value = captured(one);
+    const auto from = scene_.text(one.where);
+    if (!from) co_return no_text(from.error(), one.where.span);
+    auto value = captured(one, *from);
     if (!value) co_return disappointed("step", value.error().message, {}, {}, at);
     scene_.remember(one.name, std::move(*value));
   }
   co_return step_result();
 }
 
-result<std::string> performer::captured(const journey::capture_step::value& one) {
+result<std::string> performer::captured(const journey::capture_step::value& one, const std::string& from) {
   auto& browser = scene_.browser();
-  const auto from = scene_.text(one.where);
-  if (!from) return std::unexpected(from.error());
   result<std::string> value;
   switch (one.from) {
     case journey::capture_source::text:
-      value = browser.text_of(*from);
+      value = browser.text_of(from);
       break;
     case journey::capture_source::field:
-      value = browser.value_of(*from);
+      value = browser.value_of(from);
       break;
     case journey::capture_source::url:
       value = browser.url();
@@ -114,8 +114,8 @@ result<std::string> performer::captured(const journey::capture_step::value& one)
       value = browser.current().visible_text();
       break;
     case journey::capture_source::header: {
-      const auto header = browser.header(*from);
-      if (!header) return fail("no-such-header", "the answer has no header " + *from);
+      const auto header = browser.header(from);
+      if (!header) return fail("no-such-header", "the answer has no header " + from);
       value = std::string(*header);
       break;
     }

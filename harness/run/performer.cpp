@@ -7,6 +7,12 @@ namespace parcours::run {
 namespace asio = boost::asio;
 using journey::step;
 
+namespace {
+
+constexpr std::size_t most_polls = 10'000;  // of one retry, however short its pauses are
+
+}  // namespace
+
 asio::awaitable<step_result> performer::play(const journey::journey_case& what) {
   for (const auto& one : what.steps) {
     auto played = co_await play_step(one);
@@ -65,11 +71,15 @@ asio::awaitable<step_result> performer::play_until(const step& one) {
   }
   auto& time = scene_.bed().env().time;
   const auto until = time.now() + *within;
-  for (;;) {
+  for (std::size_t polls = 1;; ++polls) {
     auto played = co_await once(one);
     if (played) played = check(one.retry->until, scene_);
     const bool hopeless = !played && played.error().verdict == events::verdict::error;
     if (played || hopeless || time.now() + *every > until) co_return played;
+    if (polls >= most_polls || scene_.out_of_time()) {
+      co_return stuck("timeout", "polled " + std::to_string(polls) + " times in vain: give retry a longer `every`",
+                      one.retry->span);
+    }
     const auto waited = co_await scene_.bed().wait(*every);
     if (!waited) co_return stuck(waited.error().code, waited.error().message, one.retry->span);
   }
@@ -80,10 +90,11 @@ asio::awaitable<step_result> performer::once(const step& one) {
   auto& time = scene_.bed().env().time;
   const auto began = time.stopwatch();
   const auto world_began = time.now();
+  const auto paused = scene_.bed().paused();
   auto played = co_await act_on(one);
   const bool passes_time =
       std::holds_alternative<journey::wait_step>(one.what) || std::holds_alternative<journey::read_code_step>(one.what);
-  if (!passes_time) scene_.spend(time.stopwatch() - began);
+  if (!passes_time) scene_.spend(time.stopwatch() - began - (scene_.bed().paused() - paused));
   scene_.step_took = time.now() - world_began;
   co_return played;
 }

@@ -50,7 +50,7 @@ class performer {
   ending act(const journey::capture_step& step, place at);
   ending act(const journey::wait_step& step, place at);
   result<void> fill(const std::string& field, const std::string& value);
-  result<std::string> captured(const journey::capture_step::value& one);
+  result<std::string> captured(const journey::capture_step::value& one, const std::string& from);
 
   scene& scene_;
   step_callback told_;

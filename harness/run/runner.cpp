@@ -28,10 +28,10 @@ bool runner::play(const planned& item) {
     auto end = attempt(item, number, told);
     if (stop_ && end.problem && end.problem->kind == "interrupted") return true;
     const bool bad = end.verdict == events::verdict::failed || end.verdict == events::verdict::error;
-    end.last = !bad || number > options_.retries;
+    end.last = !bad || number > options_.retries || stop_;
     const bool last = end.last;
     told.emplace_back(std::move(end));
-    tell(item.order, std::move(told), last);
+    tell(item.order, std::move(told), last, bad);
     if (last) return !bad;
   }
 }
@@ -47,16 +47,20 @@ events::journey_finished runner::attempt(const planned& item, std::uint32_t numb
   return one.play(on_start, told);
 }
 
-void runner::tell(std::size_t order, std::vector<events::event> what, bool last) {
+void runner::tell(std::size_t order, std::vector<events::event> what, bool last, bool bad) {
   const std::lock_guard hold(telling_);
   if (!options_.ordered) return sink_(what);
+  if (told_enough_) return;
   auto& mine = waiting_[order];
   mine.what.insert(mine.what.end(), std::make_move_iterator(what.begin()), std::make_move_iterator(what.end()));
   mine.done = last;
+  mine.bad = bad;
   for (auto first = waiting_.begin(); first != waiting_.end() && first->first == turn_;) {
     if (!first->second.what.empty()) sink_(first->second.what);
     first->second.what.clear();
     if (!first->second.done) return;
+    told_enough_ = options_.fail_fast && first->second.bad;
+    if (told_enough_) return;
     first = waiting_.erase(first);
     ++turn_;
   }

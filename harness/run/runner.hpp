@@ -26,6 +26,8 @@ struct options {
   std::map<std::string, std::string, std::less<>> variables;  ///< --var
   /// ${env.NAME} and ${secret.NAME} by their full names.
   std::function<std::optional<std::string>(std::string_view)> outside;
+  /// Takes secrets out of a text; may be empty.
+  std::function<std::string(std::string)> redact;
 };
 
 /// Calls work(0) … work(n - 1), each on a thread of its own: net::run_workers.
@@ -47,7 +49,7 @@ class runner {
   void work(const std::vector<planned>& plan);
   bool play(const planned& item);
   events::journey_finished attempt(const planned& item, std::uint32_t number, std::vector<events::event>& told);
-  void tell(std::size_t order, std::vector<events::event> what, bool last);
+  void tell(std::size_t order, std::vector<events::event> what, bool last, bool bad = false);
 
   theatre& theatre_;
   options options_;
@@ -60,8 +62,10 @@ class runner {
   struct kept {
     std::vector<events::event> what;
     bool done = false;
+    bool bad = false;
   };
   std::map<std::size_t, kept> waiting_;
+  bool told_enough_ = false;  // ordered and fail-fast: what other threads did beyond the first failure is not told
 };
 
 }  // namespace parcours::run

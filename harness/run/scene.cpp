@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t excerpt_bytes = 600;
 
-// The beginning of a text, cut between characters.
+// The beginning of a text, cut between characters. To be redacted before: half a secret is not recognised any more.
 std::string excerpt(const std::string& text) {
   if (text.size() <= excerpt_bytes) return text;
   auto end = excerpt_bytes;
@@ -22,7 +22,7 @@ std::string excerpt(const std::string& text) {
 }  // namespace
 
 scene::scene(testbed& bed, const cast& people, const options& chosen, std::uint64_t seed)
-    : address(people.subscriber.person.email),
+    : address(bed.variable("subscriber.email").value_or("")),
       bed_(bed),
       people_(people),
       options_(chosen),
@@ -73,7 +73,7 @@ std::string scene::page_at_hand() const {
   if (browser_.url().empty()) return {};
   const auto& page = browser_.current();
   return page.title() + "\n" + browser_.url() + " (" + std::to_string(browser_.status()) + ")\n" +
-         excerpt(page.visible_text());
+         excerpt(options_.redact ? options_.redact(page.visible_text()) : page.visible_text());
 }
 
 }  // namespace parcours::run

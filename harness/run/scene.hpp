@@ -37,8 +37,10 @@ class scene {
   std::string address;
   /// The last token that was sent with a code, for `captcha: replayed`.
   std::optional<std::string> last_token;
-  /// The newest mail that was read: a later one is waited for.
-  std::uint64_t mail_cursor = 0;
+  /// The newest mail that was read, by address: a later one is waited for.
+  std::map<std::string, std::uint64_t> mail_cursors;
+  /// Verifications of captchas before the last form with one was sent.
+  std::size_t checks_before = 0;
   /// In short, for failure reports.
   std::string last_mail;
   /// World time that the step under way has taken.

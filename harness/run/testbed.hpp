@@ -57,7 +57,12 @@ class testbed {
   /// A token for the captcha of the page at hand, by a way that solves none: the bundled provider mints it, a published
   /// test key goes with it, or a person ticks the box. Errors: "captcha-needs-person", and those of the way itself.
   virtual boost::asio::awaitable<result<std::string>> captcha_token(journey::captcha_answer outcome) = 0;
-  /// How the last verification ended; nothing where it cannot be known.
+  /// Whether the people of the cast are those whom the portal knows.
+  [[nodiscard]] virtual bool synthetic() const = 0;
+  /// How long the run itself has paused so far, between requests or for a person: time that counts against nobody.
+  [[nodiscard]] virtual duration paused() const = 0;
+  /// How many verifications there were so far, and how the last ended; nothing where it cannot be known.
+  [[nodiscard]] virtual std::size_t captcha_checks() const = 0;
   [[nodiscard]] virtual std::optional<journey::captcha_verdict> captcha_checked() const = 0;
   /// Whether the account of an AMO number is active; nothing where it cannot be known.
   [[nodiscard]] virtual std::optional<bool> account_active(const std::string& amo) const = 0;

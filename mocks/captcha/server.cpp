@@ -55,7 +55,7 @@ std::string to_json(const verification& what, ports::wall_time epoch) {
 server::server(const ports::env& world, options chosen)
     : shared_(std::make_shared<shared>(
           shared{world, model(std::move(chosen), world.random.derive("captcha tokens")), faults{}})),
-      http_(world, "captcha",
+      http_(world,
             [on = shared_](http::request what, const http::exchange_info&) { return handle(on, std::move(what)); }) {}
 
 asio::awaitable<http::response> server::handle(std::shared_ptr<shared> on, http::request what) {

@@ -222,7 +222,7 @@ response server::site::redirect(state page, std::string_view session, std::strin
 
 server::server(const ports::env& world, server_options options)
     : site_(std::make_shared<site>(world, std::move(options))),
-      http_(world, "portal", [share = site_](request what, http::exchange_info from) {
+      http_(world, [share = site_](request what, http::exchange_info from) {
         return site::answer(share, std::move(what), std::move(from));
       }) {}
 

@@ -38,7 +38,7 @@ struct site {
 
 class FormDriver : public testing::Test {
  public:
-  FormDriver() : server_(world_.env(), "site", handler()) {
+  FormDriver() : server_(world_.env(), handler()) {
     EXPECT_TRUE(server_.start({"127.0.0.1", 8080}));
     site_.pages["/form"] = html(
         "<h1>Code</h1><form method=post action=/check?step=5><input type=hidden name=csrf value=t1>"
@@ -255,7 +255,7 @@ TEST_F(FormDriver, RedirectsAreCounted) {
 }
 
 TEST_F(FormDriver, AnOriginThatLeftHomeIsNull) {
-  http::server other(world_.env(), "other", handler());
+  http::server other(world_.env(), handler());
   ASSERT_TRUE(other.start({"127.0.0.1", 8081}));
   site_.pages["/check"] = redirect(307, "http://127.0.0.1:8081/next");
   run([](form_driver& browser) -> awaitable<void> {
@@ -352,7 +352,7 @@ std::uint64_t trace_of(std::uint64_t seed) {
   chosen.seed = seed;
   chosen.network.jitter = std::chrono::milliseconds(1);
   sim::simulation world(chosen);
-  http::server server(world.env(), "site", greet);
+  http::server server(world.env(), greet);
   EXPECT_TRUE(server.start({"127.0.0.1", 8080}));
   EXPECT_TRUE(world.run(browse(world.env(), server.url())));
   server.stop();

@@ -173,5 +173,54 @@ class Usage(Case):
         self.assertIn("scenarios/journeys/valid_amo.yaml", run("list").stdout)
 
 
+
+class Safety(Case):
+    def test_without_a_target_file_only_this_machine_is_contacted(self):
+        for address in ("http://192.0.2.1:81/x", "http://portal.invalid/x"):
+            journey = self.write("away.yaml", f'journey: Away\nsteps:\n  - goto: "{address}"\n')
+            for world in ("local", "sim"):
+                done = self.run_journeys(journey, "--world", world)
+                self.assertExit(done, 4)
+                self.assertIn("error[host-not-allowed]", done.stdout)
+
+    def test_a_retry_that_would_poll_for_ever_ends(self):
+        journey = self.write("poll.yaml", """journey: Polls
+steps:
+  - open: activation
+  - retry: {until: {page: code}, every: 1ms, within: 1000d}
+""")
+        for world in ("local", "sim"):
+            done = self.run_journeys(journey, "--world", world)
+            self.assertExit(done, 4)
+            self.assertIn("polled 10000 times in vain", done.stdout)
+
+    def test_the_verdict_of_a_captcha_is_that_of_the_last_form(self):
+        journey = self.write("captcha.yaml", """journey: Captchas
+steps:
+  - open: activation
+  - accept_terms
+  - identify: {amo: "${subscriber.amo}"}
+  - payment: {rib: "${subscriber.rib}"}
+  - request_code: {email: "${subscriber.email}"}
+  - submit_code: {code: "999999"}
+    expect: {captcha: passed}
+  - submit_code: {code: "abc"}
+    expect: {captcha: not_checked}
+""")
+        self.assertExit(self.run_journeys(journey), 0)
+
+    def test_fail_fast_in_simulation_gives_the_same_bytes_whatever_the_jobs(self):
+        logs = set()
+        failing = self.write("failing.yaml", FAILING)
+        for jobs in (1, 4, 4, 4):
+            self.run_journeys(failing, JOURNEYS, "--world", "sim", "--fail-fast", "-j", jobs)
+            logs.add((self.out / "events.ndjson").read_bytes())
+        self.assertEqual(len(logs), 1)
+
+    def test_a_file_named_twice_runs_once(self):
+        done = self.run_journeys(JOURNEYS / "valid_amo.yaml", f"{JOURNEYS}/../journeys/valid_amo.yaml")
+        self.assertIn("1 journey: 1 passed", done.stdout)
+
+
 if __name__ == "__main__":
     unittest.main()

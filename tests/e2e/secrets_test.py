@@ -114,5 +114,16 @@ class Secrets(Case):
         self.assertExit(self.run_journeys("outside.yaml", "--secrets", "no_such.yaml"), 2)
 
 
+    def test_a_mistake_in_the_secrets_file_shows_its_place_and_none_of_its_lines(self):
+        for text in ('phrase: [987654321]\n', 'phrase: "987654321"\nphrase: "987654322"\n', 'phrase: [987654321\n'):
+            with self.subTest(text):
+                secrets = self.write("secrets.yaml", text)
+                done = self.run_journeys(self.folder / "outside.yaml", "--secrets", secrets,
+                                         env={"PARCOURS_E2E": ENVIRONMENT})
+                self.assertExit(done, 2)
+                self.assertRegex(done.stderr, r"secrets\.yaml:\d+:\d+")
+                self.assertNotIn("98765432", done.stdout + done.stderr)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -143,7 +143,18 @@ class Careful(Target):
         self.assertFalse(self.out.exists())
         self.assertNobodyCame(watched)
 
-    def portal_that_answers(self, status, **headers):
+    def test_a_secret_that_the_excerpt_of_a_page_cuts_is_not_written_in_part(self):
+        secret = "98765432101234567890" * 2
+        self.secrets({**dict.fromkeys(FIELDS, "somebody"), "amo": secret})
+        journey = self.write("cut.yaml", 'journey: Cut\nsteps:\n  - goto: "/?${subscriber.amo}"\n  - expect: {page: code}\n')
+        for before in range(540, 610, 10):  # the excerpt ends in the middle of the page's text
+            base_url, _ = self.portal_that_answers(200, body=f"<p>{'x' * before} {secret}</p>")
+            self.target(base_url)
+            self.assertExit(self.drive(journey), 1)
+            for written in self.out.iterdir():
+                self.assertNotIn(b"98765432", written.read_bytes(), before)
+
+    def portal_that_answers(self, status, body="", **headers):
         """A portal with one answer to everything; the paths that were asked for."""
         asked = []
 
@@ -151,9 +162,10 @@ class Careful(Target):
             def do_GET(self):
                 asked.append(self.path)
                 self.send_response(status)
-                for name, value in {"Content-Length": "0", "Connection": "close", **headers}.items():
+                for name, value in {"Content-Length": str(len(body)), "Connection": "close", **headers}.items():
                     self.send_header(name, value)
                 self.end_headers()
+                self.wfile.write(body.encode())
 
             def log_message(self, *_):
                 pass

@@ -52,7 +52,7 @@ class both_worlds : public testing::TestWithParam<bool> {
     } else {
       machine_ = std::make_unique<net::machine>(net::time_kind::still, 1);
     }
-    server_ = std::make_unique<server>(env(), "echo", echo, small_limits());
+    server_ = std::make_unique<server>(env(), echo, small_limits());
     EXPECT_TRUE(server_->start({"127.0.0.1", 0}));
   }
   ~both_worlds() override {

@@ -355,6 +355,20 @@ TEST_P(ports_contract, TimersFireInOrderAndNeverInline) {
   run(main(*this));
 }
 
+TEST_P(ports_contract, ATimerThatIsDueCanStillBeCancelled) {
+  auto main = [](ports_contract& t) -> awaitable<void> {
+    auto& time = t.env_.time;
+    bool fired = false;
+    ports::clock::timer_id second = 0;
+    time.start_timer(time.now() + 1ms, [&time, &second] { time.cancel_timer(second); });
+    second = time.start_timer(time.now() + 1ms, [&fired] { fired = true; });
+    co_await time.pass(2ms);
+    co_await ports::sleep_for(time, 1ms);
+    EXPECT_FALSE(fired);
+  };
+  run(main(*this));
+}
+
 TEST_P(ports_contract, PassingTimeFiresWhatIsDueOnTheWay) {
   auto main = [](ports_contract& t) -> awaitable<void> {
     auto& time = t.env_.time;
