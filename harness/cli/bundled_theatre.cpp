@@ -14,7 +14,6 @@ namespace parcours::cli {
 
 namespace asio = boost::asio;
 namespace portal = mocks::portal;
-namespace captcha = mocks::captcha;
 
 namespace {
 

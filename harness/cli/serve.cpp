@@ -71,6 +71,7 @@ std::optional<portal::defect_set> read_defects(const serve_options& chosen) {
 std::vector<fakeit::person> draw_people(const serve_options& chosen, const portal::policy& policy, std::uint64_t seed) {
   fakeit::generator generator(random_source(seed).derive("people"), policy.identifiers);
   std::vector<fakeit::person> people;
+  people.reserve(chosen.people);
   for (std::size_t i = 0; i < chosen.people; ++i) people.push_back(generator.person());
   return people;
 }

@@ -113,7 +113,11 @@ void cookie_jar::store(const http::url& from, std::string_view set_cookie, ports
   const bool shared = given.domain.contains('.') && !is_address(host);
   if (!given.domain.empty() && !shared && given.domain != host) return;
   fresh.host_only = !shared;
-  fresh.domain = shared ? std::move(given.domain) : host;
+  if (shared) {
+    fresh.domain = std::move(given.domain);
+  } else {
+    fresh.domain = host;
+  }
   fresh.path = given.path.empty() ? default_path(from) : std::move(given.path);
   fresh.expires = expiry(given, now, limits_.lifetime);
   fresh.secure = given.secure;
