@@ -1,5 +1,7 @@
 #include "harness/net/network.hpp"
 
+#include "harness/base/text.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -171,6 +173,7 @@ ports::io_result<std::unique_ptr<ports::listener>> socket_network::listen(const 
 asio::awaitable<ports::io_result<ports::stream>> socket_network::connect(ports::endpoint where,
                                                                          std::optional<ports::tls_client> tls,
                                                                          duration within) {
+  if (iequals(where.host, "localhost")) where.host = "127.0.0.1";  // whatever the resolver says: RFC 6761 section 6.3
   std::shared_ptr<tls_stream::shared> secured;
   tcp::socket plain(context_);
   if (tls) {

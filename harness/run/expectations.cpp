@@ -72,6 +72,7 @@ step_result check_message(const expectation& of, scene& at) {
 step_result check_field_errors(const expectation& of, scene& at) {
   const auto found = at.browser().current().field_errors();
   std::vector<std::string> lines;
+  lines.reserve(found.size());
   for (const auto& one : found) lines.push_back(one.label + ": " + one.message);
   for (const auto& wanted : of.field_errors) {
     result<bool> holds = false;

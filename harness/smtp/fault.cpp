@@ -2,6 +2,8 @@
 
 #include "harness/base/text.hpp"
 
+#include <utility>
+
 namespace parcours::smtp {
 
 std::optional<fault> fault_plan::strike(stage at, std::string_view address) {
@@ -11,9 +13,14 @@ std::optional<fault> fault_plan::strike(stage at, std::string_view address) {
       --item->skip_count;
       continue;
     }
-    const fault struck = *item;
-    if (item->times != fault::always && item->times-- <= 1) items_.erase(item);
-    return struck;
+    if (item->times == fault::always) return *item;
+    if (item->times > 1) {
+      --item->times;
+      return *item;
+    }
+    fault last = std::move(*item);
+    items_.erase(item);
+    return last;
   }
   return std::nullopt;
 }

@@ -126,8 +126,9 @@ void collect(GMimeObject* part, const std::string& id, parsed_mail& into) {
   if (GMIME_IS_MULTIPART(part)) {
     GMimeMultipart* parent = GMIME_MULTIPART(part);
     for (int i = 0; i < g_mime_multipart_get_count(parent); ++i) {
-      const std::string place = std::to_string(i + 1);
-      collect(g_mime_multipart_get_part(parent, i), id.empty() ? place : id + "." + place, into);
+      auto place = id.empty() ? std::string() : id + ".";
+      place += std::to_string(i + 1);
+      collect(g_mime_multipart_get_part(parent, i), place, into);
     }
     return;
   }
