@@ -9,6 +9,7 @@ int run(const run_options& chosen);
 int check(const check_options& chosen);
 int list(const list_options& chosen);
 int serve(const serve_options& chosen);
+int render(const render_options& chosen);
 int fake(const fake_options& chosen);
 int schema(const schema_options& chosen);
 

@@ -15,6 +15,7 @@ struct perform {
   int operator()(const check_options& chosen) const { return check(chosen); }
   int operator()(const list_options& chosen) const { return list(chosen); }
   int operator()(const serve_options& chosen) const { return serve(chosen); }
+  int operator()(const render_options& chosen) const { return render(chosen); }
   int operator()(const fake_options& chosen) const { return fake(chosen); }
   int operator()(const schema_options& chosen) const { return schema(chosen); }
   int operator()(const version_options&) const {

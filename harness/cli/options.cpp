@@ -34,6 +34,16 @@ void add_color(CLI::App& app, std::string& to) {
       ->capture_default_str();
 }
 
+void add_report(CLI::App& app, report_options& to) {
+  app.add_option("--junit", to.junit, "JUnit report (default: junit.xml beside the log)")->type_name("FILE");
+  app.add_option("--junit-profile", to.junit_profile, "strict validates against junit-10.xsd; rich says more")
+      ->check(CLI::IsMember({"strict", "rich"}))
+      ->capture_default_str();
+  add_color(app, to.color);
+  app.add_flag("-q,--quiet", to.quiet, "Failures and the summary only");
+  app.add_flag("-v,--verbose", to.verbose, "Every step");
+}
+
 void add_run(CLI::App& app, run_options& to) {
   add_selection(app, to.select);
   app.add_option("--world", to.world, "local: the mocks on loopback sockets; sim: deterministic simulation")
@@ -57,13 +67,7 @@ void add_run(CLI::App& app, run_options& to) {
   app.add_option("--secrets", to.secrets, "YAML file of ${secret.NAME} values, outside the repository")
       ->type_name("FILE");
   app.add_option("--out", to.out, "Folder of the log and the reports")->type_name("DIR")->capture_default_str();
-  app.add_option("--junit", to.junit, "JUnit report (default: OUT/junit.xml)")->type_name("FILE");
-  app.add_option("--junit-profile", to.junit_profile, "strict validates against junit-10.xsd; rich says more")
-      ->check(CLI::IsMember({"strict", "rich"}))
-      ->capture_default_str();
-  add_color(app, to.color);
-  app.add_flag("-q,--quiet", to.quiet, "Failures and the summary only");
-  app.add_flag("-v,--verbose", to.verbose, "Every step");
+  add_report(app, to.report);
 }
 
 void add_serve(CLI::App& app, serve_options& to) {
@@ -132,6 +136,13 @@ std::variant<command, int> parse_command_line(int argc, const char* const* argv)
 
   auto& serve = *app.add_subcommand("serve", "Start the three mocks for people and other tools");
   add_serve(serve, *keep<serve_options>(chosen, serve));
+
+  auto& report = *app.add_subcommand("report", "Make reports from the log of a run");
+  report.require_subcommand(1);
+  auto& render = *report.add_subcommand("render", "The reports of a run, also of one that was killed");
+  const auto render_chosen = keep<render_options>(chosen, render);
+  render.add_option("log", render_chosen->log, "The log")->type_name("LOG")->capture_default_str();
+  add_report(render, render_chosen->report);
 
   auto& fake = *app.add_subcommand("fake", "Synthetic data for shells");
   const auto fake_chosen = keep<fake_options>(chosen, fake);

@@ -29,8 +29,18 @@ struct selection_options {
   std::vector<std::string> variables;  ///< --var K=V
 };
 
+/// What is made of a log: shared by run and report render.
+struct report_options {
+  std::string junit;  ///< empty: junit.xml beside the log
+  std::string junit_profile = "strict";
+  std::string color = "auto";
+  bool quiet = false;
+  bool verbose = false;
+};
+
 struct run_options {
   selection_options select;
+  report_options report;
   std::string world = "local";
   std::string target;  ///< --target FILE; empty: the bundled mocks
   bool authorised = false;
@@ -44,11 +54,11 @@ struct run_options {
   duration max_wait = std::chrono::minutes(1);
   std::string secrets;
   std::string out = "out";
-  std::string junit;  ///< empty: OUT/junit.xml
-  std::string junit_profile = "strict";
-  std::string color = "auto";
-  bool quiet = false;
-  bool verbose = false;
+};
+
+struct render_options {
+  std::string log = "out/events.ndjson";
+  report_options report;
 };
 
 struct check_options {
@@ -91,8 +101,8 @@ struct schema_options {
 
 struct version_options {};
 
-using command = std::variant<run_options, check_options, list_options, serve_options, fake_options, schema_options,
-                             version_options>;
+using command = std::variant<run_options, check_options, list_options, serve_options, render_options, fake_options,
+                             schema_options, version_options>;
 
 /// What to do, or the exit code of a program that ends here: help was asked for (0) or the usage is wrong (2); what
 /// there is to say has then been written.

@@ -1,9 +1,9 @@
 #include "harness/cli/recorder.hpp"
 
+#include "harness/cli/reporting.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/net/machine.hpp"
 
-#include <filesystem>
 #include <memory>
 #include <utility>
 
@@ -12,17 +12,6 @@ namespace parcours::cli {
 namespace terminal = reports::terminal;
 
 namespace {
-
-terminal::options how(const run_options& chosen) {
-  terminal::options made;
-  if (chosen.quiet) made.detail = terminal::amount::quiet;
-  if (chosen.verbose) made.detail = terminal::amount::verbose;
-  made.live = stdout_is_terminal();
-  made.color = wants_color(chosen.color);
-  made.width = terminal_width();
-  made.artefacts = {junit_path(chosen)};
-  return made;
-}
 
 terminal::source_lookup sources(const std::vector<run::loaded_journey>& journeys) {
   return [&journeys](const std::string& path) -> std::shared_ptr<const source_file> {
@@ -35,16 +24,12 @@ terminal::source_lookup sources(const std::vector<run::loaded_journey>& journeys
 
 }  // namespace
 
-std::string junit_path(const run_options& chosen) {
-  return chosen.junit.empty() ? (std::filesystem::path(chosen.out) / "junit.xml").string() : chosen.junit;
-}
-
-recorder::recorder(const run_options& chosen, events::log_writer log, redactor secrets,
-                   const std::vector<run::loaded_journey>& journeys)
+recorder::recorder(const report_options& chosen, const std::filesystem::path& path, events::log_writer log,
+                   redactor secrets, const std::vector<run::loaded_journey>& journeys)
     : log_(std::move(log)),
       secrets_(std::move(secrets)),
       display_(
-          how(chosen),
+          terminal_options(chosen, path),
           [this](std::string_view text) {
             if (secrets_.empty()) return say(text);
             say(secrets_.apply(std::string(text)));

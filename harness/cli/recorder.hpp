@@ -8,6 +8,7 @@
 #include "harness/run/plan.hpp"
 #include "reports/terminal/display.hpp"
 
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,12 +16,11 @@
 
 namespace parcours::cli {
 
-[[nodiscard]] std::string junit_path(const run_options& chosen);
-
 /// Not thread-safe: the runner tells events one at a time. The journeys outlive it.
 class recorder {
  public:
-  recorder(const run_options& chosen, events::log_writer log, redactor secrets,
+  /// `path` is where `log` is written.
+  recorder(const report_options& chosen, const std::filesystem::path& path, events::log_writer log, redactor secrets,
            const std::vector<run::loaded_journey>& journeys);
   recorder(const recorder&) = delete;
   recorder& operator=(const recorder&) = delete;

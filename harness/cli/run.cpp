@@ -5,14 +5,13 @@
 #include "harness/cli/journeys.hpp"
 #include "harness/cli/outside.hpp"
 #include "harness/cli/recorder.hpp"
+#include "harness/cli/reporting.hpp"
 #include "harness/cli/target_theatre.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/events/log.hpp"
-#include "harness/events/results.hpp"
 #include "harness/net/machine.hpp"
 #include "harness/run/runner.hpp"
 #include "harness/sim/simulation.hpp"
-#include "reports/junit/junit.hpp"
 
 #include <fmt/format.h>
 
@@ -23,27 +22,6 @@ namespace parcours::cli {
 namespace fs = std::filesystem;
 
 namespace {
-
-int tell(const error& what, int code) {
-  complain(fmt::format("error[{}]: {}\n", what.code, what.message));
-  return code;
-}
-
-// Reports are made from the log alone, also after an interruption.
-int report(const run_options& chosen, const fs::path& log) {
-  const auto results = events::results::read(log);
-  if (!results) return tell(results.error(), not_carried_out);
-  const auto profile = chosen.junit_profile == "rich" ? reports::junit::profile::rich : reports::junit::profile::strict;
-  const auto written = reports::junit::render(*results, profile, junit_path(chosen));
-  return written ? passed : tell(written.error(), not_carried_out);
-}
-
-int exit_code_of(const events::totals& total, bool stopped) {
-  if (stopped) return interrupted;
-  if (total.failed > 0) return journey_failed;
-  if (total.errors > 0) return not_carried_out;
-  return total.passed == 0 ? nothing_to_run : passed;
-}
 
 events::run_started run_start(const run_options& chosen, std::size_t planned, ports::wall_time at) {
   events::run_started start;
@@ -100,7 +78,7 @@ int carry_out(const run_options& chosen, const journey::target& target,
   std::atomic<bool> stop = false;
   const net::stop_signals signals(stop);
   const bool sim = chosen.target.empty() && chosen.world == "sim";
-  recorder told(chosen, std::move(*log), outside.secrets, journeys);
+  recorder told(chosen.report, log_path, std::move(*log), outside.secrets, journeys);
   auto start = run_start(chosen, plan.size(), net::wall_clock());
   if (sim) make_reproducible(start);
   const auto began_at = start.at;
@@ -115,7 +93,9 @@ int carry_out(const run_options& chosen, const journey::target& target,
 
   told.finish(began_at, sim, stop);
   if (told.failure()) return tell(*told.failure(), not_carried_out);
-  const auto reported = report(chosen, log_path);
+  const auto results = events::results::read(log_path);
+  if (!results) return tell(results.error(), not_carried_out);
+  const auto reported = write_reports(*results, log_path, chosen.report);
   const auto code = exit_code_of(told.total(), stop);
   return code == passed ? reported : code;
 }
@@ -123,7 +103,7 @@ int carry_out(const run_options& chosen, const journey::target& target,
 }  // namespace
 
 int run(const run_options& chosen) {
-  const bool color = wants_color(chosen.color, true);
+  const bool color = wants_color(chosen.report.color, true);
   if (!chosen.target.empty() && chosen.world == "sim") {
     return tell({"bad-usage", "--target is a portal of its own: it cannot be driven with --world sim"}, bad_usage);
   }
