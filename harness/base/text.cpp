@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <new>
 
@@ -204,8 +205,27 @@ std::string normalized(std::string_view text) {
   return out;
 }
 
+namespace {
+
+// How many bytes of ASCII `text` begins with, in whole words of eight: pages are ASCII but for their accents.
+std::size_t ascii_run(std::string_view text) {
+  constexpr std::uint64_t high_bits = 0x8080808080808080U;
+  std::size_t at = 0;
+  for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if ((word & high_bits) != 0) break;
+  }
+  return at;
+}
+
+}  // namespace
+
 std::size_t first_malformed(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
+    if (const auto plain = ascii_run(text.substr(at)); plain > 0) {
+      at += plain;
+      continue;
+    }
     const code_point c = decode_at(text, at);
     if (c.value < 0) return at;
     at += c.size;

@@ -83,6 +83,10 @@ int render(const render_options& chosen) {
   const fs::path log = chosen.log;
   const auto run = events::results::read(log);
   if (!run) return tell(run.error(), bad_usage);
+  if (!run->started()) {
+    return tell({"bad-log", fmt::format("'{}' has no run in it: was it killed before its first journey?", chosen.log)},
+                bad_usage);
+  }
   const auto reported = write_reports(*run, log, chosen.report);
   if (reported != passed) return reported;
 

@@ -20,6 +20,7 @@ class fold {
  private:
   void take(run_started& e, std::uint64_t, std::uint64_t) {
     so_far_.planned_ += e.planned;
+    so_far_.started_ = true;
     if (runs_++ == 0) so_far_.run_ = std::move(e);
   }
   void take(const run_interrupted&, std::uint64_t, std::uint64_t) { so_far_.interrupted_ = true; }

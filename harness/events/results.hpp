@@ -82,6 +82,7 @@ class results {
 
   /// The first run_started of the log; empty if there is none.
   [[nodiscard]] const run_started& run() const { return run_; }
+  [[nodiscard]] bool started() const { return started_; }  ///< the log has a run_started
   [[nodiscard]] std::size_t planned() const { return planned_; }
   [[nodiscard]] duration took() const { return took_; }  ///< the longest run_finished; zero if there is none
   [[nodiscard]] bool interrupted() const { return interrupted_; }
@@ -107,6 +108,7 @@ class results {
   run_started run_;
   std::size_t planned_ = 0;
   duration took_{};
+  bool started_ = false;
   bool interrupted_ = false;
   bool complete_ = false;
   bool torn_ = false;

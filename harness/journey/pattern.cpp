@@ -110,10 +110,12 @@ std::optional<std::vector<std::string>> regex::search(std::string_view text) con
 text_pattern parse_pattern(const yaml::node& scalar, diagnostics& out) {
   const std::string& text = scalar.text;
   if (text.size() < 2 || !text.starts_with('/') || !text.ends_with('/')) {
-    return {parse_template(scalar, out), false, nullptr};
+    text_pattern made{.text = parse_template(scalar, out)};
+    if (made.text.constant()) made.normalized_text = normalized(made.text.literal());
+    return made;
   }
   const auto before = out.size();
-  text_pattern made{parse_template(scalar, out), true, nullptr};
+  text_pattern made{.text = parse_template(scalar, out), .is_regex = true};
   if (out.size() > before) return made;
   auto& segments = made.text.segments;
   segments.front().text.erase(0, 1);  // neither slash can be a part of a variable
@@ -134,8 +136,12 @@ text_pattern parse_pattern(const yaml::node& scalar, diagnostics& out) {
 }
 
 result<bool> matches(const text_pattern& wanted, std::string_view seen, const resolver& values) {
-  const std::string text = normalized(seen);
+  return matches_normalized(wanted, normalized(seen), values);
+}
+
+result<bool> matches_normalized(const text_pattern& wanted, std::string_view text, const resolver& values) {
   if (wanted.compiled) return wanted.compiled->search(text).has_value();
+  if (wanted.normalized_text) return *wanted.normalized_text == text;
   if (!wanted.is_regex) {
     const auto plain = resolve(wanted.text, values);
     if (!plain) return std::unexpected(plain.error());

@@ -38,7 +38,8 @@ class regex {
 struct text_pattern {
   template_text text;
   bool is_regex = false;
-  std::shared_ptr<const regex> compiled;
+  std::shared_ptr<const regex> compiled{};
+  std::optional<std::string> normalized_text{};  ///< of a text without variables
 };
 
 /// Reads "/…/" as a regular expression, anything else as text. Errors as parse_template() and regex::compile().
@@ -47,6 +48,10 @@ struct text_pattern {
 /// Text must be equal once both are normalized(); a regular expression must be found in the normalised text, the values
 /// of its variables taken literally. Errors: "unset-variable", "bad-regex".
 [[nodiscard]] result<bool> matches(const text_pattern& wanted, std::string_view seen, const resolver& values);
+
+/// The same for text that is in the form of normalized() already, such as a page's heading.
+[[nodiscard]] result<bool> matches_normalized(const text_pattern& wanted, std::string_view seen,
+                                              const resolver& values);
 
 /// As it is written in a file, slashes included.
 [[nodiscard]] std::string unresolved(const text_pattern& pattern);

@@ -126,7 +126,7 @@ template_text step_reader::time(const yaml::node& value, std::string_view what) 
 }
 
 text_pattern step_reader::pattern(const yaml::node& value, std::string_view what) {
-  if (!yaml::text_of(value, what, out_)) return {{{}, value.span}, false, nullptr};
+  if (!yaml::text_of(value, what, out_)) return {.text = {{}, value.span}};
   auto made = parse_pattern(value, out_);
   known_.check(made.text, out_);
   return made;

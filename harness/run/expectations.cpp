@@ -151,7 +151,7 @@ std::string page_name(scene& at) {
   const auto address = http::parse_url(at.browser().url());
   const auto target = address ? address->target : std::string();
   for (const auto& how : at.bed().target().pages) {
-    const bool headed = !how.heading || journey::matches(*how.heading, heading, at.values()).value_or(false);
+    const bool headed = !how.heading || journey::matches_normalized(*how.heading, heading, at.values()).value_or(false);
     const bool placed = !how.url || journey::matches(*how.url, target, at.values()).value_or(false);
     if (headed && placed) return how.name;
   }

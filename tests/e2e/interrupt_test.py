@@ -6,7 +6,7 @@ import socket
 import subprocess
 import unittest
 
-from support import JOURNEYS, PARCOURS, Case, test_cases, verdict
+from support import JOURNEYS, PARCOURS, Case, run, test_cases, verdict
 
 SEEN = 5  # journeys that have been told as finished when the signal is sent
 
@@ -49,6 +49,19 @@ class Interrupted(Case):
             self.assertEqual(cases[name].find("error").get("type"), "interrupted")
         return log
 
+    def check_render(self, finished, started):
+        """The reports that the killed run could not write."""
+        self.assertFalse((self.out / "junit.xml").exists())
+        done = run("report", "render", self.out / "events.ndjson")
+        self.assertExit(done, 130)
+        self.assertRegex(done.stdout, rf"{len(started)} of 1000000 journeys: {len(finished)} passed, 0 failed")
+        cases = {name: case for (_, name), case in test_cases(self.out / "junit.xml").items()}
+        self.assertEqual(set(cases), started)
+        self.assertEqual({name for name, case in cases.items() if verdict(case) == "passed"}, finished)
+        for name in started - finished:
+            self.assertEqual(cases[name].find("error").get("type"), "interrupted")
+        (self.out / "junit.xml").unlink()
+
     def test_a_signal_ends_the_run_with_its_reports(self):
         for number in (signal.SIGINT, signal.SIGTERM):
             for more in ([], ["-j", "2"], ["--world", "sim"], ["--world", "sim", "-j", "2"]):
@@ -89,7 +102,9 @@ steps:
                 # The line on the terminal comes just before the log is flushed: the last one may be missing.
                 finished = {item["id"] for item in whole if item["event"] == "journey_finished"}
                 self.assertGreaterEqual(len(finished), SEEN - 1)
-                self.assertLessEqual(finished, {item["id"] for item in whole if item["event"] == "journey_started"})
+                names = {item["id"]: item["name"] for item in whole if item["event"] == "journey_started"}
+                self.assertLessEqual(finished, set(names))
+                self.check_render({names[one] for one in finished}, set(names.values()))
 
 
 if __name__ == "__main__":
