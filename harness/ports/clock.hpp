@@ -42,6 +42,10 @@ class clock {
   /// Lets `length` of world time pass, for a journey's `wait`: without sleeping where the clock allows it. Timers due
   /// on the way have fired, at their own times, when it returns.
   virtual boost::asio::awaitable<void> pass(duration length) = 0;
+
+  /// The clock for what a connection waits for: itself, but where world time can be stopped or turned (steered_clock),
+  /// since a peer's patience is not the world's.
+  [[nodiscard]] virtual clock& wire() { return *this; }
 };
 
 /// Suspends the calling coroutine for `length` of world time. Cancellable.

@@ -4,7 +4,7 @@
 
 namespace parcours::ports {
 
-deadline::deadline(clock& time, duration length, stream& guarded) : time_(time), guarded_(guarded) {
+deadline::deadline(clock& time, duration length, stream& guarded) : time_(time.wire()), guarded_(guarded) {
   timer_ = time_.start_timer(time_.now() + length, [this] {
     expired_ = true;
     guarded_.cancel();

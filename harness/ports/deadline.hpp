@@ -6,8 +6,8 @@
 
 namespace parcours::ports {
 
-/// While it lives, reaching the limit cancels what is pending on the stream and makes expired() true; an operation that
-/// ended with operation_aborted is then a time-out. The stream and the clock outlive it.
+/// While it lives, reaching the limit, on the clock's wire(), cancels what is pending on the stream and makes expired()
+/// true; an operation that ended with operation_aborted is then a time-out. The stream and the clock outlive it.
 class deadline {
  public:
   deadline(clock& time, duration length, stream& guarded);

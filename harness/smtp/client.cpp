@@ -192,7 +192,7 @@ asio::awaitable<result<delivery>> converse(client& session, ports::stream& peer,
 asio::awaitable<result<delivery>> send(ports::env world, ports::endpoint where, envelope who, std::string bytes,
                                        duration timeout, std::string helo) {
   if (const auto sound = check(who); !sound) co_return std::unexpected(sound.error());
-  const auto started = world.time.now();
+  const auto started = world.time.wire().now();
   auto connected = co_await world.net.connect(where, {}, timeout);
   if (!connected) {
     co_return fail("smtp-unreachable",
@@ -200,7 +200,7 @@ asio::awaitable<result<delivery>> send(ports::env world, ports::endpoint where, 
   }
   ports::stream peer = std::move(*connected);
   client session(std::move(who), std::move(bytes), std::move(helo));
-  const ports::deadline limit(world.time, timeout - (world.time.now() - started), peer);
+  const ports::deadline limit(world.time, timeout - (world.time.wire().now() - started), peer);
   auto outcome = co_await converse(session, peer, limit, where);
   peer.close();
   co_return outcome;

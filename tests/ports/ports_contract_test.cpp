@@ -1,106 +1,8 @@
-// One suite on both implementations of the ports, so that the simulation cannot drift from real sockets.
-#include "harness/net/machine.hpp"
-#include "harness/ports/deadline.hpp"
-#include "harness/sim/simulation.hpp"
-
-#include <boost/asio/error.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <gtest/gtest.h>
-
-#include <array>
-#include <memory>
-#include <string>
-#include <vector>
+// Streams, connections and listeners, the same on both implementations of the ports.
+#include "tests/ports/worlds.hpp"
 
 namespace parcours {
 namespace {
-
-namespace asio = boost::asio;
-using asio::awaitable;
-using namespace std::chrono_literals;
-
-class world_under_test {
- public:
-  virtual ~world_under_test() = default;
-  virtual ports::env env() = 0;
-  virtual result<void> run(awaitable<void> main) = 0;
-};
-
-class simulated final : public world_under_test {
- public:
-  explicit simulated(sim::options chosen) : simulation_(chosen) {}
-  ports::env env() override { return simulation_.env(); }
-  result<void> run(awaitable<void> main) override { return simulation_.run(std::move(main)); }
-
- private:
-  sim::simulation simulation_;
-};
-
-class real final : public world_under_test {
- public:
-  explicit real(net::time_kind kind) : machine_(kind, 1) {}
-  ports::env env() override { return machine_.env(); }
-  result<void> run(awaitable<void> main) override { return machine_.run(std::move(main), never_); }
-
- private:
-  std::atomic<bool> never_ = false;
-  net::machine machine_;
-};
-
-struct backend {
-  const char* name;
-  std::unique_ptr<world_under_test> (*make)();
-};
-
-void PrintTo(const backend& one, std::ostream* out) { *out << one.name; }
-
-std::unique_ptr<world_under_test> make_sim() { return std::make_unique<simulated>(sim::options{}); }
-std::unique_ptr<world_under_test> make_sim_in_crumbs() {
-  sim::options chosen;
-  chosen.network = {50us, 300us, 512, 7};
-  return std::make_unique<simulated>(chosen);
-}
-std::unique_ptr<world_under_test> make_still() { return std::make_unique<real>(net::time_kind::still); }
-std::unique_ptr<world_under_test> make_flowing() { return std::make_unique<real>(net::time_kind::flowing); }
-
-class ports_contract : public testing::TestWithParam<backend> {
- public:
-  std::unique_ptr<world_under_test> world_ = GetParam().make();
-  ports::env env_ = world_->env();
-
-  void run(awaitable<void> main) {
-    const auto outcome = world_->run(std::move(main));
-    ASSERT_TRUE(outcome) << outcome.error().code << ": " << outcome.error().message;
-  }
-
-  struct pair {
-    ports::stream client;
-    ports::stream server;
-  };
-
-  awaitable<pair> connected() {
-    auto listener = env_.net.listen({"127.0.0.1", 0});
-    if (!listener) throw std::runtime_error(listener.error().message());
-    auto client = co_await env_.net.connect((*listener)->local());
-    auto server = co_await (*listener)->accept();
-    if (!client || !server) throw std::runtime_error("no connection");
-    co_return pair{std::move(*client), std::move(*server)};
-  }
-
-  static awaitable<std::string> read_until_end(ports::stream& from, ports::error_code& end, std::size_t most = 4096) {
-    std::string all;
-    std::vector<char> buffer(most);
-    for (;;) {
-      const auto n = co_await from.read_some(asio::buffer(buffer));
-      if (!n) {
-        end = n.error();
-        co_return all;
-      }
-      all.append(buffer.data(), *n);
-    }
-  }
-};
 
 awaitable<void> write_and_finish(ports::stream& to, std::string bytes) {
   (void)co_await to.write(bytes);
@@ -334,68 +236,6 @@ TEST_P(ports_contract, BothEndsKnowTheAddresses) {
   run(main(*this));
 }
 
-TEST_P(ports_contract, TimersFireInOrderAndNeverInline) {
-  auto main = [](ports_contract& t) -> awaitable<void> {
-    std::string order;
-    auto& time = t.env_.time;
-    const auto start = time.now();
-    time.start_timer(start + 3ms, [&order] { order += 'c'; });
-    time.start_timer(start + 1ms, [&order] { order += 'a'; });
-    const auto cancelled = time.start_timer(start + 2ms, [&order] { order += '!'; });
-    time.start_timer(start + 1ms, [&order] { order += 'b'; });
-    time.start_timer(start - 1s, [&order] { order += '0'; });
-    time.cancel_timer(cancelled);
-    time.cancel_timer(cancelled);
-    time.cancel_timer(987654);
-    EXPECT_EQ(order, "");
-    co_await ports::sleep_for(time, 5ms);
-    EXPECT_EQ(order, "0abc");
-    EXPECT_GE(time.now() - start, 5ms);
-  };
-  run(main(*this));
-}
-
-TEST_P(ports_contract, ATimerThatIsDueCanStillBeCancelled) {
-  auto main = [](ports_contract& t) -> awaitable<void> {
-    auto& time = t.env_.time;
-    bool fired = false;
-    ports::clock::timer_id second = 0;
-    time.start_timer(time.now() + 1ms, [&time, &second] { time.cancel_timer(second); });
-    second = time.start_timer(time.now() + 1ms, [&fired] { fired = true; });
-    co_await time.pass(2ms);
-    co_await ports::sleep_for(time, 1ms);
-    EXPECT_FALSE(fired);
-  };
-  run(main(*this));
-}
-
-TEST_P(ports_contract, PassingTimeFiresWhatIsDueOnTheWay) {
-  auto main = [](ports_contract& t) -> awaitable<void> {
-    auto& time = t.env_.time;
-    const auto start = time.now();
-    duration fired{};
-    time.start_timer(start + 4ms, [&fired, &time] { fired = time.now(); });
-    const auto wall = time.wall();
-    co_await time.pass(10ms);
-    EXPECT_GE(fired - start, 4ms);
-    EXPECT_GE(time.now() - start, 10ms);
-    EXPECT_GE(time.wall() - wall, 10ms);
-  };
-  run(main(*this));
-}
-
-TEST_P(ports_contract, AnExceptionOfASpawnedCoroutineLeavesTheRunLoop) {
-  auto fall_over = []() -> awaitable<void> {
-    throw std::logic_error("a bug");
-    co_return;
-  };
-  auto main = [](ports_contract& t, awaitable<void> broken) -> awaitable<void> {
-    ports::spawn(t.env_, std::move(broken));
-    co_await ports::sleep_for(t.env_.time, 1h);
-  };
-  EXPECT_THROW((void)world_->run(main(*this, fall_over())), std::logic_error);
-}
-
 TEST_P(ports_contract, AWorldMayBeLeftWithOperationsPending) {
   auto wait_for_ever = [](ports_contract& t) -> awaitable<void> {
     auto both = co_await t.connected();
@@ -416,8 +256,6 @@ TEST_P(ports_contract, AWorldMayBeLeftWithOperationsPending) {
   run(main(*this));
 }
 
-constexpr auto backends = {backend{"sim", make_sim}, backend{"sim_in_crumbs", make_sim_in_crumbs},
-                           backend{"local", make_still}, backend{"flowing", make_flowing}};
 INSTANTIATE_TEST_SUITE_P(all, ports_contract, testing::ValuesIn(backends),
                          [](const auto& given) { return given.param.name; });
 
