@@ -75,6 +75,10 @@ void add_serve(CLI::App& app, serve_options& to) {
   app.add_option("--portal-port", to.portal_port, "Port of the portal (0: any free one)");
   app.add_option("--smtp-port", to.smtp_port, "Port of the SMTP server");
   app.add_option("--captcha-port", to.captcha_port, "Port of the captcha provider");
+  app.add_option("--console-port", to.console_port, "Port of the console: inbox and control API");
+  app.add_option("--keep", to.keep, "How many of the newest mails are kept")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
   app.add_option("--mail-to", to.mail_to, "Another SMTP server for the portal's mails")->type_name("HOST:PORT");
   app.add_option("--captcha-verify", to.captcha_verify, "Another verify URL for the portal")->type_name("URL");
   app.add_option("--captcha-site-key", to.captcha_site_key, "Site key that the pages carry")->type_name("KEY");
@@ -83,6 +87,8 @@ void add_serve(CLI::App& app, serve_options& to) {
   app.add_option("--defect", to.defects, "A known defect that the portal is to have (may be repeated)")
       ->type_name("NAME")
       ->allow_extra_args(false);
+  app.add_option("--subscribers", to.subscribers, "The people whom the portal knows, in place of drawn ones")
+      ->type_name("FILE");
   app.add_option("--people", to.people, "How many synthetic people the portal knows")
       ->check(CLI::Range(1, 100'000))
       ->capture_default_str();

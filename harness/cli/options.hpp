@@ -77,6 +77,9 @@ struct serve_options {
   std::uint16_t portal_port = 0;
   std::uint16_t smtp_port = 0;
   std::uint16_t captcha_port = 0;
+  std::uint16_t console_port = 0;
+  std::size_t keep = 1000;     ///< newest mails kept
+  std::string subscribers;     ///< file of the people whom the portal knows; empty: drawn
   std::string mail_to;         ///< HOST:PORT of another SMTP server for the portal's mails
   std::string captcha_verify;  ///< another verify URL for the portal
   std::string captcha_site_key;

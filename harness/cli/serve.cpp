@@ -2,10 +2,13 @@
 #include "harness/base/text.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/people.hpp"
+#include "harness/cli/reporting.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/fakeit/generator.hpp"
 #include "harness/http/url.hpp"
 #include "harness/net/machine.hpp"
+#include "mocks/console/server.hpp"
+#include "mocks/portal/subscribers.hpp"
 #include "mocks/world/world.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -38,17 +41,31 @@ result<ports::endpoint> parse_endpoint(const std::string& text) {
   return out;
 }
 
-std::optional<portal::policy> read_policy(const serve_options& chosen) {
-  if (chosen.policy.empty()) return portal::policy{};
-  const auto file = yaml::load_file(chosen.policy);
+// Nothing once what is wrong with the file was told.
+template <class Read>
+auto read_file(const serve_options& chosen, const std::string& path, Read read)
+    -> decltype(read(std::shared_ptr<const source_file>{}, std::declval<diagnostics&>())) {
+  const auto file = yaml::load_file(path);
   if (!file) {
-    complain(fmt::format("error[{}]: {}\n", file.error().code, file.error().message));
+    tell(file.error(), bad_usage);
     return std::nullopt;
   }
   diagnostics found;
-  auto made = portal::read_policy(*file, found);
+  auto made = read(*file, found);
   complain(render(found, wants_color(chosen.color, true)));
   return made;
+}
+
+std::optional<portal::policy> read_policy(const serve_options& chosen) {
+  if (chosen.policy.empty()) return portal::policy{};
+  return read_file(chosen, chosen.policy, portal::read_policy);
+}
+
+std::optional<std::vector<portal::subscriber>> read_subscribers(const serve_options& chosen) {
+  return read_file(chosen, chosen.subscribers, [](auto file, diagnostics& found) {
+    const auto tree = yaml::read(std::move(file), found);
+    return tree ? portal::read_subscribers(*tree, found) : std::nullopt;
+  });
 }
 
 std::optional<portal::defect_set> read_defects(const serve_options& chosen) {
@@ -98,8 +115,15 @@ std::optional<mocks::world::options> world_options(const serve_options& chosen,
   made.portal_at = {chosen.host, chosen.portal_port};
   made.smtp_at = {chosen.host, chosen.smtp_port};
   made.captcha_at = {chosen.host, chosen.captcha_port};
-  for (std::size_t i = 0; i < people.size(); ++i)
-    made.subscribers.push_back(to_subscriber(people[i], mode_of(i), people[i].email));
+  made.keep_mails = chosen.keep;
+  if (chosen.subscribers.empty()) {
+    for (std::size_t i = 0; i < people.size(); ++i)
+      made.subscribers.push_back(to_subscriber(people[i], mode_of(i), people[i].email));
+  } else {
+    auto given = read_subscribers(chosen);
+    if (!given) return std::nullopt;
+    made.subscribers = std::move(*given);
+  }
   if (!chosen.mail_to.empty()) {
     auto where = parse_endpoint(chosen.mail_to);
     if (!where) {
@@ -126,20 +150,23 @@ bool write_ready_file(const std::string& path, const std::string& text) {
   return !failed;
 }
 
-std::string ready_json(mocks::world::mock_world& world, const std::vector<fakeit::person>& people) {
+std::string ready_json(mocks::world::mock_world& world, const mocks::console::server& console,
+                       const std::vector<fakeit::person>& people) {
   json::array known;
   for (std::size_t i = 0; i < people.size(); ++i) known.push_back(describe(people[i], mode_of(i)));
   const auto& smtp = world.smtp().address();
   const json::object out{{"portal", {{"url", world.portal().url()}}},
                          {"smtp", {{"host", smtp.host}, {"port", smtp.port}}},
                          {"captcha", {{"url", world.captcha().url()}, {"verify_url", world.captcha().verify_url()}}},
+                         {"console", {{"url", console.url()}}},
                          {"subscribers", std::move(known)}};
   return json::serialize(out) + "\n";
 }
 
-void announce(mocks::world::mock_world& world, const std::vector<fakeit::person>& people, std::uint64_t seed) {
-  say(fmt::format("portal   {}/mon_compte\nsmtp     {}\ncaptcha  {}\nseed     {}\n", world.portal().url(),
-                  ports::to_string(world.smtp().address()), world.captcha().url(), seed));
+void announce(mocks::world::mock_world& world, const mocks::console::server& console,
+              const std::vector<fakeit::person>& people, std::uint64_t seed) {
+  say(fmt::format("portal   {}/mon_compte\nsmtp     {}\ncaptcha  {}\nconsole  {}\nseed     {}\n", world.portal().url(),
+                  ports::to_string(world.smtp().address()), world.captcha().url(), console.url(), seed));
   if (!people.empty()) {
     const auto& one = people.front();
     say(fmt::format("someone it knows (synthetic): AMO {}, {} {}, RIB {}\n", one.amo, one.issuer, one.registration,
@@ -158,25 +185,30 @@ int serve(const serve_options& chosen) {
   auto policy = read_policy(chosen);
   if (!policy) return bad_usage;
   const auto seed = chosen.seed.value_or(net::fresh_seed() >> 32U);
-  const auto people = draw_people(chosen, *policy, seed);
+  const auto people = chosen.subscribers.empty() ? draw_people(chosen, *policy, seed) : std::vector<fakeit::person>{};
   auto options = world_options(chosen, people, std::move(*policy));
   if (!options) return bad_usage;
 
   std::atomic<bool> stop = false;
   const net::stop_signals signals(stop);
   net::machine machine(net::time_kind::flowing, seed);
-  mocks::world::mock_world world(machine.env(), std::move(*options));
+  auto env = machine.env();
+  ports::steered_clock time(env.executor, env.time);
+  const ports::env steered{env.executor, time, env.net, env.random, env.log};
+  mocks::world::mock_world world(steered, std::move(*options));
   const auto started = world.start();
-  if (!started) {
-    complain(fmt::format("error[{}]: {}\n", started.error().code, started.error().message));
-    return started.error().code == "bad-url" ? bad_usage : not_carried_out;
-  }
-  if (!chosen.ready_file.empty() && !write_ready_file(chosen.ready_file, ready_json(world, people))) {
+  if (!started) return tell(started.error(), started.error().code == "bad-url" ? bad_usage : not_carried_out);
+  mocks::console::server console(steered, world, time);
+  const auto opened = console.start({chosen.host, chosen.console_port});
+  if (!opened) return tell(opened.error(), not_carried_out);
+  if (!chosen.ready_file.empty() && !write_ready_file(chosen.ready_file, ready_json(world, console, people))) {
     return not_carried_out;
   }
-  announce(world, people, seed);
-  (void)machine.run(until_stopped(machine.env()), stop);
+  announce(world, console, people, seed);
+  (void)machine.run(until_stopped(env), stop);
+  console.stop();
   world.stop();
+  time.abandon();
   machine.abandon();
   return passed;
 }

@@ -13,6 +13,7 @@ std::optional<fault> fault_plan::strike(stage at, std::string_view address) {
       --item->skip_count;
       continue;
     }
+    if (item->probability < 100 && random_.below(100) >= item->probability) continue;
     if (item->times == fault::always) return *item;
     if (item->times > 1) {
       --item->times;

@@ -1,6 +1,8 @@
 // Failures that a mail server is told to have: which reply to give instead of its own, where, and how often.
 #pragma once
 
+#include "harness/base/random.hpp"
+
 #include <limits>
 #include <optional>
 #include <string>
@@ -21,19 +23,25 @@ struct fault {
   unsigned skip_count = 0;                                ///< lets this many pass first
   unsigned times = 1;                                     ///< strikes this often, then is spent
   std::string address = {};                               ///< strikes only for this sender or recipient; empty: any
+  unsigned probability = 100;                             ///< of a strike where it would, in per cent, drawn anew
   bool drop_connection = false;                           ///< reset the connection instead of replying
 };
 
 /// The faults of a server, shared by its sessions; may be changed while they run. Not thread-safe.
 class fault_plan {
  public:
+  explicit fault_plan(random_source random = random_source(1)) : random_(random) {}
+
   void add(fault item) { items_.push_back(std::move(item)); }
   void clear() { items_.clear(); }
   [[nodiscard]] bool empty() const { return items_.empty(); }
+  /// What is still to come: counts go down as faults strike.
+  [[nodiscard]] const std::vector<fault>& items() const { return items_; }
   /// The fault that strikes here and now: the first that matches and has let enough pass. Counts.
   std::optional<fault> strike(stage at, std::string_view address);
 
  private:
+  random_source random_;
   std::vector<fault> items_;
 };
 

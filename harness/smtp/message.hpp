@@ -64,4 +64,13 @@ struct parsed_mail {
 /// Error: "bad-mail" for bytes that do not begin with a header. Whatever else is wrong is read as well as may be.
 [[nodiscard]] result<parsed_mail> parse(std::string_view bytes);
 
+struct part_content {
+  std::string content_type;  ///< "image/png", without parameters
+  std::string file_name;     ///< may be empty
+  std::string bytes;         ///< without the transfer encoding
+};
+
+/// One part of a mail by its place, as attachment::part_id gives it. Errors: "bad-mail", "no-such-part".
+[[nodiscard]] result<part_content> part_of(std::string_view bytes, std::string_view part_id);
+
 }  // namespace parcours::smtp

@@ -3,6 +3,7 @@
 #include "harness/smtp/message.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 
 namespace parcours::smtp {
@@ -144,14 +145,58 @@ void collect(GMimeObject* part, const std::string& id, parsed_mail& into) {
   into.attachments.push_back(attachment_of(part, id.empty() ? "1" : id));
 }
 
-}  // namespace
-
-result<parsed_mail> parse(std::string_view bytes) {
+result<object<GMimeMessage>> message_of(std::string_view bytes) {
   start_gmime();
   const object<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
   const object<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
-  const object<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), nullptr));
+  object<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), nullptr));
   if (!message) return fail("bad-mail", "the bytes do not begin with the header of a mail");
+  return message;
+}
+
+// Steps down to the part at "1.2"; null where there is none.
+GMimeObject* part_at(GMimeObject* top, std::string_view place) {
+  if (!GMIME_IS_MULTIPART(top)) return place == "1" ? top : nullptr;
+  for (const auto step : split(place, '.')) {
+    int number = 0;
+    const auto* end = step.data() + step.size();
+    if (!GMIME_IS_MULTIPART(top) || std::from_chars(step.data(), end, number) != std::from_chars_result{end, {}}) {
+      return nullptr;
+    }
+    if (number < 1 || number > g_mime_multipart_get_count(GMIME_MULTIPART(top))) return nullptr;
+    top = g_mime_multipart_get_part(GMIME_MULTIPART(top), number - 1);
+  }
+  return top;
+}
+
+// A mail inside the mail, as it stands.
+std::string written_out(GMimeObject* part) {
+  GMimeMessage* inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(part));
+  const c_string text(inner == nullptr ? nullptr : g_mime_object_to_string(GMIME_OBJECT(inner), nullptr));
+  return text_or_empty(text.get());
+}
+
+}  // namespace
+
+result<part_content> part_of(std::string_view bytes, std::string_view part_id) {
+  const auto message = message_of(bytes);
+  if (!message) return std::unexpected(message.error());
+  GMimeObject* body = g_mime_message_get_mime_part(message->get());
+  GMimeObject* part = body == nullptr ? nullptr : part_at(body, part_id);
+  if (part == nullptr || GMIME_IS_MULTIPART(part)) {
+    return fail("no-such-part", "the mail has no part '" + std::string(part_id) + "'");
+  }
+  const auto described = attachment_of(part, std::string(part_id));
+  part_content found{described.content_type, described.file_name, {}};
+  if (GMIME_IS_PART(part)) found.bytes = decoded(GMIME_PART(part));
+  if (GMIME_IS_MESSAGE_PART(part)) found.bytes = written_out(part);
+  return found;
+}
+
+result<parsed_mail> parse(std::string_view bytes) {
+  const auto made = message_of(bytes);
+  if (!made) return std::unexpected(made.error());
+  const auto& message = *made;
   parsed_mail parsed;
   parsed.message_id = to_utf8(text_or_empty(g_mime_message_get_message_id(message.get())));
   parsed.date = date_of(message.get());

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -215,6 +216,20 @@ TEST(fault_plan, skips_counts_and_is_spent) {
   std::string seen;
   for (int i = 0; i < 6; ++i) seen += plan.strike(stage::recipient, "a@b") ? 'x' : '.';
   EXPECT_EQ(seen, "..xx..");
+}
+
+TEST(fault_plan, strikes_as_often_as_its_probability_says_and_the_same_each_time) {
+  const auto strikes = [](unsigned probability) {
+    fault_plan plan(random_source(7));
+    plan.add({.at = stage::mail, .times = fault::always, .probability = probability});
+    std::string seen;
+    for (int i = 0; i < 1000; ++i) seen += plan.strike(stage::mail, "a@b.test") ? 'x' : '.';
+    return seen;
+  };
+  EXPECT_EQ(std::ranges::count(strikes(0), 'x'), 0);
+  EXPECT_EQ(std::ranges::count(strikes(100), 'x'), 1000);
+  EXPECT_NEAR(static_cast<double>(std::ranges::count(strikes(30), 'x')), 300, 60);
+  EXPECT_EQ(strikes(30), strikes(30));
 }
 
 TEST(fault_plan, strikes_one_address_only_and_for_ever_if_told_to) {

@@ -62,4 +62,11 @@ verification model::judge(std::string_view secret, std::string_view name, durati
   return out;
 }
 
+void model::clear() {
+  tokens_.clear();
+  order_.clear();
+  verified_ = 0;
+  last_.reset();
+}
+
 }  // namespace parcours::mocks::captcha

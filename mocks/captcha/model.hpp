@@ -53,6 +53,10 @@ class model {
   const verification& verify(std::string_view secret, std::string_view token, duration now);
 
   [[nodiscard]] const options& chosen() const { return options_; }
+  /// Of tokens that are there already too.
+  void set_token_life(duration life) { options_.token_life = life; }
+  /// Forgets every token and every verification.
+  void clear();
   [[nodiscard]] std::size_t verified() const { return verified_; }  ///< how often verify() was called
   [[nodiscard]] const std::optional<verification>& last() const { return last_; }
 

@@ -33,6 +33,7 @@ class server {
   [[nodiscard]] model& state() { return shared_->tokens; }
   [[nodiscard]] const options& chosen() const { return shared_->tokens.chosen(); }
   void set_faults(faults wanted) { shared_->injected = wanted; }
+  [[nodiscard]] const faults& injected() const { return shared_->injected; }
 
  private:
   struct shared {

@@ -23,6 +23,9 @@ class captcha_verifier {
   /// `timeout` is for a whole question.
   captcha_verifier(const ports::env& world, http::url verify, std::string secret, duration timeout);
 
+  /// For questions from now on.
+  void set_timeout(duration timeout);
+
   /// POSTs secret, response and remoteip as a form. Never fails: what is not an answer is `reached` false.
   boost::asio::awaitable<captcha_answer> ask(std::string token, std::string remote_ip);
 
@@ -31,7 +34,7 @@ class captcha_verifier {
   http::url verify_;
   std::string secret_;
   duration timeout_;
-  std::vector<std::unique_ptr<http::client>> idle_;  // each with its kept-alive connection
+  std::vector<std::unique_ptr<http::client>> idle_;  // each with its kept-alive connection, and with timeout_
 };
 
 }  // namespace parcours::mocks::portal

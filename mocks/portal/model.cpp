@@ -36,6 +36,14 @@ std::optional<account> model::account_of(std::string_view amo) const {
   return found->second->account;
 }
 
+std::vector<session_info> model::sessions() const {
+  std::vector<session_info> all;
+  all.reserve(sessions_.size());
+  for (const auto& [id, one] : sessions_) all.push_back({one.number, one.flow, one.at, one.seen});
+  std::ranges::sort(all, {}, &session_info::number);
+  return all;
+}
+
 std::string model::open(flow_kind flow, duration now) {
   prune(now);
   session made;
@@ -204,7 +212,7 @@ look_result model::look(std::string_view id, state page, duration now) {
 
 void model::note(const session& in, duration at, std::string_view on, std::string_view detail) {
   if (journal_.size() == journal_limit) journal_.pop_front();
-  journal_.push_back({in.number, at, on, detail});
+  journal_.push_back({++noted_, in.number, at, on, detail});
 }
 
 void model::mark(const transition& row, std::optional<std::size_t> refused_by) {

@@ -70,8 +70,16 @@ struct look_result {
   std::string session;  ///< not empty: the new session id
 };
 
+struct session_info {
+  std::uint64_t number = 0;
+  flow_kind flow = flow_kind::activation;
+  state at = state::terms;
+  duration seen{};  ///< world time of the last request
+};
+
 /// One line of what happened. Holds no secret: no session id, no code, nothing that was entered.
 struct journal_entry {
+  std::uint64_t number;     ///< from 1, without gaps
   std::uint64_t session;    ///< its number
   duration at;              ///< world time
   std::string_view event;   ///< an event of the flow
@@ -87,6 +95,8 @@ class model {
   model& operator=(const model&) = delete;
 
   void add_subscriber(subscriber who);
+  /// Everyone whom the portal knows, in the order of adding.
+  [[nodiscard]] const std::deque<person>& people() const { return people_; }
   /// By AMO number.
   [[nodiscard]] std::optional<account> account_of(std::string_view amo) const;
 
@@ -112,6 +122,12 @@ class model {
   [[nodiscard]] const portal::policy& rules() const { return rules_; }
   [[nodiscard]] const defect_set& defects() const { return defects_; }
   [[nodiscard]] std::size_t open_sessions() const { return sessions_.size(); }
+  /// Of the sessions that were not pruned yet, what may be told: no id, nothing that was entered. By their numbers.
+  [[nodiscard]] std::vector<session_info> sessions() const;
+
+  /// From the next event on. What has been decided stays.
+  void set_rules(portal::policy rules) { rules_ = std::move(rules); }
+  void set_defects(defect_set defects) { defects_ = defects; }
 
  private:
   using session_map = std::map<std::string, session, std::less<>>;
@@ -178,6 +194,7 @@ class model {
   std::uint64_t codes_issued_ = 0;
   std::vector<std::string> passed_tokens_;  // kept only for the defects that need them
   std::deque<journal_entry> journal_;
+  std::uint64_t noted_ = 0;
   std::vector<std::uint32_t> coverage_;
 };
 

@@ -4,6 +4,8 @@
 #include "harness/yaml/decode.hpp"
 #include "mocks_portal_embedded.hpp"
 
+#include <boost/json/object.hpp>
+
 #include <array>
 #include <utility>
 
@@ -68,40 +70,71 @@ class overlay {
   diagnostics& out_;
 };
 
-void read_identifiers(overlay& from, fakeit::identifier_rules& to) {
+/// Writes what the overlay reads.
+class description {
+ public:
+  void flag(bool from, std::string_view key) { out_[key] = from; }
+  template <class Number>
+  void number(Number from, std::string_view key, std::int64_t, std::int64_t) {
+    out_[key] = static_cast<std::int64_t>(from);
+  }
+  void length(duration from, std::string_view key) { out_[key] = format_duration(from); }
+  void line(const std::string& from, std::string_view key) { out_[key] = from; }
+  void code(const std::string& from, std::string_view key, std::size_t) { out_[key] = from; }
+  void email(email_rule from, std::string_view key) { out_[key] = email_rules[static_cast<std::size_t>(from)]; }
+  [[nodiscard]] boost::json::object take() { return std::move(out_); }
+
+ private:
+  boost::json::object out_;
+};
+
+template <class Rules, class Visitor>
+void visit_identifiers(Rules& rules, Visitor& with) {
   constexpr std::int64_t longest = 30;
-  from.number(to.amo_length, "amo_length", 1, longest);
-  from.number(to.affiliation_length, "affiliation_length", 1, longest);
-  from.number(to.e_mandat_length, "e_mandat_length", 1, longest);
+  with.number(rules.amo_length, "amo_length", 1, longest);
+  with.number(rules.affiliation_length, "affiliation_length", 1, longest);
+  with.number(rules.e_mandat_length, "e_mandat_length", 1, longest);
   for (const auto& [key, name] : issuer_keys) {
-    for (auto& issuer : to.issuers) {
-      if (issuer.name == name) from.number(issuer.length, key, 1, longest);
+    for (auto& issuer : rules.issuers) {
+      if (issuer.name == name) with.number(issuer.length, key, 1, longest);
     }
   }
+}
+
+/// Every key of a policy with its limits, for reading and writing alike.
+template <class Rules, class Visitor>
+void visit(Rules& rules, Visitor& with) {
+  with.flag(rules.terms_required, "terms_required");
+  with.flag(rules.hide_unknown, "hide_unknown");
+  with.email(rules.email_on_file, "email_on_file");
+  visit_identifiers(rules.identifiers, with);
+  with.number(rules.code_length, "code_length", 4, 10);
+  with.length(rules.code_ttl, "code_ttl");
+  with.number(rules.code_tries, "code_tries", 1, 1000);
+  with.code(rules.first_code, "first_code", rules.code_length);
+  with.length(rules.resend_after, "resend_after");
+  with.number(rules.resends_per_hour, "resends_per_hour", 0, 1000);
+  with.length(rules.session_ttl, "session_ttl");
+  with.length(rules.captcha_ttl, "captcha_ttl");
+  with.length(rules.captcha_timeout, "captcha_timeout");
+  with.length(rules.smtp_timeout, "smtp_timeout");
+  with.line(rules.sender_address, "sender_address");
+  with.line(rules.sender_name, "sender_name");
+  with.line(rules.subject, "subject");
 }
 
 }  // namespace
 
 void apply(policy& to, const yaml::node& overlaid, diagnostics& out) {
   overlay from(overlaid, out);
-  from.flag(to.terms_required, "terms_required");
-  from.flag(to.hide_unknown, "hide_unknown");
-  from.email(to.email_on_file, "email_on_file");
-  read_identifiers(from, to.identifiers);
-  from.number(to.code_length, "code_length", 4, 10);
-  from.length(to.code_ttl, "code_ttl");
-  from.number(to.code_tries, "code_tries", 1, 1000);
-  from.code(to.first_code, "first_code", to.code_length);
-  from.length(to.resend_after, "resend_after");
-  from.number(to.resends_per_hour, "resends_per_hour", 0, 1000);
-  from.length(to.session_ttl, "session_ttl");
-  from.length(to.captcha_ttl, "captcha_ttl");
-  from.length(to.captcha_timeout, "captcha_timeout");
-  from.length(to.smtp_timeout, "smtp_timeout");
-  from.line(to.sender_address, "sender_address");
-  from.line(to.sender_name, "sender_name");
-  from.line(to.subject, "subject");
+  visit(to, from);
   from.finish();
+}
+
+boost::json::object to_json(const policy& rules) {
+  description made;
+  visit(rules, made);
+  return made.take();
 }
 
 std::optional<policy> read_policy(std::shared_ptr<const source_file> file, diagnostics& out) {

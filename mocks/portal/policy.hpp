@@ -10,6 +10,8 @@
 #include "harness/fakeit/identifiers.hpp"
 #include "harness/yaml/document.hpp"
 
+#include <boost/json/fwd.hpp>
+
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -48,6 +50,9 @@ struct policy {
 /// Sets what the mapping names and leaves the rest. Mistakes are appended to `out` with their places, all of them:
 /// unknown keys, wrong types, values out of range.
 void apply(policy& to, const yaml::node& overlay, diagnostics& out);
+
+/// Every key with its value, in the form that apply() reads.
+[[nodiscard]] boost::json::object to_json(const policy& rules);
 
 /// A policy file, over the defaults. nullopt if it holds a mistake.
 [[nodiscard]] std::optional<policy> read_policy(std::shared_ptr<const source_file> file, diagnostics& out);

@@ -74,10 +74,14 @@ struct server::site {
   site(const ports::env& in, server_options chosen)
       : world(in),
         options(std::move(chosen)),
-        model(options.policy, options.defects, world.random.derive("portal")),
-        pages(options.policy, {options.captcha_site_key, options.captcha_script_url}),
+        model(std::make_unique<portal::model>(options.policy, options.defects, world.random.derive("portal"))),
+        pages(make_pages()),
         csp(content_policy(options.captcha_script_url)),
         mail_ids(world.random.derive("portal mail")) {}
+
+  [[nodiscard]] portal::pages make_pages() const {
+    return {options.policy, {options.captcha_site_key, options.captcha_script_url}};
+  }
 
   // Each coroutine holds a share of the site, so that the server may be destroyed while a request is being handled.
   static asio::awaitable<response> answer(std::shared_ptr<site> self, request what, http::exchange_info from);
@@ -93,10 +97,11 @@ struct server::site {
 
   ports::env world;
   server_options options;
-  portal::model model;
+  std::unique_ptr<portal::model> model;
   portal::pages pages;
   std::string csp;
   random_source mail_ids;
+  std::uint64_t resets = 0;  // each has codes and session ids of its own
   std::unique_ptr<captcha_verifier> verifier;
 };
 
@@ -139,15 +144,15 @@ response server::site::get_step(state page, const request& what) {
   if (flow && *flow != "1" && *flow != "2") return error(404);
   const bool opens = flow || (page == state::terms && session.empty());
   if (opens) {
-    model.close(session);
-    session = model.open(flow == "1" ? flow_kind::recovery : flow_kind::activation, world.time.now());
+    model->close(session);
+    session = model->open(flow == "1" ? flow_kind::recovery : flow_kind::activation, world.time.now());
   }
-  look_result seen = model.look(session, page, world.time.now());
+  look_result seen = model->look(session, page, world.time.now());
   if (!seen.shown) return redirect(seen.redirect, seen.session);
   const std::string leaked = std::exchange(seen.view.leaked_code, {});
-  if (model.defects().has(defect::code_in_page)) seen.view.leaked_code = leaked;
+  if (model->defects().has(defect::code_in_page)) seen.view.leaked_code = leaked;
   response out = html(200, pages.render(seen.view));
-  if (!leaked.empty() && model.defects().has(defect::code_in_header)) out.headers.add("X-Debug-Code", leaked);
+  if (!leaked.empty() && model->defects().has(defect::code_in_header)) out.headers.add("X-Debug-Code", leaked);
   if (opens) set_session(out, session);
   return out;
 }
@@ -158,7 +163,7 @@ asio::awaitable<response> server::site::post(std::shared_ptr<site> self, state p
   const auto on = event_of(form, page);
   if (!on) co_return self->error(400);
   std::string session(session_of(what));
-  decision made = self->model.handle(session, *on, form, self->world.time.now());
+  decision made = self->model->handle(session, *on, form, self->world.time.now());
   std::string fresh = made.session;
   if (!fresh.empty()) session = fresh;
 
@@ -169,10 +174,10 @@ asio::awaitable<response> server::site::post(std::shared_ptr<site> self, state p
   } else if (made.verify_captcha) {
     const std::string token(value_in(form, token_field));
     const captcha_answer said = co_await self->verifier->ask(token, std::move(remote_ip));
-    next = self->model.judge(said, token);
+    next = self->model->judge(said, token);
   }
   if (next) {
-    made = self->model.handle(session, *next, form, self->world.time.now());
+    made = self->model->handle(session, *next, form, self->world.time.now());
     if (!made.session.empty()) fresh = made.session;
   }
   if (made.delay > duration{}) co_await ports::sleep_for(self->world.time, made.delay);
@@ -244,6 +249,20 @@ std::string server::url() const { return http_.url(); }
 
 void server::stop() noexcept { http_.stop(); }
 
-portal::model& server::model() { return site_->model; }
+void server::set_policy(portal::policy rules) {
+  site_->options.policy = rules;
+  if (site_->verifier) site_->verifier->set_timeout(rules.captcha_timeout);
+  site_->pages = site_->make_pages();
+  site_->model->set_rules(std::move(rules));
+}
+
+void server::reset(portal::policy rules, defect_set defects) {
+  ++site_->resets;
+  const auto random = site_->world.random.derive("portal").derive(std::to_string(site_->resets));
+  site_->model = std::make_unique<portal::model>(rules, defects, random);
+  set_policy(std::move(rules));
+}
+
+portal::model& server::model() { return *site_->model; }
 
 }  // namespace parcours::mocks::portal

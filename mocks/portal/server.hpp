@@ -39,7 +39,13 @@ class server {
   /// Listens no longer; requests that are being handled end without an answer.
   void stop() noexcept;
 
+  /// While it runs. The model, the pages and the mails follow from the next request on.
+  void set_policy(portal::policy rules);
+  /// As at the start: nobody known, no session, no journal, and these rules and defects.
+  void reset(portal::policy rules, defect_set defects);
+
   /// What the portal knows and has decided: add subscribers here, look at accounts and the journal.
+  /// Valid until reset().
   [[nodiscard]] portal::model& model();
 
  private:

@@ -30,8 +30,13 @@ bool matches(const stored_mail& mail, const mail_filter& wanted) {
 
 void mailbox::add(parcours::smtp::received_message message, duration now) {
   settle(now);
-  stored_mail mail{0,   std::move(message.who),       std::move(message.bytes), std::move(message.transcript),
-                   now, now + options_.delivery_delay};
+  stored_mail mail{0,
+                   std::move(message.who),
+                   std::move(message.bytes),
+                   std::move(message.transcript),
+                   now,
+                   now + options_.delivery_delay,
+                   false};
   bytes_ += weight(mail);
   if (options_.delivery_delay <= duration::zero()) {
     show(std::move(mail));
@@ -45,6 +50,28 @@ void mailbox::clear() {
   visible_.clear();
   on_their_way_.clear();
   bytes_ = 0;
+}
+
+bool mailbox::remove(cursor id) {
+  const auto found = place_of(id);
+  if (found == visible_.end()) return false;
+  bytes_ -= weight(*found);
+  visible_.erase(found);
+  return true;
+}
+
+void mailbox::mark(cursor id, bool read) {
+  if (const auto found = place_of(id); found != visible_.end()) found->read = read;
+}
+
+std::deque<stored_mail>::iterator mailbox::place_of(cursor id) {
+  const auto found = std::ranges::lower_bound(visible_, id, {}, &stored_mail::id);
+  return found == visible_.end() || found->id != id ? visible_.end() : found;
+}
+
+const std::deque<stored_mail>& mailbox::all(duration now) {
+  settle(now);
+  return visible_;
 }
 
 // Numbers are given here and not on acceptance: a mail that is overtaken must still be newer than the reader's cursor.
@@ -91,8 +118,8 @@ const stored_mail* mailbox::first(const mail_filter& wanted, duration now) {
 
 const stored_mail* mailbox::find(cursor id, duration now) {
   settle(now);
-  const auto found = std::ranges::lower_bound(visible_, id, {}, &stored_mail::id);
-  return found == visible_.end() || found->id != id ? nullptr : &*found;
+  const auto found = place_of(id);
+  return found == visible_.end() ? nullptr : &*found;
 }
 
 std::size_t mailbox::count(const std::string& recipient, duration now) {

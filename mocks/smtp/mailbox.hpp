@@ -26,6 +26,7 @@ struct stored_mail {
   std::string transcript;  ///< the SMTP session up to the acceptance
   duration received_at{};  ///< world time
   duration visible_at{};   ///< world time; later than received_at where delivery is slow
+  bool read = false;       ///< a person or a client has looked at it
 };
 
 struct mailbox_options {
@@ -54,7 +55,12 @@ class mailbox {
   /// For mails that arrive from now on. A shorter delay lets a mail overtake an earlier one.
   void set_delivery_delay(duration delay) { options_.delivery_delay = delay; }
   void clear();
+  /// False if there is no such mail to be seen.
+  bool remove(cursor id);
+  void mark(cursor id, bool read);
 
+  /// All visible mails, oldest first.
+  [[nodiscard]] const std::deque<stored_mail>& all(duration now);
   /// The visible mails that match, oldest first.
   [[nodiscard]] std::vector<const stored_mail*> list(const mail_filter& wanted, duration now);
   /// The oldest of them; null if there is none.
@@ -69,6 +75,7 @@ class mailbox {
   void settle(duration now);
   void show(stored_mail mail);
   void trim();
+  [[nodiscard]] std::deque<stored_mail>::iterator place_of(cursor id);
 
   mailbox_options options_;
   cursor last_ = 0;

@@ -30,7 +30,11 @@ struct server::state {
   bool stopped = false;
 
   state(const ports::env& its_world, server_options its_options, mailbox& its_box)
-      : world(its_world), options(std::move(its_options)), box(its_box), changed(world.time) {
+      : world(its_world),
+        options(std::move(its_options)),
+        box(its_box),
+        changed(world.time.wire()),
+        faults(world.random.derive("smtp faults")) {
     options.session.ask = [this, next = std::move(options.session.ask)](auto at, auto address) {
       auto hit = faults.strike(at, address);
       return hit || !next ? hit : next(at, address);
@@ -42,7 +46,8 @@ struct server::state {
       world.log.record("smtp", fmt::format("mail of {} bytes", message.bytes.size()));
       box.add(std::move(message), world.time.now());
     }
-    if (!messages.empty()) changed.notify_all();
+    if (messages.empty()) return;
+    changed.notify_all();
   }
 };
 
@@ -132,17 +137,21 @@ asio::awaitable<void> server::serve(std::shared_ptr<state> self, ports::stream p
 }
 
 asio::awaitable<std::optional<stored_mail>> server::wait_for(mail_filter wanted, duration within) {
-  return wait(state_, std::move(wanted), state_->world.time.now() + within);
+  return wait(state_, std::move(wanted), state_->world.time.wire().now() + within);
 }
 
 asio::awaitable<std::optional<stored_mail>> server::wait(std::shared_ptr<state> self, mail_filter wanted,
                                                          duration until) {
+  auto& time = self->world.time;
   while (!self->stopped) {
-    const auto now = self->world.time.now();
+    const auto now = time.now();
     if (const auto* found = self->box.first(wanted, now)) co_return *found;
-    if (now >= until) break;
+    if (time.wire().now() >= until) break;
+    // A mail on its way is due in world time, which may be advanced meanwhile: its own timer tells.
     const auto due = self->box.next_visible();
-    co_await self->changed.wait_until(due ? std::min(*due, until) : until);
+    const auto alarm = due ? time.start_timer(*due, [self] { self->changed.notify_all(); }) : 0;
+    co_await self->changed.wait_until(until);
+    if (due) time.cancel_timer(alarm);
   }
   co_return std::nullopt;
 }

@@ -33,8 +33,8 @@ class server {
   /// Listens no longer, resets every connection and ends every wait_for() with nothing.
   void stop() noexcept;
 
-  /// Waits up to `within` of world time until a mail that matches can be seen, and returns the oldest one. It is there
-  /// at once if it was seen before; nothing at the end of the time.
+  /// Waits up to `within`, as the clock's wire() has it, until a mail that matches can be seen, and returns the oldest
+  /// one. It is there at once if it was seen before; nothing at the end of the time.
   boost::asio::awaitable<std::optional<stored_mail>> wait_for(mail_filter wanted, duration within);
 
   /// May be changed while sessions run.

@@ -12,6 +12,7 @@ constexpr std::uint16_t nobody = 1;
 smtp::mailbox_options mailbox_options(const options& chosen) {
   smtp::mailbox_options made;
   made.delivery_delay = chosen.mail_delay;
+  made.keep = chosen.keep_mails;
   return made;
 }
 
@@ -37,8 +38,27 @@ mock_world::mock_world(const ports::env& world, options chosen)
       mailbox_(mailbox_options(options_)),
       smtp_(world, {}, mailbox_),
       captcha_(world, captcha_options(options_)) {
+  set_faults();
+}
+
+void mock_world::set_faults() {
+  smtp_.faults().clear();
   for (const auto& one : options_.smtp_faults) smtp_.faults().add(one);
   captcha_.set_faults(options_.captcha_faults);
+}
+
+void mock_world::set_policy(const portal::policy& rules) {
+  portal_->set_policy(rules);
+  captcha_.state().set_token_life(rules.captcha_ttl);
+}
+
+void mock_world::reset() {
+  mailbox_.clear();
+  captcha_.state().clear();
+  set_faults();
+  portal_->reset(options_.policy, options_.defects);
+  set_policy(options_.policy);
+  for (const auto& one : options_.subscribers) portal_->model().add_subscriber(one);
 }
 
 portal::server_options mock_world::portal_options() const {
@@ -62,7 +82,7 @@ result<void> mock_world::start() {
   const auto listening = or_error(captcha_.start(options_.captcha_at), "the captcha provider", options_.captcha_at);
   if (!listening) return listening;
   portal_ = std::make_unique<portal::server>(world_, portal_options());
-  for (auto& one : options_.subscribers) portal_->model().add_subscriber(std::move(one));
+  for (const auto& one : options_.subscribers) portal_->model().add_subscriber(one);
   return portal_->start(options_.portal_at);
 }
 

@@ -25,9 +25,10 @@ struct options {
   ports::endpoint smtp_at{"127.0.0.1", 0};
   ports::endpoint captcha_at{"127.0.0.1", 0};
 
-  bool smtp_down = false;     ///< nothing listens where the portal sends its mail
-  bool captcha_down = false;  ///< nothing listens where the portal verifies
-  duration mail_delay{};      ///< from acceptance until a mail can be read
+  bool smtp_down = false;         ///< nothing listens where the portal sends its mail
+  bool captcha_down = false;      ///< nothing listens where the portal verifies
+  std::size_t keep_mails = 1000;  ///< the newest
+  duration mail_delay{};          ///< from acceptance until a mail can be read
   std::vector<parcours::smtp::fault> smtp_faults;
   captcha::faults captcha_faults;
 
@@ -47,6 +48,13 @@ class mock_world {
   result<void> start();
   void stop() noexcept;
 
+  /// While it runs: the portal's rules, and the captcha provider's as far as they are of the same file.
+  void set_policy(const portal::policy& rules);
+  /// As it was started, with the same people, policy, defects and faults; no mail, no session, no token. Connections
+  /// and addresses stay.
+  void reset();
+
+  [[nodiscard]] const options& chosen() const { return options_; }
   [[nodiscard]] portal::server& portal() { return *portal_; }  ///< after start()
   [[nodiscard]] smtp::server& smtp() { return smtp_; }
   [[nodiscard]] smtp::mailbox& mailbox() { return mailbox_; }
@@ -54,6 +62,7 @@ class mock_world {
 
  private:
   [[nodiscard]] portal::server_options portal_options() const;
+  void set_faults();
 
   ports::env world_;
   options options_;

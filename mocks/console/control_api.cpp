@@ -1,0 +1,283 @@
+#include "mocks/console/control_api.hpp"
+
+#include "harness/base/text.hpp"
+#include "harness/yaml/decode.hpp"
+#include "mocks/console/fault_json.hpp"
+#include "mocks/portal/subscribers.hpp"
+
+#include <boost/json/array.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace parcours::mocks::console {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+
+namespace {
+
+// A body as a strict tree: JSON is YAML too, so its mistakes are told with their places.
+std::optional<yaml::node> tree_of(const call& of, diagnostics& found) {
+  auto file = std::make_shared<const source_file>(source_file{"request", of.what.body});
+  auto tree = yaml::read(std::move(file), found);
+  if (yaml::has_errors(found)) return std::nullopt;
+  return tree;
+}
+
+http::response refused(const diagnostics& found) {
+  auto told = render(found);
+  while (told.ends_with('\n')) told.pop_back();
+  return error_response(400, told);
+}
+
+// Reads the body with `read(tree, found)`; its result, or the answer that says what is wrong.
+template <class Read>
+auto read_body(const call& of, Read read)
+    -> std::expected<decltype(read(yaml::node{}, std::declval<diagnostics&>())), http::response> {
+  diagnostics found;
+  const auto tree = tree_of(of, found);
+  if (!tree) return std::unexpected(refused(found));
+  auto made = read(*tree, found);
+  if (yaml::has_errors(found)) return std::unexpected(refused(found));
+  return made;
+}
+
+json::array names(const portal::defect_set& defects) {
+  json::array on;
+  for (const auto& one : portal::all_defects()) {
+    if (defects.has(one.id)) on.emplace_back(one.name);
+  }
+  return on;
+}
+
+json::object all_of(const portal::defect_set& defects) {
+  json::array known;
+  for (const auto& one : portal::all_defects()) {
+    known.push_back(
+        json::object{{"name", one.name}, {"area", one.area}, {"what", one.what}, {"on", defects.has(one.id)}});
+  }
+  return {{"on", names(defects)}, {"known", std::move(known)}};
+}
+
+portal::defect_set read_defects(const yaml::node& from, diagnostics& found) {
+  std::vector<std::string_view> known;
+  for (const auto& one : portal::all_defects()) known.push_back(one.name);
+  yaml::mapping_reader keys(from, found, "the body");
+  portal::defect_set made;
+  if (const auto* on = keys.list("on", yaml::need::required)) {
+    for (const auto& name : on->items) {
+      const auto index = yaml::index_of(name, "a defect", found, known);
+      if (index) made.insert(portal::all_defects()[*index].id);
+    }
+  }
+  keys.finish();
+  return made;
+}
+
+std::string_view flow_name(portal::flow_kind flow) {
+  return flow == portal::flow_kind::recovery ? "recovery" : "activation";
+}
+
+std::uint64_t number_or(const std::string& text, std::uint64_t otherwise) {
+  std::uint64_t value = otherwise;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+}  // namespace
+
+void control_api::add_routes(router& to) {
+  add_clock(to);
+  add_portal(to);
+  add_faults(to);
+  const auto self = shared_from_this();
+  to.add({"POST", "/api/control/reset", "The world as it was started: no mail, no session, no fault"},
+         [self](const call& of) { return self->reset(of); });
+}
+
+void control_api::add_clock(router& to) {
+  const auto self = shared_from_this();
+  to.add({"GET", "/api/control/clock", "World time"}, [self](const call&) { return json_response(self->clock_now()); });
+  to.add({"PUT", "/api/control/clock", "Freezes world time or lets it flow: frozen"},
+         [self](const call& of) { return self->set_clock(of); });
+  to.add_waiting({"POST", "/api/control/clock/advance", "Moves world time on at once: by"},
+                 [self](call of) { return advance(self, std::move(of)); });
+}
+
+void control_api::add_portal(router& to) {
+  const auto self = shared_from_this();
+  const auto plain = [&](route_info what, http::response (control_api::*answer)(const call&)) {
+    to.add(what, [self, answer](const call& of) { return (*self.*answer)(of); });
+  };
+  plain({"GET", "/api/control/policy", "The portal's rules"}, &control_api::policy);
+  plain({"PATCH", "/api/control/policy", "Changes the rules that the body names"}, &control_api::change_policy);
+  plain({"GET", "/api/control/defects", "The known defects, and which are on"}, &control_api::defects);
+  plain({"PUT", "/api/control/defects", "Switches on exactly these: on"}, &control_api::set_defects);
+  plain({"GET", "/api/control/subscribers", "Whom the portal knows, and their accounts"}, &control_api::subscribers);
+  plain({"POST", "/api/control/subscribers", "Adds a person"}, &control_api::add_subscriber);
+  plain({"GET", "/api/control/sessions", "Visits to the portal, and how far each has come"}, &control_api::sessions);
+  plain({"GET", "/api/control/journal", "What happened on the portal: session, event, after"}, &control_api::journal);
+}
+
+void control_api::add_faults(router& to) {
+  const auto self = shared_from_this();
+  const auto plain = [&](route_info what, http::response (control_api::*answer)(const call&)) {
+    to.add(what, [self, answer](const call& of) { return (*self.*answer)(of); });
+  };
+  plain({"GET", "/api/control/smtp/faults", "Faults of the mail server that are still to come"},
+        &control_api::smtp_faults);
+  plain({"POST", "/api/control/smtp/faults", "Adds one: at, code, text, skip, times, address, probability, drop"},
+        &control_api::add_smtp_fault);
+  plain({"DELETE", "/api/control/smtp/faults", "Takes all of them away"}, &control_api::clear_smtp_faults);
+  plain({"GET", "/api/control/captcha/faults", "Faults of the captcha provider"}, &control_api::captcha_faults);
+  plain({"PUT", "/api/control/captcha/faults", "Sets them: delay, status"}, &control_api::set_captcha_faults);
+}
+
+json::object control_api::clock_now() const {
+  return {{"now", rfc3339(time_.wall())}, {"frozen", time_.frozen()}, {"ahead", decimal_seconds(time_.ahead())}};
+}
+
+http::response control_api::set_clock(const call& of) {
+  const auto frozen = read_body(of, [](const yaml::node& from, diagnostics& found) {
+    yaml::mapping_reader keys(from, found, "the body");
+    const auto value = keys.boolean("frozen", yaml::need::required);
+    keys.finish();
+    return value.value_or(false);
+  });
+  if (!frozen) return frozen.error();
+  *frozen ? time_.freeze() : time_.resume();
+  return json_response(clock_now());
+}
+
+asio::awaitable<http::response> control_api::advance(std::shared_ptr<control_api> self, call of) {
+  auto read = [](const yaml::node& from, diagnostics& found) {
+    yaml::mapping_reader keys(from, found, "the body");
+    const auto by = keys.length("by", yaml::need::required);
+    keys.finish();
+    if (by && *by > longest_advance) {
+      found.push_back({"out-of-range", "'by' is at most " + format_duration(longest_advance), from.span, {}, {}});
+    }
+    return by.value_or(duration::zero());
+  };
+  const auto by = read_body(of, read);
+  if (!by) co_return by.error();
+  co_await self->time_.advance(*by);
+  co_return json_response(self->clock_now());
+}
+
+http::response control_api::policy(const call&) {
+  return json_response(portal::to_json(mocks_.portal().model().rules()));
+}
+
+http::response control_api::change_policy(const call& of) {
+  auto rules = mocks_.portal().model().rules();
+  const auto changed = read_body(of, [&rules](const yaml::node& from, diagnostics& found) {
+    portal::apply(rules, from, found);
+    return true;
+  });
+  if (!changed) return changed.error();
+  mocks_.set_policy(rules);
+  return policy(of);
+}
+
+http::response control_api::defects(const call&) { return json_response(all_of(mocks_.portal().model().defects())); }
+
+http::response control_api::set_defects(const call& of) {
+  const auto wanted = read_body(of, read_defects);
+  if (!wanted) return wanted.error();
+  mocks_.portal().model().set_defects(*wanted);
+  return defects(of);
+}
+
+http::response control_api::subscribers(const call&) {
+  json::array all;
+  for (const auto& one : mocks_.portal().model().people()) {
+    if (!one.invented) all.push_back(portal::to_json(one));
+  }
+  return json_response(json::object{{"subscribers", std::move(all)}});
+}
+
+http::response control_api::add_subscriber(const call& of) {
+  auto& model = mocks_.portal().model();
+  const auto who = read_body(of, [&model](const yaml::node& from, diagnostics& found) {
+    auto read = portal::read_subscriber(from, found);
+    if (read && model.account_of(read->amo)) {
+      found.push_back({"duplicate-subscriber", "the portal knows the AMO number " + read->amo, from.span, {}, {}});
+    }
+    return read.value_or(portal::subscriber{});
+  });
+  if (!who) return who.error();
+  model.add_subscriber(*who);
+  return json_response(portal::to_json(model.people().back()), 201);
+}
+
+http::response control_api::sessions(const call&) {
+  const auto epoch = time_.wall() - time_.now();
+  json::array all;
+  for (const auto& one : mocks_.portal().model().sessions()) {
+    all.push_back(json::object{{"session", one.number},
+                               {"flow", flow_name(one.flow)},
+                               {"at", portal::name_of(one.at)},
+                               {"seen", rfc3339(epoch + one.seen)}});
+  }
+  return json_response(json::object{{"sessions", std::move(all)}});
+}
+
+http::response control_api::journal(const call& of) {
+  const auto epoch = time_.wall() - time_.now();
+  const auto after = number_or(of.query("after"), 0);
+  const auto session = number_or(of.query("session"), 0);
+  const auto event = of.query("event");
+  json::array entries;
+  std::size_t matching = 0;
+  for (const auto& one : mocks_.portal().model().journal()) {
+    if (one.number <= after || (session != 0 && one.session != session) || (!event.empty() && one.event != event)) {
+      continue;
+    }
+    if (++matching > journal_page) continue;
+    entries.push_back(json::object{{"number", one.number},
+                                   {"session", one.session},
+                                   {"at", rfc3339(epoch + one.at)},
+                                   {"event", one.event},
+                                   {"detail", one.detail}});
+  }
+  return json_response(json::object{{"count", matching}, {"entries", std::move(entries)}});
+}
+
+http::response control_api::smtp_faults(const call&) {
+  json::array all;
+  for (const auto& one : mocks_.smtp().faults().items()) all.push_back(to_json(one));
+  return json_response(json::object{{"faults", std::move(all)}});
+}
+
+http::response control_api::add_smtp_fault(const call& of) {
+  constexpr std::size_t most = 100;
+  auto& plan = mocks_.smtp().faults();
+  auto wanted = read_body(of, read_smtp_fault);
+  if (!wanted) return wanted.error();
+  if (plan.items().size() >= most) return error_response(409, "there are 100 faults already: DELETE them first");
+  plan.add(std::move(*wanted));
+  return smtp_faults(of);
+}
+
+http::response control_api::clear_smtp_faults(const call& of) {
+  mocks_.smtp().faults().clear();
+  return smtp_faults(of);
+}
+
+http::response control_api::captcha_faults(const call&) { return json_response(to_json(mocks_.captcha().injected())); }
+
+http::response control_api::set_captcha_faults(const call& of) {
+  const auto wanted = read_body(of, read_captcha_faults);
+  if (!wanted) return wanted.error();
+  mocks_.captcha().set_faults(*wanted);
+  return captcha_faults(of);
+}
+
+http::response control_api::reset(const call&) {
+  mocks_.reset();
+  return json_response(json::object{{"reset", true}});
+}
+
+}  // namespace parcours::mocks::console

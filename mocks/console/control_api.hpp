@@ -1,0 +1,50 @@
+// Turns the world while it runs: its clock, the people, the rules, the defects, the faults; and tells what happened.
+#pragma once
+
+#include "harness/ports/steered_clock.hpp"
+#include "mocks/console/router.hpp"
+#include "mocks/world/world.hpp"
+
+#include <memory>
+
+namespace parcours::mocks::console {
+
+/// Routes under /api/control, added to a router whose handlers hold a share of it. Bodies are JSON, read strictly: an
+/// unknown key, a wrong type, a value out of its limits is refused with its place (400), and nothing is changed.
+class control_api : public std::enable_shared_from_this<control_api> {
+ public:
+  static constexpr duration longest_advance = std::chrono::hours(24 * 365);
+  static constexpr std::size_t journal_page = 1000;  ///< entries of one answer
+
+  control_api(world::mock_world& mocks, ports::steered_clock& time) : mocks_(mocks), time_(time) {}
+
+  void add_routes(router& to);
+
+ private:
+  void add_clock(router& to);
+  void add_portal(router& to);
+  void add_faults(router& to);
+
+  [[nodiscard]] boost::json::object clock_now() const;
+  http::response set_clock(const call& of);
+  static boost::asio::awaitable<http::response> advance(std::shared_ptr<control_api> self, call of);
+  http::response policy(const call& of);
+  http::response change_policy(const call& of);
+  http::response defects(const call& of);
+  http::response set_defects(const call& of);
+  http::response subscribers(const call& of);
+  http::response add_subscriber(const call& of);
+  http::response sessions(const call& of);
+  http::response journal(const call& of);
+  http::response smtp_faults(const call& of);
+  http::response add_smtp_fault(const call& of);
+  http::response clear_smtp_faults(const call& of);
+  http::response captcha_faults(const call& of);
+  http::response set_captcha_faults(const call& of);
+  http::response reset(const call& of);
+
+  world::mock_world& mocks_;
+  ports::steered_clock& time_;
+};
+
+}  // namespace parcours::mocks::console

@@ -1,0 +1,85 @@
+#include "mocks/console/fault_json.hpp"
+
+#include "harness/yaml/decode.hpp"
+
+#include <array>
+
+namespace parcours::mocks::console {
+
+namespace {
+
+// In the order of parcours::smtp::stage.
+constexpr std::array<std::string_view, 6> stages = {"connect", "hello", "mail", "recipient", "data", "end_of_data"};
+constexpr std::size_t longest_text = 400;  // bytes: with the code it fits the line of a reply (RFC 5321 4.5.3.1.5)
+constexpr duration longest_delay = std::chrono::minutes(10);
+
+bool is_printable(std::string_view text) {
+  return text.size() <= longest_text && text.find_first_of("\r\n") == std::string_view::npos;
+}
+
+}  // namespace
+
+parcours::smtp::fault read_smtp_fault(const yaml::node& from, diagnostics& found) {
+  constexpr std::int64_t many = 1'000'000;
+  yaml::mapping_reader keys(from, found, "a fault");
+  parcours::smtp::fault made;
+  if (const auto at = keys.one_of("at", stages, yaml::need::required)) {
+    made.at = static_cast<parcours::smtp::stage>(*at);
+  }
+  if (const auto code = keys.integer("code", 400, 599)) {
+    made.code = static_cast<unsigned>(*code);
+    made.text = *code < 500 ? "4.3.0 Temporary failure, as told" : "5.3.0 Failure, as told";
+  }
+  if (auto text = keys.text("text")) {
+    if (!is_printable(*text)) {
+      found.push_back({"bad-value", "'text' must be one line of at most 400 bytes", keys.find("text")->span, {}, {}});
+    }
+    made.text = std::move(*text);
+  }
+  if (const auto skip = keys.integer("skip", 0, many)) made.skip_count = static_cast<unsigned>(*skip);
+  if (const auto times = keys.integer("times", 0, many)) {
+    made.times = *times == 0 ? parcours::smtp::fault::always : static_cast<unsigned>(*times);
+  }
+  if (auto address = keys.text("address")) made.address = std::move(*address);
+  if (const auto chance = keys.integer("probability", 0, 100)) made.probability = static_cast<unsigned>(*chance);
+  if (const auto drop = keys.boolean("drop")) made.drop_connection = *drop;
+  keys.finish();
+  return made;
+}
+
+boost::json::object to_json(const parcours::smtp::fault& what) {
+  return {{"at", stages[static_cast<std::size_t>(what.at)]},
+          {"code", what.code},
+          {"text", what.text},
+          {"skip", what.skip_count},
+          {"times", what.times == parcours::smtp::fault::always ? 0 : what.times},
+          {"address", what.address},
+          {"probability", what.probability},
+          {"drop", what.drop_connection}};
+}
+
+captcha::faults read_captcha_faults(const yaml::node& from, diagnostics& found) {
+  yaml::mapping_reader keys(from, found, "the body");
+  captcha::faults made;
+  if (const auto delay = keys.length("delay")) {
+    made.delay = *delay;
+    if (*delay > longest_delay) {
+      found.push_back({"out-of-range", "'delay' is at most 10m", keys.find("delay")->span, {}, {}});
+    }
+  }
+  if (const auto* status = keys.find("status")) {
+    if (status->text != "0") {
+      if (const auto code = yaml::integer_of(*status, "status", found, 400, 599)) {
+        made.status = static_cast<unsigned>(*code);
+      }
+    }
+  }
+  keys.finish();
+  return made;
+}
+
+boost::json::object to_json(const captcha::faults& what) {
+  return {{"delay", format_duration(what.delay)}, {"status", what.status}};
+}
+
+}  // namespace parcours::mocks::console

@@ -1,0 +1,22 @@
+// The faults of the mocks as a client gives them and sees them.
+#pragma once
+
+#include "harness/smtp/fault.hpp"
+#include "harness/yaml/document.hpp"
+#include "mocks/captcha/server.hpp"
+
+#include <boost/json/object.hpp>
+
+namespace parcours::mocks::console {
+
+/// at: connect, hello, mail, recipient, data or end_of_data (required); code: 400 to 599; text: one line; skip: how
+/// many pass first; times: how often it strikes (0: always); address: strikes only there; probability: per cent; drop:
+/// resets the connection. Mistakes go to `found`.
+[[nodiscard]] parcours::smtp::fault read_smtp_fault(const yaml::node& from, diagnostics& found);
+[[nodiscard]] boost::json::object to_json(const parcours::smtp::fault& what);
+
+/// delay: before siteverify answers; status: what it answers in place of a verdict, 0: none.
+[[nodiscard]] captcha::faults read_captcha_faults(const yaml::node& from, diagnostics& found);
+[[nodiscard]] boost::json::object to_json(const captcha::faults& what);
+
+}  // namespace parcours::mocks::console

@@ -1,0 +1,38 @@
+// What the console says of a mail, in the form of Mailpit's REST API (https://mailpit.axllent.org/docs/api-v1/).
+#pragma once
+
+#include "harness/smtp/message.hpp"
+#include "mocks/smtp/mailbox.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parcours::mocks::console {
+
+/// What a list shows and a search looks at.
+struct mail_summary {
+  std::vector<parcours::smtp::mailbox_address> from, to, cc, bcc, reply_to;
+  std::string message_id;
+  std::string subject;
+  std::string snippet;  ///< how its text begins, on one line, at most 250 bytes
+  std::string words;    ///< all of it that plain words are searched in, folded as inbox::folded() does
+  std::size_t attachments = 0;
+};
+
+/// Recipients of the envelope whom no header names are its Bcc.
+[[nodiscard]] mail_summary summarise(const smtp::stored_mail& mail);
+
+/// An item of GET /api/v1/messages. `epoch` is the date at which world time was zero.
+[[nodiscard]] boost::json::object list_item(const smtp::stored_mail& mail, const mail_summary& summary,
+                                            ports::wall_time epoch);
+
+/// GET /api/v1/message/{ID}.
+[[nodiscard]] boost::json::object whole_message(const smtp::stored_mail& mail, ports::wall_time epoch);
+
+/// GET /api/v1/message/{ID}/headers: name → values, in order.
+[[nodiscard]] boost::json::object header_lists(const smtp::stored_mail& mail);
+
+}  // namespace parcours::mocks::console

@@ -1,0 +1,15 @@
+// Counts in the text format of Prometheus
+// (https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format).
+#pragma once
+
+#include "mocks/world/world.hpp"
+
+#include <string>
+
+namespace parcours::mocks::console {
+
+/// parcours_mails, parcours_mails_unread, parcours_sessions by state, parcours_subscribers, parcours_accounts_active,
+/// parcours_captcha_checks_total, parcours_defects_on, parcours_world_seconds.
+[[nodiscard]] std::string metrics(world::mock_world& of, duration now);
+
+}  // namespace parcours::mocks::console

@@ -1,0 +1,95 @@
+#include "mocks/console/router.hpp"
+
+#include "harness/base/text.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+
+namespace parcours::mocks::console {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+
+std::string call::query(std::string_view name) const { return http::query_parameter(what.target, name).value_or(""); }
+
+http::response text_response(std::string_view type, std::string body, unsigned status) {
+  http::fields headers = {{"Content-Type", std::string(type)},
+                          {"Cache-Control", "no-store"},
+                          {"X-Content-Type-Options", "nosniff"},
+                          {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"}};
+  return http::response(status, std::move(headers), std::move(body));
+}
+
+http::response json_response(const json::value& body, unsigned status) {
+  return text_response("application/json", json::serialize(body) + "\n", status);
+}
+
+http::response error_response(unsigned status, std::string_view message) {
+  return json_response(json::object{{"Error", message}}, status);
+}
+
+std::optional<json::object> json_body(const http::request& what) {
+  constexpr std::size_t most = 1U << 20U;
+  if (what.body.size() > most) return std::nullopt;
+  boost::system::error_code failed;
+  json::value read = json::parse(what.body, failed);  // 32 levels are its own limit
+  if (failed || !read.is_object()) return std::nullopt;
+  return std::move(read.as_object());
+}
+
+std::optional<std::map<std::string, std::string, std::less<>>> match(std::string_view pattern, std::string_view path) {
+  const auto wanted = split(pattern, '/');
+  const auto given = split(path, '/');
+  if (wanted.size() != given.size()) return std::nullopt;
+  std::map<std::string, std::string, std::less<>> values;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (!wanted[i].starts_with('{')) {
+      if (wanted[i] != given[i]) return std::nullopt;
+      continue;
+    }
+    auto value = percent_decode(given[i]);
+    if (!value || value->empty()) return std::nullopt;
+    values.emplace(wanted[i].substr(1, wanted[i].size() - 2), std::move(*value));
+  }
+  return values;
+}
+
+void router::add(route_info what, handler answer) {
+  // Not a coroutine: what it captures lives as long as the router.
+  add_waiting(what, [answer = std::move(answer)](const call& of) {
+    auto ready = [](http::response made) -> asio::awaitable<http::response> { co_return made; };
+    return ready(answer(of));
+  });
+}
+
+void router::add_waiting(route_info what, waiting_handler answer) { entries_.push_back({what, std::move(answer)}); }
+
+asio::awaitable<http::response> router::route(http::request what) const {
+  const std::string path(http::path_of(what.target));
+  const std::string_view method = what.method == "HEAD" ? std::string_view("GET") : what.method;
+  std::string allowed;
+  for (const auto& one : entries_) {
+    auto values = match(one.info.pattern, path);
+    if (!values) continue;
+    if (one.info.method == method) {
+      call found(std::move(what), std::move(*values));
+      co_return co_await one.answer(std::move(found));
+    }
+    allowed.append(allowed.empty() ? "" : ", ").append(one.info.method);
+  }
+  if (allowed.empty()) co_return error_response(404, "there is nothing at " + path);
+  auto refused = error_response(405, what.method + " is not for " + path + ", but " + allowed);
+  refused.headers.add("Allow", allowed);
+  co_return refused;
+}
+
+std::vector<route_info> router::routes() const {
+  std::vector<route_info> all;
+  all.reserve(entries_.size());
+  for (const auto& one : entries_) all.push_back(one.info);
+  return all;
+}
+
+}  // namespace parcours::mocks::console

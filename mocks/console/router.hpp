@@ -1,0 +1,69 @@
+// Finds the handler of a request by its method and path, and answers in JSON.
+#pragma once
+
+#include "harness/http/message.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/value.hpp>
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parcours::mocks::console {
+
+/// A request that has found its route.
+struct call {
+  call(http::request its_request, std::map<std::string, std::string, std::less<>> its_path)
+      : what(std::move(its_request)), path(std::move(its_path)) {}
+
+  http::request what;
+  std::map<std::string, std::string, std::less<>> path;  ///< what stands for each {name} of the pattern
+
+  [[nodiscard]] std::string query(std::string_view name) const;  ///< "" where it is not given
+};
+
+[[nodiscard]] http::response json_response(const boost::json::value& body, unsigned status = 200);
+/// {"Error": "…"}, the form that Mailpit's clients read.
+[[nodiscard]] http::response error_response(unsigned status, std::string_view message);
+[[nodiscard]] http::response text_response(std::string_view type, std::string body, unsigned status = 200);
+
+/// The body as a JSON object of at most a mebibyte, 32 levels deep; nothing where it is none.
+[[nodiscard]] std::optional<boost::json::object> json_body(const http::request& what);
+
+/// What a route is for, in the OpenAPI document.
+struct route_info {
+  std::string_view method;   ///< GET answers HEAD too
+  std::string_view pattern;  ///< "/api/v1/message/{ID}/raw": a {name} stands for one segment
+  std::string_view summary;
+};
+
+class router {
+ public:
+  using handler = std::function<http::response(const call&)>;
+  using waiting_handler = std::function<boost::asio::awaitable<http::response>(call)>;
+
+  void add(route_info what, handler answer);
+  void add_waiting(route_info what, waiting_handler answer);
+
+  /// 404 where no pattern fits, 405 with Allow where one does, but not with that method. The first that was added wins.
+  [[nodiscard]] boost::asio::awaitable<http::response> route(http::request what) const;
+
+  [[nodiscard]] std::vector<route_info> routes() const;
+
+ private:
+  struct entry {
+    route_info info;
+    waiting_handler answer;
+  };
+  std::vector<entry> entries_;
+};
+
+/// The values of a pattern's names in a path, percent-decoded; nothing where they do not fit.
+[[nodiscard]] std::optional<std::map<std::string, std::string, std::less<>>> match(std::string_view pattern,
+                                                                                   std::string_view path);
+
+}  // namespace parcours::mocks::console

@@ -1,0 +1,78 @@
+#include "mocks/console/server.hpp"
+
+#include "mocks/console/control_api.hpp"
+#include "mocks/console/guard.hpp"
+#include "mocks/console/inbox_api.hpp"
+#include "mocks/console/metrics.hpp"
+#include "mocks/console/openapi.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace parcours::mocks::console {
+
+namespace asio = boost::asio;
+
+struct server::state {
+  state(const ports::env& in, world::mock_world& with, ports::steered_clock& time)
+      : world(in), mocks(with), inbox(std::make_shared<inbox_api>(in, with)) {
+    inbox->add_routes(routes);
+    std::make_shared<control_api>(with, time)->add_routes(routes);
+    routes.add({"GET", "/livez", "The console answers"},
+               [](const call&) { return text_response("text/plain", "ok\n"); });
+    routes.add({"GET", "/readyz", "All of the mocks listen"},
+               [](const call&) { return text_response("text/plain", "ok\n"); });
+    routes.add({"GET", "/metrics", "Counts for Prometheus"}, [this](const call&) {
+      return text_response("text/plain; version=0.0.4; charset=utf-8", metrics(mocks, world.time.now()));
+    });
+    routes.add({"GET", "/openapi.json", "This description"},
+               [this](const call&) { return json_response(openapi(routes.routes())); });
+  }
+
+  ports::env world;
+  world::mock_world& mocks;
+  std::shared_ptr<inbox_api> inbox;
+  router routes;
+  std::string host;
+  bool stopped = false;
+};
+
+server::server(const ports::env& world, world::mock_world& mocks, ports::steered_clock& time)
+    : state_(std::make_shared<state>(world, mocks, time)),
+      http_(world,
+            [on = state_](http::request what, const http::exchange_info&) { return answer(on, std::move(what)); }) {}
+
+server::~server() { stop(); }
+
+asio::awaitable<http::response> server::answer(std::shared_ptr<state> on, http::request what) {
+  if (auto refused = refusal(what, on->host)) co_return std::move(*refused);
+  co_return co_await on->routes.route(std::move(what));
+}
+
+// Mails are read while nothing else is going on, so that a search need not read them all and SMTP is not slowed down.
+asio::awaitable<void> server::read_ahead(std::shared_ptr<state> on) {
+  constexpr auto quiet = std::chrono::milliseconds(100);
+  constexpr std::size_t few = 8;
+  while (!on->stopped) {
+    while (!on->stopped && on->inbox->read_ahead(few)) co_await asio::post(on->world.executor, asio::use_awaitable);
+    co_await ports::sleep_for(on->world.time.wire(), quiet);
+  }
+}
+
+result<void> server::start(const ports::endpoint& where) {
+  state_->host = where.host;
+  const auto listening = http_.start(where);
+  if (!listening) {
+    return fail("cannot-listen",
+                "the console cannot listen on " + ports::to_string(where) + ": " + listening.error().message());
+  }
+  ports::spawn(state_->world, read_ahead(state_));
+  return {};
+}
+
+void server::stop() noexcept {
+  state_->stopped = true;
+  http_.stop();
+}
+
+}  // namespace parcours::mocks::console

@@ -1,0 +1,40 @@
+// The console: the one HTTP server beside the three mocks through which people, other test tools and scripts read the
+// mail, watch what happens and turn the world.
+#pragma once
+
+#include "harness/http/server.hpp"
+#include "harness/ports/steered_clock.hpp"
+#include "mocks/console/router.hpp"
+#include "mocks/world/world.hpp"
+
+#include <memory>
+
+namespace parcours::mocks::console {
+
+/// Routes: /api/v1 (the inbox, as Mailpit has it), /api/control, /openapi.json, /metrics, /livez, /readyz. Requests
+/// that a browser sends for somebody else's page are refused: see guard.hpp.
+///
+/// Not thread-safe. Stop it before the mocks; they and the clock outlive it.
+class server {
+ public:
+  /// `time` is the clock of `world`.
+  server(const ports::env& world, world::mock_world& mocks, ports::steered_clock& time);
+  ~server();
+  server(const server&) = delete;
+  server& operator=(const server&) = delete;
+
+  /// Listens, once the mocks do. Error "cannot-listen" names the address.
+  result<void> start(const ports::endpoint& where);
+  [[nodiscard]] std::string url() const { return http_.url(); }
+  void stop() noexcept;
+
+ private:
+  struct state;
+  static boost::asio::awaitable<http::response> answer(std::shared_ptr<state> on, http::request what);
+  static boost::asio::awaitable<void> read_ahead(std::shared_ptr<state> on);
+
+  std::shared_ptr<state> state_;
+  http::server http_;
+};
+
+}  // namespace parcours::mocks::console

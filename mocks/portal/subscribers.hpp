@@ -1,0 +1,25 @@
+// The people whom the portal knows, as a file or a client gives them.
+#pragma once
+
+#include "harness/yaml/document.hpp"
+#include "mocks/portal/person.hpp"
+
+#include <boost/json/fwd.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace parcours::mocks::portal {
+
+/// One mapping: `amo` (required), name, affiliation, issuer, registration, rib, e_mandat, paid_by (bank_transfer, the
+/// default, or e_mandat), email, active. All values are text, `active` is true or false. Nothing once a mistake was
+/// reported.
+[[nodiscard]] std::optional<subscriber> read_subscriber(const yaml::node& from, diagnostics& out);
+
+/// A list of them. "duplicate-subscriber" for an AMO number that comes twice.
+[[nodiscard]] std::optional<std::vector<subscriber>> read_subscribers(const yaml::node& list, diagnostics& out);
+
+/// The same members, and `activations` and `resets`: what became of the account.
+[[nodiscard]] boost::json::object to_json(const person& who);
+
+}  // namespace parcours::mocks::portal
