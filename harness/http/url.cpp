@@ -12,14 +12,34 @@ namespace urls = boost::urls;
 
 namespace {
 
+// Boost.URL 1.81 takes a host name that begins like an IPv4 address (127.0.0.1.nip.io) for that address, with the rest
+// of the name as the path. A mark before such a name keeps it a name; from_view() takes it off again.
+constexpr std::string_view name_mark = "x--name--";
+
+std::string marked(std::string_view text) {
+  std::string out(text);
+  const auto slashes = text.find("//");
+  if (slashes == std::string_view::npos || text.find_first_of("/?#") < slashes) return out;
+  const auto begin = slashes + 2;
+  const auto authority = text.substr(begin, text.find_first_of("/?#", begin) - begin);
+  const auto user_end = authority.rfind('@');
+  const auto host_at = user_end == std::string_view::npos ? 0 : user_end + 1;
+  const auto host = authority.substr(host_at, authority.find(':', host_at) - host_at);
+  boost::system::error_code no_address;
+  (void)boost::asio::ip::make_address_v4(std::string(host), no_address);
+  if (no_address && !host.starts_with('[')) out.insert(begin + host_at, name_mark);
+  return out;
+}
+
 result<url> from_view(const urls::url_view& parsed, std::string_view text) {
   url out;
   out.scheme = ascii_lower(std::string_view(parsed.scheme().data(), parsed.scheme().size()));
   const bool known = out.scheme == "http" || out.scheme == "https";
-  if (!known || parsed.host_address().empty()) {
+  out.host = parsed.host_address();
+  if (out.host.starts_with(name_mark)) out.host.erase(0, name_mark.size());
+  if (!known || out.host.empty()) {
     return fail("bad-url", "'" + std::string(text) + "' is not an absolute http:// or https:// address");
   }
-  out.host = parsed.host_address();
   out.port = parsed.port_number() != 0 ? parsed.port_number() : (out.secure() ? 443 : 80);
   const std::string_view path(parsed.encoded_path().data(), parsed.encoded_path().size());
   out.target = path.empty() ? "/" : std::string(path);
@@ -38,7 +58,8 @@ std::string url::origin() const {
 }
 
 result<url> parse_url(std::string_view text) {
-  const auto parsed = urls::parse_uri({text.data(), text.size()});
+  const auto safe = marked(text);
+  const auto parsed = urls::parse_uri(safe);
   if (!parsed) return fail("bad-url", "'" + std::string(text) + "' is not an address: " + parsed.error().message());
   return from_view(*parsed, text);
 }
@@ -53,12 +74,13 @@ result<url> resolve(const url& base, std::string_view reference) {
       return out;
     }
   }
-  const auto relative = urls::parse_uri_reference({reference.data(), reference.size()});
+  const auto safe = marked(reference);
+  const auto relative = urls::parse_uri_reference(safe);
   if (!relative) {
     return fail("bad-url", "'" + std::string(reference) + "' is not an address: " + relative.error().message());
   }
   urls::url resolved;
-  const auto from = base.text();
+  const auto from = marked(base.text());
   const auto done = urls::resolve(urls::url_view(from), *relative, resolved);
   if (!done) return fail("bad-url", "'" + std::string(reference) + "' cannot be resolved: " + done.error().message());
   return from_view(resolved, reference);

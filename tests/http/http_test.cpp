@@ -291,6 +291,25 @@ TEST(Url, ReferencesAsABrowserFollowsThem) {
   EXPECT_FALSE(resolve(base, "javascript:alert(1)"));
 }
 
+TEST(Url, ANameThatBeginsLikeAnAddressIsAName) {
+  for (const auto* host : {"127.0.0.1.evil.test", "127.0.0.1evil.test", "10.1.2.3.nip.io", "1.2.3.4.5", "999.0.0.1"}) {
+    const auto read = parse_url("http://" + std::string(host) + ":8080/a?b");
+    ASSERT_TRUE(read) << host;
+    EXPECT_EQ(read->host, host);
+    EXPECT_EQ(read->port, 8080);
+    EXPECT_EQ(read->target, "/a?b");
+    EXPECT_FALSE(is_loopback(read->host));
+    EXPECT_EQ(resolve(*read, "c")->text(), "http://" + std::string(host) + ":8080/c");
+    const auto base = *parse_url("http://localhost/");
+    EXPECT_EQ(resolve(base, "//" + std::string(host) + "/x")->host, host);
+    EXPECT_EQ(resolve(base, "/to?next=//" + std::string(host))->host, "localhost");
+  }
+  EXPECT_EQ(parse_url("http://user@127.0.0.1.evil.test/")->host, "127.0.0.1.evil.test");
+  EXPECT_EQ(parse_url("http://user@127.0.0.1/")->host, "127.0.0.1");
+  EXPECT_FALSE(parse_url("http://:80/"));
+  EXPECT_FALSE(parse_url("http:///x"));
+}
+
 TEST(Url, LoopbackOnly) {
   for (const auto* yes : {"localhost", "127.0.0.1", "127.8.9.1", "::1"}) EXPECT_TRUE(is_loopback(yes)) << yes;
   for (const auto* no : {"10.0.0.1", "localhost.example.com", "128.0.0.1", "0.0.0.0", "www.cnops.org.ma"}) {
