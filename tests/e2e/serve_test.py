@@ -17,7 +17,7 @@ class Ready(Case):
     def test_the_ready_file_names_every_address(self):
         served = self.serve("--people", "3", "--seed", "5")
         ready = served.ready
-        self.assertEqual(set(ready), {"portal", "smtp", "captcha", "subscribers"})
+        self.assertEqual(set(ready), {"portal", "smtp", "captcha", "console", "subscribers"})
         self.assertEqual(set(ready["smtp"]), {"host", "port"})
         self.assertEqual(ready["captcha"]["verify_url"], served.captcha + "/recaptcha/api/siteverify")
         self.assertEqual([who["paid_by"] for who in ready["subscribers"]], ["bank_transfer", "e_mandat", "bank_transfer"])
