@@ -137,6 +137,29 @@ TEST(parse, reads_attachments_and_nested_parts) {
   EXPECT_TRUE(read->attachments[1].is_inline);
 }
 
+TEST(part_of, gives_each_leaf_decoded) {
+  const std::string bytes =
+      "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+      "--x\r\nContent-Type: multipart/alternative; boundary=y\r\n\r\n--y\r\n\r\nfirst\r\n--y\r\n"
+      "Content-Type: text/html\r\n\r\n<b>x</b>\r\n--y--\r\n"
+      "--x\r\nContent-Type: application/pdf; name=\"a.pdf\"\r\nContent-Transfer-Encoding: base64\r\n\r\nAP9B\r\n"
+      "--x\r\nContent-Type: message/rfc822\r\n\r\nSubject: inner\r\n\r\nbody\r\n--x--\r\n";
+  const auto pdf = part_of(bytes, "2");
+  ASSERT_TRUE(pdf) << pdf.error().message;
+  EXPECT_EQ(pdf->content_type, "application/pdf");
+  EXPECT_EQ(pdf->file_name, "a.pdf");
+  EXPECT_EQ(pdf->bytes, std::string("\0\xff"
+                                    "A",
+                                    3));
+  EXPECT_EQ(part_of(bytes, "1.2")->bytes, "<b>x</b>");
+  EXPECT_THAT(part_of(bytes, "3")->bytes, HasSubstr("Subject: inner"));
+  for (const auto* no : {"", "0", "1", "1.3", "2.1", "4", "1.", ".1", "x", "-1", "99999999999"}) {
+    EXPECT_EQ(part_of(bytes, no).error().code, "no-such-part") << no;
+  }
+  EXPECT_EQ(part_of("Subject: x\r\n\r\nall of it", "1")->bytes, "all of it");
+  EXPECT_EQ(part_of("", "1").error().code, "bad-mail");
+}
+
 TEST(parse, reads_encoded_words_that_follow_each_other) {
   const auto read = parse(
       "Subject: =?utf-8?B?SGVsbG8=?= =?UTF-8?b?IHdvcmxk?=\r\n\t=?utf-8?B?ISE=?=\r\n =?utf-8?Q?_x?= =?x=?=\r\n"

@@ -15,6 +15,10 @@ namespace json = boost::json;
 
 namespace {
 
+// Of a media type (RFC 6838 section 4.2): anything else would be a header field of a stranger's making.
+constexpr std::string_view token_characters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$&-^_.+/";
+
 // A whole number, or nothing at all where the text is none.
 std::optional<std::uint64_t> whole(std::string_view text) {
   std::uint64_t value = 0;
@@ -228,7 +232,8 @@ http::response inbox_api::part(const call& of) {
   auto found = parcours::smtp::part_of(mail->bytes, of.path.at("PartID"));
   if (!found) return error_response(404, found.error().message);
   // A saved file, never a page of ours: what is in a mail is a stranger's.
-  auto answer = text_response(found->content_type, std::move(found->bytes));
+  const bool named = found->content_type.find_first_not_of(token_characters) == std::string::npos;
+  auto answer = text_response(named ? found->content_type : "application/octet-stream", std::move(found->bytes));
   answer.headers.add("Content-Disposition", "attachment; filename*=UTF-8''" + percent_encode(found->file_name));
   return answer;
 }

@@ -87,6 +87,23 @@ TEST(mailbox, keeps_no_more_bytes_than_it_may) {
   EXPECT_EQ(ids(box.list({}, 0s)), (std::vector<cursor>{5}));
 }
 
+TEST(mailbox, removes_and_marks_one_mail) {
+  const auto size = message("x@d.test").bytes.size();
+  mailbox box({.keep_bytes = 3 * size});
+  for (int i = 0; i < 3; ++i) box.add(message("x@d.test"), 0s);
+  EXPECT_TRUE(box.remove(2));
+  EXPECT_FALSE(box.remove(2));
+  EXPECT_FALSE(box.remove(4));
+  EXPECT_EQ(ids(box.list({}, 0s)), (std::vector<cursor>{1, 3}));
+  box.mark(3, true);
+  box.mark(4, true);
+  EXPECT_FALSE(box.find(1, 0s)->read);
+  EXPECT_TRUE(box.find(3, 0s)->read);
+  box.add(message("x@d.test"), 0s);  // the bytes of what was removed are free again
+  EXPECT_EQ(ids(box.list({}, 0s)), (std::vector<cursor>{1, 3, 4}));
+  EXPECT_EQ(box.all(0s).size(), 3U);
+}
+
 TEST(mailbox, never_reuses_a_number) {
   mailbox box;
   box.add(message("x@d.test"), 0s);

@@ -2,9 +2,7 @@
 
 import http.client
 import json
-import pathlib
 import smtplib
-import subprocess
 import threading
 import unittest
 import urllib.error
@@ -12,7 +10,7 @@ import urllib.parse
 import urllib.request
 from email.message import EmailMessage
 
-from support import Case, Visitor, free_port, run
+from support import Case, Visitor, run
 
 
 class Mailpit:

@@ -4,7 +4,7 @@ Blocks marked ```sh are run line by line, and the lines of ```console blocks tha
 "# exit 2" must end with that status, any other with 0. They run in a folder of links to the project's own files, one for
 each document, so that what they write is thrown away; `parcours` is the program under test. A line that is `parcours serve`
 is ended as Ctrl-C does once it is ready. Lines that begin with script/ build or install: they must name a script that is
-there. A block that must not run is marked ```sh no-test, and the line above it says why; the options of `parcours` in it
+there. The ports of PORTS stand for free ones. A block that must not run is marked ```sh no-test, and the line above it says why; the options of `parcours` in it
 must exist all the same.
 """
 
@@ -15,9 +15,10 @@ import signal
 import subprocess
 import unittest
 
-from support import PARCOURS, ROOT, Case, run
+from support import PARCOURS, ROOT, Case, free_port, run
 
 DOCUMENTS = sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").glob("*.md"))
+PORTS = ("18025", "11025")  # of servers that a document leaves in the background
 NOT_LINKED = {".git", ".cache", "build", "out"}
 BLOCK = re.compile(r"^(?P<indent> *)```(?P<mark>(?:sh|console)(?: no-test)?)\n(?P<body>.*?)^(?P=indent)```$", re.M | re.S)
 
@@ -48,6 +49,7 @@ class Documents(Case):
         super().setUp()
         self.groups = []
         self.addCleanup(self.end_what_runs_on)
+        self.ports = {port: str(free_port()) for port in PORTS}
         self.program = self.folder / "bin/parcours"
         self.program.parent.mkdir()
         self.program.symlink_to(pathlib.Path(PARCOURS).resolve())
@@ -68,6 +70,8 @@ class Documents(Case):
         return place
 
     def start(self, text, place, output):
+        for printed, free in self.ports.items():
+            text = text.replace(printed, free)
         process = subprocess.Popen(["sh", "-c", text], cwd=place, stdin=subprocess.DEVNULL, stdout=output,
                                    stderr=subprocess.STDOUT, start_new_session=True, text=True,
                                    env={**os.environ, "PATH": f"{self.program.parent}:{os.environ['PATH']}"})
