@@ -70,6 +70,18 @@ void add_run(CLI::App& app, run_options& to) {
   add_report(app, to.report);
 }
 
+void add_smtp(CLI::App& app, smtp_options& to) {
+  app.add_option("--smtp-users", to.users, "Who may log in to the SMTP server, and must (YAML: name: password)")
+      ->type_name("FILE");
+  app.add_option("--smtp-max-size", to.max_size, "Octets of one mail")
+      ->check(CLI::Range(1, 1 << 30))
+      ->capture_default_str();
+  app.add_option("--smtp-max-recipients", to.max_recipients, "Recipients of one mail")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  add_duration(app, "--smtp-idle", to.idle, "How long a client may say nothing");
+}
+
 void add_serve(CLI::App& app, serve_options& to) {
   app.add_option("--host", to.host, "Address to listen on")->capture_default_str();
   app.add_option("--portal-port", to.portal_port, "Port of the portal (0: any free one)");
@@ -79,6 +91,7 @@ void add_serve(CLI::App& app, serve_options& to) {
   app.add_option("--keep", to.keep, "How many of the newest mails are kept")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  add_smtp(app, to.smtp);
   app.add_option("--mail-to", to.mail_to, "Another SMTP server for the portal's mails")->type_name("HOST:PORT");
   app.add_option("--captcha-verify", to.captcha_verify, "Another verify URL for the portal")->type_name("URL");
   app.add_option("--captcha-site-key", to.captcha_site_key, "Site key that the pages carry")->type_name("KEY");

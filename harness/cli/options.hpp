@@ -72,14 +72,22 @@ struct list_options {
   std::string color = "auto";
 };
 
+struct smtp_options {
+  std::string users;  ///< file of those who may log in; empty: anyone, and nobody has to
+  std::size_t max_size = 10U << 20U;
+  std::size_t max_recipients = 100;
+  duration idle = std::chrono::minutes(5);
+};
+
 struct serve_options {
   std::string host = "127.0.0.1";
   std::uint16_t portal_port = 0;
   std::uint16_t smtp_port = 0;
   std::uint16_t captcha_port = 0;
   std::uint16_t console_port = 0;
-  std::size_t keep = 1000;     ///< newest mails kept
-  std::string subscribers;     ///< file of the people whom the portal knows; empty: drawn
+  std::size_t keep = 1000;  ///< newest mails kept
+  std::string subscribers;  ///< file of the people whom the portal knows; empty: drawn
+  smtp_options smtp;
   std::string mail_to;         ///< HOST:PORT of another SMTP server for the portal's mails
   std::string captcha_verify;  ///< another verify URL for the portal
   std::string captcha_site_key;

@@ -7,6 +7,7 @@
 #include "harness/fakeit/generator.hpp"
 #include "harness/http/url.hpp"
 #include "harness/net/machine.hpp"
+#include "harness/yaml/decode.hpp"
 #include "mocks/console/server.hpp"
 #include "mocks/portal/subscribers.hpp"
 #include "mocks/world/world.hpp"
@@ -64,7 +65,7 @@ std::optional<portal::policy> read_policy(const serve_options& chosen) {
 std::optional<std::vector<portal::subscriber>> read_subscribers(const serve_options& chosen) {
   return read_file(chosen, chosen.subscribers, [](auto file, diagnostics& found) {
     const auto tree = yaml::read(std::move(file), found);
-    return tree ? portal::read_subscribers(*tree, found) : std::nullopt;
+    return tree && !yaml::has_errors(found) ? portal::read_subscribers(*tree, found) : std::nullopt;
   });
 }
 
@@ -100,6 +101,33 @@ json::object describe(const fakeit::person& who, portal::payment_mode mode) {
   return out;
 }
 
+// name: password, one a line.
+std::optional<smtp::user_table> read_users(const yaml::node& from, diagnostics& found) {
+  const auto before = found.size();
+  smtp::user_table users;
+  if (!from.is_mapping()) {
+    found.push_back({"wrong-type", "users must be a mapping of names to passwords", from.span, {}, {}});
+  }
+  for (const auto& [name, password] : from.entries) {
+    if (const auto text = yaml::text_of(password, "a password", found)) users.emplace(name.text, *text);
+  }
+  return found.size() == before ? std::optional(std::move(users)) : std::nullopt;
+}
+
+// False once what is wrong was told.
+bool read_smtp(const serve_options& chosen, smtp::session_options& to) {
+  to.max_size = chosen.smtp.max_size;
+  to.max_recipients = chosen.smtp.max_recipients;
+  to.idle_time = chosen.smtp.idle;
+  if (chosen.smtp.users.empty()) return true;
+  const auto users = read_file(chosen, chosen.smtp.users, [](auto file, diagnostics& found) {
+    const auto tree = yaml::read(std::move(file), found);
+    return tree && !yaml::has_errors(found) ? read_users(*tree, found) : std::nullopt;
+  });
+  if (users) to.users = std::make_shared<const smtp::user_table>(*users);
+  return users.has_value();
+}
+
 // Half of the people are paid by bank transfer, half by e-mandat.
 portal::payment_mode mode_of(std::size_t index) {
   return index % 2 == 0 ? portal::payment_mode::bank_transfer : portal::payment_mode::e_mandat;
@@ -116,6 +144,7 @@ std::optional<mocks::world::options> world_options(const serve_options& chosen,
   made.smtp_at = {chosen.host, chosen.smtp_port};
   made.captcha_at = {chosen.host, chosen.captcha_port};
   made.keep_mails = chosen.keep;
+  if (!read_smtp(chosen, made.smtp_session)) return std::nullopt;
   if (chosen.subscribers.empty()) {
     for (std::size_t i = 0; i < people.size(); ++i)
       made.subscribers.push_back(to_subscriber(people[i], mode_of(i), people[i].email));

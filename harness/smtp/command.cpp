@@ -1,6 +1,7 @@
 #include "harness/smtp/command.hpp"
 
 #include "harness/base/text.hpp"
+#include "harness/smtp/auth.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -35,14 +36,6 @@ std::expected<path, reply> path_after(std::string_view keyword, std::string_view
 }
 
 refused unknown_parameter() { return refused(reply{555, "5.5.4 Parameter not recognized"}); }
-
-// SIZE is 1 to 20 digits (RFC 1870 section 4); what does not fit 64 bits is larger than any limit.
-std::optional<std::uint64_t> parse_size(std::string_view value) {
-  if (!all_digits(value) || value.size() > 20) return std::nullopt;
-  std::uint64_t size = 0;
-  const auto problem = std::from_chars(value.data(), value.data() + value.size(), size).ec;
-  return problem == std::errc() ? size : UINT64_MAX;
-}
 
 // Puts one "KEYWORD[=value]" into `into`; false if the value is not what the keyword takes.
 bool apply(std::string_view keyword, std::optional<std::string_view> value, mail_parameters& into) {
@@ -83,6 +76,13 @@ std::expected<mail_parameters, reply> parse_parameters(std::string_view text, bo
 
 }  // namespace
 
+std::optional<std::uint64_t> parse_size(std::string_view value) {
+  if (!all_digits(value) || value.size() > 20) return std::nullopt;
+  std::uint64_t size = 0;
+  const auto problem = std::from_chars(value.data(), value.data() + value.size(), size).ec;
+  return problem == std::errc() ? size : UINT64_MAX;
+}
+
 command split_command(std::string_view line) {
   const auto space = line.find(' ');
   if (space == std::string_view::npos) return {line, {}};
@@ -90,6 +90,7 @@ command split_command(std::string_view line) {
 }
 
 std::size_t longest_line(std::string_view verb) {
+  if (iequals(verb, "AUTH")) return longest_auth_line;
   if (iequals(verb, "MAIL")) return longest_command_line;
   if (iequals(verb, "VRFY") || iequals(verb, "EXPN")) return 512 + 10;
   return 512;

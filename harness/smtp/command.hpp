@@ -21,7 +21,7 @@ struct command {
 [[nodiscard]] command split_command(std::string_view line);
 
 /// How many octets a line with this verb may have, CRLF included: 512 (RFC 5321 section 4.5.3.1.4), more for the verbs
-/// that SIZE (RFC 1870: 26) and SMTPUTF8 (RFC 6531: 10) make longer.
+/// that SIZE (RFC 1870: 26), SMTPUTF8 (RFC 6531: 10) and AUTH (RFC 4954: 12,288 in all) make longer.
 [[nodiscard]] std::size_t longest_line(std::string_view verb);
 constexpr std::size_t longest_command_line = 512 + 26 + 10;
 
@@ -35,6 +35,9 @@ struct mail_command {
   path from;
   mail_parameters parameters;
 };
+
+/// 1 to 20 digits (RFC 1870 section 4); what does not fit 64 bits is UINT64_MAX, larger than any limit.
+[[nodiscard]] std::optional<std::uint64_t> parse_size(std::string_view value);
 
 /// The argument of MAIL. The error is the reply to give: 501 for bad syntax or a bad value, 555 for a parameter that is
 /// unknown, or not open to a client that said HELO (`extended` false).

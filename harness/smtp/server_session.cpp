@@ -13,6 +13,14 @@ namespace {
 
 constexpr std::size_t longest_transcript = 64U << 10U;
 
+bool has_bare_line_end(std::string_view text) {
+  for (std::size_t at = text.find_first_of("\r\n"); at != std::string_view::npos;
+       at = text.find_first_of("\r\n", at + 2)) {
+    if (text.substr(at, 2) != "\r\n") return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 struct server_session::verb {
@@ -35,8 +43,8 @@ const server_session::verb* server_session::find_verb(std::string_view name) {
                                                   {"EXPN", &s::expn},
                                                   {"HELP", &s::help},
                                                   {"STARTTLS", &s::not_offered},
-                                                  {"AUTH", &s::not_offered},
-                                                  {"BDAT", &s::not_offered}}};
+                                                  {"AUTH", &s::auth},
+                                                  {"BDAT", &s::bdat}}};
   const auto found = std::ranges::find_if(verbs, [name](const verb& v) { return iequals(v.name, name); });
   return found == verbs.end() ? nullptr : &*found;
 }
@@ -50,7 +58,9 @@ std::string server_session::greeting() {
 }
 
 std::string server_session::feed(std::string_view bytes) {
-  while (!bytes.empty() && !closing_) bytes.remove_prefix(data_ ? take_data(bytes) : take_line(bytes));
+  while (!bytes.empty() && !closing_) {
+    bytes.remove_prefix(chunk_ ? take_chunk(bytes) : data_ ? take_data(bytes) : take_line(bytes));
+  }
   return std::exchange(out_, {});
 }
 
@@ -68,7 +78,7 @@ std::string server_session::too_busy() {
 std::size_t server_session::take_line(std::string_view bytes) {
   const auto end = bytes.find('\n');
   const auto piece = bytes.substr(0, end == std::string_view::npos ? end : end + 1);
-  if (line_.size() + piece.size() > longest_command_line) overlong_ = true;
+  if (line_.size() + piece.size() > longest_auth_line) overlong_ = true;
   if (!overlong_) line_ += piece;
   if (end != std::string_view::npos) {
     on_line();
@@ -85,9 +95,18 @@ void server_session::on_line() {
   }
   const std::string_view line = line_;
   const auto text = line.substr(0, line.size() - (line.ends_with("\r\n") ? 2 : 1));
-  note('C', text);
+  if (auth_) {
+    note('C', "(masked)");
+    return answer_auth(auth_->resume(text));
+  }
   const auto parts = split_command(text);
-  if (line.size() > longest_line(parts.verb)) return say(500, "5.5.2 Line too long");
+  if (line.size() > longest_line(parts.verb)) {
+    note('C', "(a line that is too long)");
+    return say(500, "5.5.2 Line too long");
+  }
+  const auto secret = iequals(parts.verb, "AUTH") ? parts.argument.find(' ') : std::string_view::npos;
+  const bool masked = secret != std::string_view::npos;
+  note('C', masked ? "AUTH " + std::string(parts.argument.substr(0, secret)) + " (masked)" : std::string(text));
   // RFC 5321 section 2.3.8: CR and LF only ever stand together.
   if (!line.ends_with("\r\n") || text.find('\r') != std::string_view::npos) {
     return say(500, "5.5.2 Syntax error: a line ends in CRLF, and has no other CR or LF");
@@ -130,8 +149,9 @@ void server_session::extended_hello(std::string_view argument) {
   if (!greets(argument)) return;
   begin_session(true);
   const std::string size = fmt::format("SIZE {}", options_.max_size);
-  const std::array<std::string_view, 5> lines = {options_.host_name, "PIPELINING", size, "8BITMIME",
-                                                 "ENHANCEDSTATUSCODES"};
+  const std::string auth = fmt::format("AUTH {}", auth_mechanisms);
+  const std::array<std::string_view, 7> lines = {options_.host_name,    "PIPELINING", size, "8BITMIME",
+                                                 "ENHANCEDSTATUSCODES", "CHUNKING",   auth};
   for (const auto line : lines) {
     const auto begin = out_.size();
     out_.append("250-").append(line);
@@ -144,6 +164,7 @@ void server_session::extended_hello(std::string_view argument) {
 void server_session::mail(std::string_view argument) {
   if (!greeted_) return say(503, "5.5.1 Say EHLO first");
   if (in_mail_) return say(503, "5.5.1 A transaction is under way");
+  if (options_.users && !authenticated_) return say(530, "5.7.0 Authentication required");
   const auto parsed = parse_mail(argument, extended_);
   if (!parsed) return say(parsed.error().code, parsed.error().text);
   if (!accept_sender(*parsed)) return;
@@ -188,6 +209,7 @@ bool server_session::accept_recipient(std::string_view address) {
 
 void server_session::data(std::string_view) {
   if (!in_mail_) return say(503, "5.5.1 MAIL comes first");
+  if (chunked_) return say(503, "5.5.1 This mail comes by BDAT");
   if (who_.to.empty()) return say(503, "5.5.1 No valid recipient");
   if (struck(stage::data, {})) return;
   say(354, "Start mail input; end with <CRLF>.<CRLF>");
@@ -210,14 +232,14 @@ void server_session::end_of_data() {
   } else if (data_->has_long_line()) {
     say(500, "5.5.2 Text line longer than 1000 octets");
   } else if (!struck(stage::end_of_data, {})) {
-    deliver();
+    deliver(data_->take());
   }
   clear_transaction();
 }
 
-void server_session::deliver() {
+void server_session::deliver(std::string bytes) {
   say(250, "2.0.0 Message accepted");
-  messages_.push_back({std::move(who_), data_->take(), transcript_});
+  messages_.push_back({std::move(who_), std::move(bytes), transcript_});
 }
 
 void server_session::clear_transaction() {
@@ -225,6 +247,8 @@ void server_session::clear_transaction() {
   utf8_ = false;
   who_ = {};
   data_.reset();
+  chunked_ = chunks_failed_ = false;
+  chunks_.clear();
 }
 
 void server_session::rset(std::string_view) {
@@ -247,10 +271,80 @@ void server_session::vrfy(std::string_view argument) {
 void server_session::expn(std::string_view) { say(502, "5.5.1 EXPN is not implemented"); }
 
 void server_session::help(std::string_view) {
-  say(214, "2.0.0 EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY HELP: see RFC 5321");
+  say(214, "2.0.0 EHLO HELO AUTH MAIL RCPT DATA BDAT RSET NOOP QUIT VRFY HELP: see RFC 5321");
 }
 
 void server_session::not_offered(std::string_view) { say(502, "5.5.1 Not offered"); }
+
+// RFC 4954 section 4: not in a transaction, and once only.
+void server_session::auth(std::string_view argument) {
+  if (!greeted_ || !extended_) return say(503, "5.5.1 Say EHLO first");
+  if (in_mail_) return say(503, "5.5.1 A transaction is under way");
+  if (authenticated_) return say(503, "5.5.1 Authenticated already");
+  const auto challenge = fmt::format("<{}@{}>", options_.random.hex(24), options_.host_name);
+  auth_.emplace(options_.users.get(), challenge);
+  answer_auth(auth_->begin(argument));
+}
+
+void server_session::answer_auth(const reply& verdict) {
+  say(verdict.code, verdict.text);
+  authenticated_ = verdict.code == 235;
+  if (!auth_->waiting()) auth_.reset();
+}
+
+// RFC 3030 section 2. What a chunk holds is read to its end whatever the answer will be, so that the next command is
+// found; it comes without dot-stuffing.
+void server_session::bdat(std::string_view argument) {
+  const auto space = argument.find(' ');
+  const auto size = parse_size(argument.substr(0, space));
+  const auto rest = space == std::string_view::npos ? std::string_view() : trim(argument.substr(space));
+  if (!size || !(rest.empty() || iequals(rest, "LAST"))) {
+    return say(501, "5.5.4 Syntax error: BDAT takes a size and LAST");
+  }
+  chunk_.emplace(chunk{*size, !rest.empty()});
+  chunked_ = begins_chunk();
+  if (chunk_ && chunk_->left == 0) end_of_chunk();
+}
+
+bool server_session::begins_chunk() {
+  if (!in_mail_) return refuse_chunk(503, "5.5.1 MAIL comes first"), false;
+  if (who_.to.empty()) return refuse_chunk(503, "5.5.1 No valid recipient"), false;
+  if (chunks_failed_) return refuse_chunk(503, "5.5.1 An earlier chunk was refused: say RSET"), true;
+  if (!chunked_) {
+    if (const auto hit = options_.ask ? options_.ask(stage::data, {}) : std::nullopt) {
+      if (hit->drop_connection) closing_ = resetting_ = true;
+      return refuse_chunk(hit->code, hit->text), true;
+    }
+  }
+  if (chunk_->left > options_.max_size - chunks_.size()) refuse_chunk(552, "5.3.4 Message too large");
+  return true;
+}
+
+void server_session::refuse_chunk(unsigned code, std::string text) { chunk_->refusal = {code, std::move(text)}; }
+
+std::size_t server_session::take_chunk(std::string_view bytes) {
+  const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), chunk_->left));
+  if (chunk_->refusal.code == 0) chunks_.append(bytes.substr(0, taken));
+  chunk_->left -= taken;
+  if (chunk_->left == 0) end_of_chunk();
+  return taken;
+}
+
+void server_session::end_of_chunk() {
+  const auto ended = *std::exchange(chunk_, std::nullopt);
+  note('C', ended.last ? "(the last chunk of mail data)" : "(a chunk of mail data)");
+  if (ended.refusal.code != 0) {
+    chunks_failed_ = chunked_;
+    return say(ended.refusal.code, ended.refusal.text);
+  }
+  if (!ended.last) return say(250, fmt::format("2.0.0 {} octets so far", chunks_.size()));
+  if (options_.bare == bare_line_ends::reject && has_bare_line_end(chunks_)) {
+    say(550, "5.6.11 Bare CR or LF in mail data");
+  } else if (!struck(stage::end_of_data, {})) {
+    deliver(std::move(chunks_));
+  }
+  clear_transaction();
+}
 
 bool server_session::struck(stage at, std::string_view address) {
   if (!options_.ask) return false;

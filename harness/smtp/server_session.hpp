@@ -1,9 +1,11 @@
 // The server's side of an SMTP session as a state machine without I/O: bytes in, replies and messages out.
 //
-// RFC 5321 with SIZE (1870), 8BITMIME (6152), SMTPUTF8 (6531), PIPELINING (2920) and ENHANCEDSTATUSCODES (2034, 3463).
+// RFC 5321 with SIZE (1870), 8BITMIME (6152), SMTPUTF8 (6531), PIPELINING (2920), ENHANCEDSTATUSCODES (2034, 3463),
+// CHUNKING (3030) and AUTH (4954).
 #pragma once
 
 #include "harness/base/duration.hpp"
+#include "harness/smtp/auth.hpp"
 #include "harness/smtp/command.hpp"
 #include "harness/smtp/data_reader.hpp"
 #include "harness/smtp/envelope.hpp"
@@ -11,6 +13,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +29,9 @@ struct session_options {
   std::string host_name = "mail.test";
   std::size_t max_size = 10U << 20U;  ///< octets of one message; announced with SIZE
   std::size_t max_recipients = 100;
+  /// Who may log in. Null: anyone, and nobody has to. With a table mail is taken only from those who have (530 5.7.0).
+  std::shared_ptr<const user_table> users = {};
+  random_source random = random_source(1);  ///< of the challenges of CRAM-MD5
   bare_line_ends bare = bare_line_ends::reject;
   duration idle_time =
       std::chrono::minutes(5);  ///< for who moves the bytes: call time_out() after this long without any
@@ -80,11 +86,18 @@ class server_session {
   void expn(std::string_view argument);
   void help(std::string_view argument);
   void not_offered(std::string_view argument);
+  void auth(std::string_view argument);
+  void answer_auth(const reply& verdict);
+  void bdat(std::string_view argument);
+  bool begins_chunk();
+  std::size_t take_chunk(std::string_view bytes);
+  void end_of_chunk();
+  void refuse_chunk(unsigned code, std::string text);
   bool accept_sender(const mail_command& parsed);
   bool accept_recipient(std::string_view address);
   bool greets(std::string_view argument);
   void end_of_data();
-  void deliver();
+  void deliver(std::string bytes);
   void begin_session(bool extended);
   void clear_transaction();
   bool struck(stage at, std::string_view address);
@@ -103,6 +116,19 @@ class server_session {
   bool utf8_ = false;
   envelope who_;
   std::optional<data_reader> data_;
+  std::optional<auth_exchange> auth_;  // under way
+  bool authenticated_ = false;
+
+  // A chunk of mail that BDAT announced (RFC 3030).
+  struct chunk {
+    std::uint64_t left = 0;
+    bool last = false;
+    reply refusal = {};  // given once the chunk was read to its end; code 0: none
+  };
+  std::optional<chunk> chunk_;
+  bool chunked_ = false;  // the transaction's mail comes by BDAT
+  bool chunks_failed_ = false;
+  std::string chunks_;
   std::vector<received_message> messages_;
   std::string transcript_;
 };

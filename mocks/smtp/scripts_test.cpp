@@ -118,6 +118,10 @@ class script_run {
       options_.max_size = std::stoul(std::string(parts[1]));
     } else if (parts[0] == "max_recipients") {
       options_.max_recipients = std::stoul(std::string(parts[1]));
+    } else if (parts[0] == "user") {
+      const auto colon = parts[1].find(':');
+      options_.users = std::make_shared<const parcours::smtp::user_table>(parcours::smtp::user_table{
+          {std::string(parts[1].substr(0, colon)), std::string(parts[1].substr(colon + 1))}});
     } else if (text == "bare keep") {
       options_.bare = bare_line_ends::keep;
     } else {

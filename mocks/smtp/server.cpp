@@ -27,6 +27,8 @@ struct server::state {
   std::unique_ptr<ports::listener> listener;
   ports::endpoint where;
   std::vector<ports::stream*> peers;
+  random_source sessions;
+  std::uint64_t served = 0;
   bool stopped = false;
 
   state(const ports::env& its_world, server_options its_options, mailbox& its_box)
@@ -34,7 +36,8 @@ struct server::state {
         options(std::move(its_options)),
         box(its_box),
         changed(world.time.wire()),
-        faults(world.random.derive("smtp faults")) {
+        faults(world.random.derive("smtp faults")),
+        sessions(world.random.derive("smtp sessions")) {
     options.session.ask = [this, next = std::move(options.session.ask)](auto at, auto address) {
       auto hit = faults.strike(at, address);
       return hit || !next ? hit : next(at, address);
@@ -112,7 +115,9 @@ asio::awaitable<void> server::accept_all(std::shared_ptr<state> self) {
 asio::awaitable<void> server::serve(std::shared_ptr<state> self, ports::stream peer) {
   if (self->stopped) co_return;
   const registration listed(self->peers, peer);
-  server_session session(self->options.session);
+  auto options = self->options.session;
+  options.random = self->sessions.derive(std::to_string(++self->served));
+  server_session session(std::move(options));
   std::string out = self->peers.size() > self->options.connections ? session.too_busy() : session.greeting();
   std::array<char, 4096> buffer;
   while (true) {

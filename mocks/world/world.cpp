@@ -36,7 +36,7 @@ mock_world::mock_world(const ports::env& world, options chosen)
     : world_(world),
       options_(std::move(chosen)),
       mailbox_(mailbox_options(options_)),
-      smtp_(world, {}, mailbox_),
+      smtp_(world, smtp::server_options{options_.smtp_session, smtp::server_options{}.connections}, mailbox_),
       captcha_(world, captcha_options(options_)) {
   set_faults();
 }

@@ -25,10 +25,11 @@ struct options {
   ports::endpoint smtp_at{"127.0.0.1", 0};
   ports::endpoint captcha_at{"127.0.0.1", 0};
 
-  bool smtp_down = false;         ///< nothing listens where the portal sends its mail
-  bool captcha_down = false;      ///< nothing listens where the portal verifies
-  std::size_t keep_mails = 1000;  ///< the newest
-  duration mail_delay{};          ///< from acceptance until a mail can be read
+  bool smtp_down = false;                        ///< nothing listens where the portal sends its mail
+  bool captcha_down = false;                     ///< nothing listens where the portal verifies
+  parcours::smtp::session_options smtp_session;  ///< limits and users of the SMTP server; its random is the world's
+  std::size_t keep_mails = 1000;                 ///< the newest
+  duration mail_delay{};                         ///< from acceptance until a mail can be read
   std::vector<parcours::smtp::fault> smtp_faults;
   captcha::faults captcha_faults;
 

@@ -3,6 +3,7 @@
 import http.client
 import json
 import smtplib
+import subprocess
 import threading
 import unittest
 import urllib.error
@@ -206,6 +207,55 @@ class Control(Served):
         self.assertEqual(values['parcours_sessions{state="done"}'], "0")
         for name in values:
             self.assertIn(f"# TYPE {name.split('{')[0]} ", "\n".join(lines))
+
+
+class Smtp(Case):
+    def test_only_the_users_of_the_file_may_send(self):
+        served = self.serve("--smtp-users", self.write("users.yaml", "awa: secret\nzoe: 0123\n"))
+        for name, password in (("awa", "secret"), ("zoe", "0123")):
+            for method in ("auth_plain", "auth_login", "auth_cram_md5"):
+                with self.subTest(name=name, method=method), smtplib.SMTP(*served.smtp, timeout=60) as client:
+                    client.ehlo()
+                    client.user, client.password = name, password
+                    code, _ = client.auth(method[5:].replace("_", "-").upper(), getattr(client, method))
+                    self.assertEqual(code, 235)
+                    client.send_message(message())
+        with smtplib.SMTP(*served.smtp, timeout=60) as client:
+            with self.assertRaises(smtplib.SMTPAuthenticationError):
+                client.login("awa", "wrong")
+            with self.assertRaises(smtplib.SMTPSenderRefused) as refused:
+                client.send_message(message())
+            self.assertEqual(refused.exception.smtp_code, 530)
+        transcript = Mailpit(served.ready["console"]["url"]).ask("/message/latest/transcript")
+        self.assertIn(b"C: (masked)", transcript)
+        self.assertNotIn(b"0123", transcript)
+
+    def test_swaks_logs_in_and_anyone_may_without_a_file(self):
+        served = self.serve()
+        for method in ("PLAIN", "LOGIN", "CRAM-MD5"):
+            done = subprocess.run(["swaks", "--server", "%s:%d" % served.smtp, "--from", "a@cnops.test", "--to", "b@example.com",
+                                   "--auth", method, "--auth-user", "who", "--auth-password", "ever"],
+                                  capture_output=True, text=True, timeout=60)
+            self.assertExit(done, 0)
+
+    def test_limits_are_options(self):
+        served = self.serve("--smtp-max-size", "2000", "--smtp-max-recipients", "2")
+        with smtplib.SMTP(*served.smtp, timeout=60) as client:
+            client.ehlo()
+            self.assertEqual(client.esmtp_features["size"], "2000")
+            refused = client.sendmail("a@cnops.test", ["b@x.test", "c@x.test", "d@x.test"], "Subject: x\r\n\r\nx")
+            self.assertEqual({to: code for to, (code, _) in refused.items()}, {"d@x.test": 452})
+            with self.assertRaises(smtplib.SMTPSenderRefused) as too_large:
+                client.sendmail("a@cnops.test", ["b@x.test"], "x" * 3000)
+            self.assertEqual(too_large.exception.smtp_code, 552)
+        idle = self.serve("--smtp-idle", "200ms")
+        with smtplib.SMTP(*idle.smtp, timeout=60) as client:
+            self.assertEqual(client.getreply()[0], 421)
+
+    def test_a_users_file_with_a_mistake_is_told(self):
+        for text in ("- awa\n", "awa: [x]\n", "awa: a\nawa: b\n", ""):
+            with self.subTest(text):
+                self.assertExit(run("serve", "--smtp-users", self.write("users.yaml", text)), 2)
 
 
 class Subscribers(Case):

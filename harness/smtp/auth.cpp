@@ -1,0 +1,117 @@
+#include "harness/smtp/auth.hpp"
+
+#include "harness/base/text.hpp"
+
+#include <fmt/format.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <array>
+#include <utility>
+
+namespace parcours::smtp {
+
+namespace {
+
+// In a time that does not tell how much of it was right.
+bool same(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+reply not_base64() { return {501, "5.5.2 Cannot decode: base64 expected"}; }
+
+}  // namespace
+
+std::string cram_md5(std::string_view password, std::string_view challenge) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned length = 0;
+  HMAC(EVP_md5(), password.data(), static_cast<int>(password.size()),
+       reinterpret_cast<const unsigned char*>(challenge.data()), challenge.size(), digest.data(), &length);
+  std::string text;
+  for (unsigned i = 0; i < length; ++i) text += fmt::format("{:02x}", digest[i]);
+  return text;
+}
+
+reply auth_exchange::begin(std::string_view argument) {
+  const auto space = argument.find(' ');
+  const auto mechanism = argument.substr(0, space);
+  std::optional<std::string_view> initial;
+  if (space != std::string_view::npos) initial = trim(argument.substr(space));
+  if (mechanism.empty()) return {501, "5.5.4 Syntax error: AUTH takes a mechanism"};
+  if (iequals(mechanism, "PLAIN")) {
+    const auto prompt = ask(step::plain, "");
+    return initial ? resume(*initial == "=" ? "" : *initial) : prompt;  // "=" stands for an empty response
+  }
+  if (iequals(mechanism, "LOGIN")) {
+    const auto prompt = ask(step::login_name, "Username:");
+    return initial ? resume(*initial) : prompt;
+  }
+  if (!iequals(mechanism, "CRAM-MD5")) return {504, "5.5.4 Mechanism not offered"};
+  if (initial) return {501, "5.5.4 Syntax error: CRAM-MD5 takes no initial response"};
+  return ask(step::cram, challenge_);
+}
+
+reply auth_exchange::ask(step next, std::string_view prompt) {
+  step_ = next;
+  return {334, base64_encode(prompt)};
+}
+
+reply auth_exchange::resume(std::string_view line) {
+  if (line == "*") {
+    step_ = step::done;
+    return {501, "5.7.0 Authentication given up"};
+  }
+  const auto decoded = base64_decode(line);
+  if (decoded) return take(*decoded);
+  step_ = step::done;
+  return not_base64();
+}
+
+reply auth_exchange::take(const std::string& decoded) {
+  switch (std::exchange(step_, step::done)) {
+    case step::plain:
+      return plain(decoded);
+    case step::login_name:
+      name_ = decoded;
+      return ask(step::login_password, "Password:");
+    case step::login_password:
+      return verdict(fits(name_, decoded));
+    case step::cram:
+      return cram(decoded);
+    case step::done:
+      break;
+  }
+  return {503, "5.5.1 No authentication is under way"};
+}
+
+// [authorization identity] NUL name NUL password
+reply auth_exchange::plain(std::string_view decoded) {
+  const auto parts = split(decoded, '\0');
+  if (parts.size() != 3 || parts[1].empty()) return {501, "5.5.2 Syntax error: not what PLAIN takes"};
+  return verdict(fits(parts[1], parts[2]));
+}
+
+// name SP digest
+reply auth_exchange::cram(std::string_view decoded) {
+  const auto space = decoded.rfind(' ');
+  if (space == std::string_view::npos) return {501, "5.5.2 Syntax error: not what CRAM-MD5 takes"};
+  if (users_ == nullptr) return verdict(true);
+  const auto known = users_->find(decoded.substr(0, space));
+  const bool right =
+      known != users_->end() && same(ascii_lower(decoded.substr(space + 1)), cram_md5(known->second, challenge_));
+  return verdict(right);
+}
+
+bool auth_exchange::fits(std::string_view name, std::string_view password) const {
+  if (users_ == nullptr) return true;
+  const auto known = users_->find(name);
+  return known != users_->end() && same(known->second, password);
+}
+
+reply auth_exchange::verdict(bool right) const {
+  if (right) return {235, "2.7.0 Authentication succeeded"};
+  return {535, "5.7.8 Authentication credentials invalid"};
+}
+
+}  // namespace parcours::smtp
