@@ -34,6 +34,7 @@ constexpr std::array code_words = {
     cue{"الرمز السري", true},
     cue{"رمز سري", true},
     cue{"رمزك السري", true},
+    cue{"رمزكم السري", true},
     cue{"رمز التحقق", true},
     cue{"رمز التفعيل", true},
     cue{"رمز التأكيد", true},
@@ -44,6 +45,7 @@ constexpr std::array code_words = {
     cue{"الرمز"},
     cue{"رمز"},
     cue{"رمزك"},
+    cue{"رمزكم"},
     cue{"كود"},
 };
 

@@ -4,6 +4,7 @@
 #include "harness/yaml/document.hpp"
 #include "mocks_portal_embedded.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace parcours::mocks::portal {
@@ -27,15 +28,28 @@ const std::string& catalogue::text(std::string_view id) const {
   return found->second;
 }
 
-const catalogue& french() {
-  static const catalogue texts = [] {
-    diagnostics out;
-    auto read = catalogue::read(
-        std::make_shared<source_file>(source_file{"texts_fr.yaml", std::string(embedded::texts_fr_yaml)}), out);
-    if (!read) throw std::logic_error(render(out));
-    return std::move(*read);
-  }();
-  return texts;
+namespace {
+
+catalogue embedded_catalogue(const char* name, std::string_view text) {
+  diagnostics out;
+  auto read = catalogue::read(std::make_shared<source_file>(source_file{name, std::string(text)}), out);
+  if (!read) throw std::logic_error(render(out));
+  return std::move(*read);
+}
+
+}  // namespace
+
+std::string_view name_of(language which) { return which == language::arabic ? "ar" : "fr"; }
+
+std::optional<language> language_named(std::string_view tag) {
+  const auto* const found = std::ranges::find(all_languages, tag, [](language one) { return name_of(one); });
+  return found == all_languages.end() ? std::nullopt : std::optional(*found);
+}
+
+const catalogue& texts_in(language which) {
+  static const catalogue french = embedded_catalogue("texts_fr.yaml", embedded::texts_fr_yaml);
+  static const catalogue arabic = embedded_catalogue("texts_ar.yaml", embedded::texts_ar_yaml);
+  return which == language::arabic ? arabic : french;
 }
 
 }  // namespace parcours::mocks::portal

@@ -1,9 +1,10 @@
-// Every text that the mock portal shows or mails, by id, in one language. Another language is another file of the same
-// ids.
+// Every text that the mock portal shows or mails, by id: French, and Arabic as a second file of the same ids.
 #pragma once
 
 #include "harness/base/diagnostic.hpp"
 
+#include <array>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -27,7 +28,14 @@ class catalogue {
   std::map<std::string, std::string, std::less<>> texts_;
 };
 
-/// The French texts, read once.
-[[nodiscard]] const catalogue& french();
+enum class language : std::uint8_t { french, arabic };
+inline constexpr std::array<language, 2> all_languages = {language::french, language::arabic};
+
+/// By its tag: "fr", "ar" (RFC 5646).
+[[nodiscard]] std::optional<language> language_named(std::string_view tag);
+[[nodiscard]] std::string_view name_of(language which);
+
+/// The texts of a language, read once.
+[[nodiscard]] const catalogue& texts_in(language which);
 
 }  // namespace parcours::mocks::portal

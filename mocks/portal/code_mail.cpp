@@ -18,13 +18,28 @@ namespace mustache = kainjow::mustache;
 
 constexpr std::array<std::string_view, 4> holes = {"code", "file_number", "date", "ttl"};
 
+struct mail_texts {
+  explicit mail_texts(language in);
+  cut_text plain;
+  cut_text html;
+};
+
 /// Rendered twice: the first time puts the texts in, the second fills what the texts leave open.
-cut_text cut(std::string_view source) {
+cut_text cut(std::string_view source, language in) {
   mustache::data values;
-  for (const auto& [id, text] : french().all()) values.set(id, text);
+  for (const auto& [id, text] : texts_in(in).all()) values.set(id, text);
   for (std::size_t i = 0; i < holes.size(); ++i) values.set(std::string(holes[i]), cut_text::hole(i));
   const std::string once = mustache::mustache(std::string(source)).render(values);
   return cut_text(mustache::mustache(once).render(values));
+}
+
+mail_texts::mail_texts(language in)
+    : plain(cut(embedded::mail_text_mustache, in)), html(cut(embedded::mail_html_mustache, in)) {}
+
+const mail_texts& mail_texts_in(language which) {
+  static const mail_texts french(language::french);
+  static const mail_texts arabic(language::arabic);
+  return which == language::arabic ? arabic : french;
 }
 
 std::string day(ports::wall_time when) {
@@ -33,29 +48,30 @@ std::string day(ports::wall_time when) {
                      static_cast<int>(date.year()));
 }
 
-std::string life(duration ttl) {
+std::string life(duration ttl, const catalogue& texts) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(ttl).count();
-  return seconds % 60 == 0 ? fmt::format("{} min", seconds / 60) : fmt::format("{} s", seconds);
+  const bool whole = seconds % 60 == 0;
+  return fmt::format("{} {}", whole ? seconds / 60 : seconds, texts.text(whole ? "minutes" : "seconds"));
 }
 
 }  // namespace
 
 parcours::smtp::mail code_mail(const outgoing_code& what, const policy& rules, ports::wall_time date,
-                               std::string message_id) {
-  static const cut_text text = cut(embedded::mail_text_mustache);
-  static const cut_text html = cut(embedded::mail_html_mustache);
+                               std::string message_id, language in) {
+  const mail_texts& texts = mail_texts_in(in);
   const std::string when = day(date);
-  const std::string ttl = life(rules.code_ttl);
+  const std::string ttl = life(rules.code_ttl, texts_in(in));
   std::array<std::string_view, holes.size()> values = {what.code, what.file_number, when, ttl};
 
   parcours::smtp::mail made;
   made.from = {rules.sender_name, rules.sender_address};
   made.to = {{"", what.to}};
   if (!what.cc.empty()) made.cc = {{"", what.cc}};
-  made.subject = what.code_in_subject ? rules.subject + " : " + what.code : rules.subject;
-  made.text = text.fill(values);
+  made.subject = in == language::arabic ? rules.subject_ar : rules.subject;
+  if (what.code_in_subject) made.subject += " : " + what.code;
+  made.text = texts.plain.fill(values);
   values[0] = what.html_code;
-  made.html = html.fill(values);
+  made.html = texts.html.fill(values);
   made.date = date;
   made.message_id = std::move(message_id);
   made.encode_subject = !what.raw_subject;

@@ -3,15 +3,16 @@
 
 #include "harness/ports/clock.hpp"
 #include "harness/smtp/message.hpp"
+#include "mocks/portal/catalogue.hpp"
 #include "mocks/portal/model.hpp"
 
 #include <string>
 
 namespace parcours::mocks::portal {
 
-/// In French, as text and as HTML. Before the code stand a file number and a date, as in real mails; words introduce
-/// the code. `message_id` is without angle brackets.
+/// In one language, as text and as HTML. Before the code stand a file number and a date, as in real mails; words
+/// introduce the code. `message_id` is without angle brackets.
 [[nodiscard]] parcours::smtp::mail code_mail(const outgoing_code& what, const policy& rules, ports::wall_time date,
-                                             std::string message_id);
+                                             std::string message_id, language in = language::french);
 
 }  // namespace parcours::mocks::portal

@@ -16,8 +16,8 @@ using ::testing::HasSubstr;
 
 TEST(Flow, EveryMessageIsInTheCatalogue) {
   for (const transition& row : flow_table()) {
-    for (const check& item : row.checks) EXPECT_TRUE(french().has(item.message)) << item.message;
-    EXPECT_TRUE(row.notice.empty() || french().has(row.notice)) << row.notice;
+    for (const check& item : row.checks) EXPECT_TRUE(texts_in(language::french).has(item.message)) << item.message;
+    EXPECT_TRUE(row.notice.empty() || texts_in(language::french).has(row.notice)) << row.notice;
   }
 }
 

@@ -32,10 +32,10 @@ std::string_view title_of(flow_kind flow) {
   return flow == flow_kind::activation ? "title-activation" : "title-recovery";
 }
 
-std::string heading_of(state page, flow_kind flow) {
+std::string heading_of(state page, flow_kind flow, const catalogue& texts) {
   std::string id = std::string(name_of(page)) + "-heading";
   if (page == state::done) id += flow == flow_kind::activation ? "-activation" : "-recovery";
-  return french().text(id);
+  return texts.text(id);
 }
 
 mustache::list issuers(std::string_view chosen) {
@@ -52,16 +52,16 @@ mustache::list issuers(std::string_view chosen) {
   return made;
 }
 
-mustache::data texts_as_data() {
+mustache::data as_data(const catalogue& texts) {
   mustache::data made;
-  for (const auto& [id, text] : french().all()) made.set(id, text);
+  for (const auto& [id, text] : texts.all()) made.set(id, text);
   return made;
 }
 
-/// The parsed templates, and each page without messages already cut.
+/// The parsed templates with the texts of one language, and each page without messages already cut.
 class site {
  public:
-  site() {
+  explicit site(language in) : catalogue_(texts_in(in)) {
     for (std::size_t page = 0; page < sources.size(); ++page) {
       content_.push_back(parsed(sources[page]));
     }
@@ -77,13 +77,13 @@ class site {
   }
 
   [[nodiscard]] std::string render(state page, flow_kind flow, mustache::data& values) const {
-    values.set("title", french().text(title_of(flow)));
-    values.set("heading", heading_of(page, flow));
+    values.set("title", catalogue_.text(title_of(flow)));
+    values.set("heading", heading_of(page, flow, catalogue_));
     return framed(content_[static_cast<std::size_t>(page)], values);
   }
 
   [[nodiscard]] std::string render_error(mustache::data& values) const {
-    values.set("title", french().text("landing-heading"));
+    values.set("title", catalogue_.text("landing-heading"));
     return framed(error_, values);
   }
 
@@ -111,16 +111,18 @@ class site {
     return render(page, flow, values);
   }
 
-  mustache::data texts_ = texts_as_data();
+  const catalogue& catalogue_;
+  mustache::data texts_ = as_data(catalogue_);
   mutable mustache::mustache layout_ = parsed(embedded::layout_mustache);
   mutable mustache::mustache error_ = parsed(embedded::error_mustache);
   mutable std::vector<mustache::mustache> content_;
   std::array<std::array<cut_text, sources.size()>, 2> plain_;
 };
 
-const site& the_site() {
-  static const site made;
-  return made;
+const site& site_in(language which) {
+  static const site french(language::french);
+  static const site arabic(language::arabic);
+  return which == language::arabic ? arabic : french;
 }
 
 /// Where the link of the summary leads. The captcha's own field is not there with JavaScript; its group always is.
@@ -152,7 +154,7 @@ std::string pages::render(const page_view& view) const {
   }
   const std::string reference = view.page == state::done ? std::to_string(view.reference) : std::string();
   const std::array<std::string_view, hole_count> values = {view.csrf, site_key_html_, script_html_, reference};
-  return the_site().cut(view.page, view.flow).fill(values);
+  return site_in(view.language).cut(view.page, view.flow).fill(values);
 }
 
 std::string pages::with_messages(const page_view& view) const {
@@ -167,23 +169,24 @@ std::string pages::with_messages(const page_view& view) const {
   for (const auto& [field, value] : view.entered) values.set(field + "-value", value);
   mustache::list errors;
   mustache::list notices;
-  for (const said& item : view.messages) add_message(values, errors, notices, item, message(item.message));
+  for (const said& item : view.messages)
+    add_message(values, errors, notices, item, message(item.message, view.language));
   values.set("has_errors", !errors.empty());
   values.set("errors", errors);
   values.set("notices", notices);
-  return the_site().render(view.page, view.flow, values);
+  return site_in(view.language).render(view.page, view.flow, values);
 }
 
-std::string pages::error(unsigned status) const {
+std::string pages::error(unsigned status, language in) const {
   const std::string id = "error-" + std::to_string(status);
   mustache::data values;
-  values.set("heading", french().text(id + "-heading"));
-  values.set("text", french().text(id + "-text"));
-  return the_site().render_error(values);
+  values.set("heading", texts_in(in).text(id + "-heading"));
+  values.set("text", texts_in(in).text(id + "-text"));
+  return site_in(in).render_error(values);
 }
 
-std::string pages::message(std::string_view id) const {
-  const std::string& text = french().text(id);
+std::string pages::message(std::string_view id, language in) const {
+  const std::string& text = texts_in(in).text(id);
   if (!text.contains("{{")) return text;
   mustache::data figures;
   figures.set("amo_length", amo_length_);

@@ -1,8 +1,9 @@
 // The pages of the mock portal as HTML: the headings, labels and buttons are worded as the leaflet words them.
 //
 // Every field has a label bound to it; a message stands beside its field (aria-describedby, aria-invalid) and again in
-// a summary (role=alert) at the top; notices are role=status (WAI-ARIA 1.2). There is no script but the captcha
-// provider's, and without JavaScript a text field takes its token.
+// a summary (role=alert) at the top, which has the focus and links to the fields in their order; notices are
+// role=status (WAI-ARIA 1.2). The first thing that the keyboard reaches leads past the header. There is no script but
+// the captcha provider's, and without JavaScript a text field takes its token.
 #pragma once
 
 #include "mocks/portal/policy.hpp"
@@ -25,12 +26,12 @@ class pages {
   /// The page of a step, or the landing page. Whatever a person entered is escaped.
   [[nodiscard]] std::string render(const page_view& view) const;
   /// The page for status 400, 403, 404 or 405.
-  [[nodiscard]] std::string error(unsigned status) const;
+  [[nodiscard]] std::string error(unsigned status, language in = language::french) const;
 
  private:
   [[nodiscard]] std::string with_messages(const page_view& view) const;
   /// A text of the catalogue with the policy's figures filled in.
-  [[nodiscard]] std::string message(std::string_view id) const;
+  [[nodiscard]] std::string message(std::string_view id, language in) const;
 
   page_options options_;
   std::string site_key_html_;

@@ -149,6 +149,30 @@ TEST(Pages, AMessageStandsBesideItsFieldAndInTheSummary) {
   EXPECT_THAT(html, HasSubstr("<p class=\"error\" id=\"rib-error\">La clé du RIB est incorrecte.</p>"));
 }
 
+TEST(Pages, TheSummaryHasTheFocusAndItsLinksTheOrderOfTheFields) {
+  const std::string html =
+      rendered().render(view_of(state::code, {{"code-format", "code"}, {"captcha-required", "captcha"}}));
+  EXPECT_THAT(html, HasSubstr("role=\"alert\" aria-labelledby=\"errors-title\" tabindex=\"-1\" autofocus>"));
+  EXPECT_LT(html.find("href=\"#code\""), html.find("href=\"#captcha\""));
+  EXPECT_LT(html.find(" id=\"code\""), html.find(" id=\"captcha\""));
+  EXPECT_THAT(rendered().render(view_of(state::code)), Not(HasSubstr("autofocus")));
+}
+
+TEST(Pages, TheFirstThingThatTheKeyboardReachesLeadsToTheContent) {
+  for (const state page : all_pages) {
+    const std::string html = rendered().render(view_of(page));
+    EXPECT_EQ(html.find("<a "), html.find("<a class=\"skip\" href=\"#content\">")) << name_of(page);
+    EXPECT_EQ(count_of(html, "<main id=\"content\" tabindex=\"-1\">"), 1U);
+  }
+}
+
+// A sheet for both directions has nothing to do with left and right.
+TEST(Pages, TheStyleSheetKnowsNoLeftAndNoRight) {
+  for (const char* const physical : {"left", "right", "margin-top", "padding-bottom", " width:", " height:"}) {
+    EXPECT_THAT(std::string(style_sheet()), Not(HasSubstr(physical)));
+  }
+}
+
 TEST(Pages, AMessageNamesTheFiguresOfThePolicy) {
   policy rules;
   rules.code_length = 8;
@@ -181,7 +205,8 @@ TEST(Pages, TheCaptchaOfTheProviderIsOnTheCodePageOnly) {
 
 TEST(Pages, EveryTextOfTheTemplatesIsInTheCatalogue) {
   for (const unsigned status : {400U, 403U, 404U, 405U}) {
-    EXPECT_THAT(rendered().error(status), HasSubstr(french().text("error-" + std::to_string(status) + "-heading")));
+    EXPECT_THAT(rendered().error(status),
+                HasSubstr(texts_in(language::french).text("error-" + std::to_string(status) + "-heading")));
   }
   for (const state page : all_pages) {
     EXPECT_THAT(rendered().render(view_of(page)), Not(HasSubstr("></label>"))) << name_of(page);

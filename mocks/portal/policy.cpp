@@ -121,6 +121,7 @@ void visit(Rules& rules, Visitor& with) {
   with.line(rules.sender_address, "sender_address");
   with.line(rules.sender_name, "sender_name");
   with.line(rules.subject, "subject");
+  with.line(rules.subject_ar, "subject_ar");
 }
 
 }  // namespace

@@ -45,6 +45,7 @@ struct policy {
   std::string sender_address = "ne-pas-repondre@cnops.test";
   std::string sender_name = "CNOPS";
   std::string subject = "Votre code secret CNOPS à usage unique";
+  std::string subject_ar = "رمزكم السري CNOPS للاستعمال مرة واحدة";  ///< of mails to who reads the Arabic pages
 };
 
 /// Sets what the mapping names and leaves the rest. Mistakes are appended to `out` with their places, all of them:

@@ -5,6 +5,7 @@
 #include "mocks/portal/captcha.hpp"
 #include "mocks/portal/code_mail.hpp"
 #include "mocks/portal/pages.hpp"
+#include "mocks/portal/visit.hpp"
 
 #include <algorithm>
 #include <array>
@@ -19,28 +20,8 @@ using http::response;
 namespace {
 
 constexpr std::string_view style_path = "/style.css";
-constexpr std::string_view cookie_name = "portal_session";
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 constexpr std::string_view token_field = "g-recaptcha-response";
-
-std::string_view session_of(const request& from) {
-  for (const http::field& item : from.headers.all()) {
-    if (!iequals(item.name, "Cookie")) continue;
-    for (std::string_view pair : split(item.value, ';')) {
-      pair = trim(pair);
-      if (pair.starts_with(cookie_name) && pair.substr(cookie_name.size()).starts_with('=')) {
-        return pair.substr(cookie_name.size() + 1);
-      }
-    }
-  }
-  return {};
-}
-
-void set_session(response& to, std::string_view id) {
-  if (id.empty()) return;
-  to.headers.add("Set-Cookie",
-                 std::string(cookie_name).append("=").append(id).append("; Path=/; HttpOnly; SameSite=Lax"));
-}
 
 /// Only where a form of the page raises the event.
 std::optional<event> event_of(const form_values& form, state page) {
@@ -85,14 +66,15 @@ struct server::site {
 
   // Each coroutine holds a share of the site, so that the server may be destroyed while a request is being handled.
   static asio::awaitable<response> answer(std::shared_ptr<site> self, request what, http::exchange_info from);
-  static asio::awaitable<response> post(std::shared_ptr<site> self, state page, request what, std::string remote_ip);
-  static asio::awaitable<bool> send_mail(std::shared_ptr<site> self, outgoing_code what);
+  static asio::awaitable<response> post(std::shared_ptr<site> self, state page, request what, visit by,
+                                        std::string remote_ip);
+  static asio::awaitable<bool> send_mail(std::shared_ptr<site> self, outgoing_code what, language in);
 
-  response get(const request& what);
-  response get_step(state page, const request& what);
+  response get(const request& what, const visit& by);
+  response get_step(state page, const request& what, const visit& by);
   response html(unsigned status, std::string body) const;
-  response error(unsigned status) const { return html(status, pages.error(status)); }
-  response not_allowed(std::string_view allowed) const;
+  response error(unsigned status, language in) const { return html(status, pages.error(status, in)); }
+  response not_allowed(std::string_view allowed, language in) const;
   response redirect(state page, std::string_view session, std::string_view query = {}) const;
 
   ports::env world;
@@ -109,20 +91,22 @@ asio::awaitable<response> server::site::answer(std::shared_ptr<site> self, reque
   const std::string_view path = http::path_of(what.target);
   const auto page = page_at(path);
   const bool takes_forms = page && *page != state::landing && *page != state::done;
+  const visit by = visit_of(what);
   response out;
   if (what.method == "GET" || what.method == "HEAD") {
-    out = self->get(what);
+    out = self->get(what, by);
   } else if (what.method == "POST" && takes_forms) {
-    out = co_await post(self, *page, std::move(what), from.remote.host);
+    out = co_await post(self, *page, std::move(what), by, from.remote.host);
   } else if (page || path == "/" || path == style_path) {
-    out = self->not_allowed(takes_forms ? "GET, HEAD, POST" : "GET, HEAD");
+    out = self->not_allowed(takes_forms ? "GET, HEAD, POST" : "GET, HEAD", by.language);
   } else {
-    out = self->error(404);
+    out = self->error(404, by.language);
   }
+  if (by.chosen_now) set_language(out, by.language);
   co_return out;
 }
 
-response server::site::get(const request& what) {
+response server::site::get(const request& what, const visit& by) {
   const std::string_view path = http::path_of(what.target);
   if (path == "/") return redirect(state::landing, {});
   if (path == style_path) {
@@ -132,16 +116,20 @@ response server::site::get(const request& what) {
     return response(200, std::move(headers), std::string(style_sheet()));
   }
   const auto page = page_at(path);
-  if (!page) return error(404);
-  if (*page == state::landing) return html(200, pages.render({}));
-  return get_step(*page, what);
+  if (!page) return error(404, by.language);
+  if (*page == state::landing) {
+    page_view view;
+    view.language = by.language;
+    return html(200, pages.render(view));
+  }
+  return get_step(*page, what, by);
 }
 
 // The first step opens a session: on r=2 for the activation (leaflet, step 1), on r=1 for the recovery (assumed).
-response server::site::get_step(state page, const request& what) {
-  std::string session(session_of(what));
+response server::site::get_step(state page, const request& what, const visit& by) {
+  std::string session = by.session;
   const auto flow = page == state::terms ? http::query_parameter(what.target, "r") : std::nullopt;
-  if (flow && *flow != "1" && *flow != "2") return error(404);
+  if (flow && *flow != "1" && *flow != "2") return error(404, by.language);
   const bool opens = flow || (page == state::terms && session.empty());
   if (opens) {
     model->close(session);
@@ -149,6 +137,7 @@ response server::site::get_step(state page, const request& what) {
   }
   look_result seen = model->look(session, page, world.time.now());
   if (!seen.shown) return redirect(seen.redirect, seen.session);
+  seen.view.language = by.language;
   const std::string leaked = std::exchange(seen.view.leaked_code, {});
   if (model->defects().has(defect::code_in_page)) seen.view.leaked_code = leaked;
   response out = html(200, pages.render(seen.view));
@@ -157,19 +146,19 @@ response server::site::get_step(state page, const request& what) {
   return out;
 }
 
-asio::awaitable<response> server::site::post(std::shared_ptr<site> self, state page, request what,
+asio::awaitable<response> server::site::post(std::shared_ptr<site> self, state page, request what, visit by,
                                              std::string remote_ip) {
   const form_values form = is_form(what) ? form_decode(what.body) : form_values{};
   const auto on = event_of(form, page);
-  if (!on) co_return self->error(400);
-  std::string session(session_of(what));
+  if (!on) co_return self->error(400, by.language);
+  std::string session = by.session;
   decision made = self->model->handle(session, *on, form, self->world.time.now());
   std::string fresh = made.session;
   if (!fresh.empty()) session = fresh;
 
   std::optional<event> next;
   if (made.mail) {
-    const bool sent = co_await send_mail(self, std::move(*made.mail));
+    const bool sent = co_await send_mail(self, std::move(*made.mail), by.language);
     next = sent ? event::mail_sent : event::mail_failed;
   } else if (made.verify_captcha) {
     const std::string token(value_in(form, token_field));
@@ -182,18 +171,18 @@ asio::awaitable<response> server::site::post(std::shared_ptr<site> self, state p
   }
   if (made.delay > duration{}) co_await ports::sleep_for(self->world.time, made.delay);
   self->world.log.record("portal", name_of(next.value_or(*on)));
-  if (made.verdict == verdict::forged) co_return self->error(403);
-  if (made.status == 404) co_return self->error(404);
+  if (made.verdict == verdict::forged) co_return self->error(403, by.language);
+  if (made.status == 404) co_return self->error(404, by.language);
   co_return self->redirect(made.next, fresh, made.query);
 }
 
-asio::awaitable<bool> server::site::send_mail(std::shared_ptr<site> self, outgoing_code what) {
+asio::awaitable<bool> server::site::send_mail(std::shared_ptr<site> self, outgoing_code what, language in) {
   parcours::smtp::envelope who{self->options.policy.sender_address, {what.to}};
   if (!what.cc.empty()) who.to.push_back(what.cc);
   for (unsigned copy = 0; copy < what.copies; ++copy) {
     std::string id = self->mail_ids.hex(24) + "@" + self->options.hostname;
     std::string bytes =
-        parcours::smtp::compose(code_mail(what, self->options.policy, self->world.time.wall(), std::move(id)));
+        parcours::smtp::compose(code_mail(what, self->options.policy, self->world.time.wall(), std::move(id), in));
     const auto sent = co_await parcours::smtp::send(self->world, self->options.smtp, who, std::move(bytes),
                                                     self->options.policy.smtp_timeout, self->options.hostname);
     if (!sent) {
@@ -213,8 +202,8 @@ response server::site::html(unsigned status, std::string body) const {
   return response(status, std::move(headers), std::move(body));
 }
 
-response server::site::not_allowed(std::string_view allowed) const {
-  response out = error(405);
+response server::site::not_allowed(std::string_view allowed, language in) const {
+  response out = error(405, in);
   out.headers.add("Allow", std::string(allowed));
   return out;
 }

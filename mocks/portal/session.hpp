@@ -1,6 +1,7 @@
 // A visit to the mock portal, and what a page needs to know of it.
 #pragma once
 
+#include "mocks/portal/catalogue.hpp"
 #include "mocks/portal/flow.hpp"
 #include "mocks/portal/person.hpp"
 
@@ -51,6 +52,7 @@ struct session {
 struct page_view {
   state page = state::landing;
   flow_kind flow = flow_kind::activation;
+  portal::language language = portal::language::french;
   std::string csrf;
   std::vector<said> messages;
   form_values entered;

@@ -23,6 +23,9 @@ constexpr std::string_view terms_label =
     "J'accepte les conditions générales d'utilisation, notamment la mention relative à la protection des données "
     "personnelles";
 
+constexpr std::string_view arabic_terms_label =
+    "أوافق على الشروط العامة للاستخدام، ولا سيما البيان المتعلق بحماية المعطيات ذات الطابع الشخصي";
+
 world::options options_for_alice() {
   world::options made;
   subscriber alice;
@@ -86,6 +89,25 @@ class PortalServer : public ::testing::Test {
     enter_code();
     co_await press("Valider", times);
   }
+  // The link of the header, then the steps in Arabic, the code out of an Arabic mail.
+  awaitable<void> whole_in_arabic(std::string start) {
+    const auto opened = co_await browser_->go_to(std::move(start));
+    EXPECT_TRUE(opened);
+    const auto chosen = co_await browser_->click_link("العربية");
+    EXPECT_TRUE(chosen) << (chosen ? "" : chosen.error().message);
+    EXPECT_TRUE(browser_->check(arabic_terms_label));
+    co_await press("متابعة");
+    EXPECT_TRUE(browser_->fill("رقم التسجيل في التأمين الإجباري الأساسي عن المرض", amo));
+    co_await press("متابعة");
+    EXPECT_TRUE(browser_->fill("rib", rib));
+    co_await press("تأكيد");
+    EXPECT_TRUE(browser_->fill("عنوان البريد الإلكتروني", "aicha@example.com"));
+    co_await press("إرسال الرمز السري");
+    EXPECT_TRUE(browser_->fill("الرمز السري", mailed_code()));
+    browser_->set_field_raw("g-recaptcha-response",
+                            mocks_->captcha().state().mint(captcha::outcome::pass, simulation_.env().time.now()));
+    co_await press("تأكيد");
+  }
   [[nodiscard]] account account_of_alice() { return *mocks_->portal().model().account_of(amo); }
 
   sim::simulation simulation_;
@@ -108,6 +130,13 @@ TEST_F(PortalServer, APasswordIsReset) {
   run(whole("/fr/confirm_adresse_1?r=1", 1));
   EXPECT_EQ(browser_->current().heading(), "Votre mot de passe est réinitialisé");
   EXPECT_EQ(account_of_alice().resets, 1U);
+}
+
+TEST_F(PortalServer, APersonActivatesAnAccountInArabic) {
+  start();
+  run(whole_in_arabic("/fr/confirm_adresse_1?r=2"));
+  EXPECT_EQ(browser_->current().heading(), "تم تفعيل حسابكم");
+  EXPECT_TRUE(account_of_alice().active);
 }
 
 TEST_F(PortalServer, ADoubleClickActivatesOnce) {
@@ -188,6 +217,17 @@ TEST_F(PortalOverHttp, WhatIsNotThereIsTold) {
   EXPECT_EQ(header(answer({"POST", "/mon_compte", {}, {}}), "Allow"), "GET, HEAD");
   EXPECT_EQ(answer({"GET", "/style.css", {}, {}}).status, 200U);
   EXPECT_EQ(header(answer({"GET", "/", {}, {}}), "Location"), "/mon_compte");
+}
+
+TEST_F(PortalOverHttp, ALanguageThatWasChosenIsRemembered) {
+  start();
+  const auto chosen = answer({"GET", "/nowhere?lang=ar", {}, {}});
+  EXPECT_EQ(chosen.status, 404U);
+  EXPECT_THAT(chosen.body, HasSubstr("<html lang=\"ar\" dir=\"rtl\">"));
+  EXPECT_EQ(header(chosen, "Set-Cookie"), "portal_lang=ar; Path=/; HttpOnly; SameSite=Lax");
+  const auto later = answer({"GET", "/mon_compte", {{"Cookie", "portal_lang=ar"}}, {}});
+  EXPECT_THAT(later.body, HasSubstr("<h1>حسابي</h1>"));
+  EXPECT_EQ(header(later, "Set-Cookie"), "(none)");
 }
 
 TEST_F(PortalOverHttp, AFormWithoutItsTokenIsForged) {
