@@ -149,6 +149,29 @@ constexpr std::string_view base64_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefgh
 
 }  // namespace
 
+// Each "*" takes as little as it can; a mismatch makes the last one take one character more.
+bool glob_matches(std::string_view pattern, std::string_view text) {
+  std::size_t at = 0;
+  std::size_t in = 0;
+  std::optional<std::size_t> star;
+  std::size_t taken = 0;
+  while (at < text.size()) {
+    if (in < pattern.size() && pattern[in] == '*') {
+      star = in++;
+      taken = at;
+    } else if (in < pattern.size() && pattern[in] == text[at]) {
+      ++in;
+      ++at;
+    } else if (star) {
+      in = *star + 1;
+      at = ++taken;
+    } else {
+      return false;
+    }
+  }
+  return pattern.find_first_not_of('*', in) == std::string_view::npos;
+}
+
 std::string_view trim(std::string_view text) {
   const std::size_t first = text.find_first_not_of(ascii_space);
   if (first == std::string_view::npos) return {};

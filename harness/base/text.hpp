@@ -16,7 +16,8 @@ namespace parcours {
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
 [[nodiscard]] bool iequals(std::string_view a, std::string_view b);  // ASCII case only, as protocols want it
 [[nodiscard]] std::string ascii_lower(std::string_view text);
-[[nodiscard]] bool all_digits(std::string_view text);  // false for ""
+[[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view text);  // "*": any characters
+[[nodiscard]] bool all_digits(std::string_view text);                              // false for ""
 
 /// The form in which texts are compared: NFC (Unicode normalisation), runs of white space of any kind (no-break spaces
 /// too) as one space, typographic apostrophes as ', ends trimmed.

@@ -1,5 +1,7 @@
 #include "harness/http/codec.hpp"
 
+#include "harness/base/random.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -45,6 +47,16 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
 
 void append_fields(std::string& out, const fields& all) {
   for (const auto& item : all.all()) append_field(out, item.name, item.value);
+}
+
+std::string beginning_of(const response& what, std::string_view date) {
+  std::string out;
+  out.reserve(384 + what.body.size());
+  out.append("HTTP/1.1 ").append(std::to_string(what.status)).append(" ").append(reason_phrase(what.status));
+  out.append("\r\n");
+  append_field(out, "Date", date);
+  append_fields(out, what.headers);
+  return out;
 }
 
 }  // namespace
@@ -113,17 +125,39 @@ std::string to_bytes(const request& what, std::string_view host) {
 }
 
 std::string to_bytes(const response& what, bool keep_alive, bool head, std::string_view date) {
-  std::string out;
-  out.reserve(384 + what.body.size());
-  out.append("HTTP/1.1 ").append(std::to_string(what.status)).append(" ").append(reason_phrase(what.status));
-  out.append("\r\n");
-  append_field(out, "Date", date);
-  append_fields(out, what.headers);
+  std::string out = beginning_of(what, date);
   const bool bodiless = what.status == 204 || what.status == 304;
-  if (!bodiless) append_field(out, "Content-Length", std::to_string(what.body.size()));
+  const bool open_ended = static_cast<bool>(what.more);  // its end is the connection's
+  if (!bodiless && !open_ended) append_field(out, "Content-Length", std::to_string(what.body.size()));
   if (!keep_alive) append_field(out, "Connection", "close");
   out.append("\r\n");
   if (!bodiless && !head) out.append(what.body);
+  return out;
+}
+
+std::string spoilt_bytes(const response& what, std::string_view date) {
+  constexpr std::size_t noise = 256;
+  std::string out;
+  switch (what.abort) {
+    case abort_by::truncation:
+      out = to_bytes(what, false, false, date);
+      out.resize(out.size() - (what.body.size() + 1) / 2 - (what.body.empty() ? 2 : 0));
+      break;
+    case abort_by::malformed_chunk:
+      out = beginning_of(what, date);
+      append_field(out, "Transfer-Encoding", "chunked");
+      out.append("\r\nno size\r\n");
+      break;
+    case abort_by::bare_bytes: {
+      random_source random(fnv1a(what.body));
+      while (out.size() < noise) out.push_back(static_cast<char>(random.below(256)));
+      break;
+    }
+    case abort_by::none:
+    case abort_by::close:
+    case abort_by::reset:
+      break;
+  }
   return out;
 }
 

@@ -47,6 +47,8 @@ class response_parser {
 [[nodiscard]] std::string to_bytes(const request& what, std::string_view host);
 /// `head`: the fields of the answer without its body. `date` is the Date field's value.
 [[nodiscard]] std::string to_bytes(const response& what, bool keep_alive, bool head, std::string_view date);
+/// What is sent of an answer that ends as `what.abort` says; nothing for close and reset.
+[[nodiscard]] std::string spoilt_bytes(const response& what, std::string_view date);
 
 /// IMF-fixdate (RFC 9110 section 5.6.7) of seconds since the Unix epoch.
 [[nodiscard]] std::string http_date(std::int64_t seconds);

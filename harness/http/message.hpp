@@ -1,6 +1,11 @@
 // HTTP/1.1 messages as plain values (RFC 9110, RFC 9112). Bodies are held in memory and bounded by limits of who reads.
 #pragma once
 
+#include "harness/base/duration.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,6 +45,23 @@ struct request {
   std::string body;
 };
 
+/// How a server that fails on purpose spoils an answer.
+enum class abort_by {
+  none,
+  close,            ///< closed without a byte
+  reset,            ///< the peer sees connection_reset
+  truncation,       ///< the header fields and half of the body, then closed
+  malformed_chunk,  ///< a chunked body whose first chunk has no size, then closed
+  bare_bytes,       ///< bytes that are not HTTP, then closed
+};
+
+/// An answer that dribbles: cut into `count` pieces of about one size, sent evenly over `over` of world time.
+struct pieces {
+  pieces(unsigned how_many = 1, duration length = {}) : count(how_many), over(length) {}
+  unsigned count;
+  duration over;
+};
+
 struct response {
   response() = default;
   explicit response(unsigned code, fields with = {}, std::string content = {})
@@ -48,6 +70,13 @@ struct response {
   unsigned status = 200;
   fields headers;
   std::string body;
+
+  // Of a server's answer only:
+  abort_by abort = abort_by::none;
+  http::pieces pieces;
+  /// What follows the body, part by part as it comes, until it gives nothing; the connection is closed then. For live
+  /// views.
+  std::function<boost::asio::awaitable<std::optional<std::string>>()> more;
 };
 
 [[nodiscard]] std::string_view reason_phrase(unsigned status);

@@ -5,6 +5,7 @@
 
 #include <boost/asio/error.hpp>
 
+#include <algorithm>
 #include <array>
 #include <list>
 
@@ -29,6 +30,8 @@ struct server::state {
   asio::awaitable<bool> exchange(connection& on);
   asio::awaitable<std::expected<request, unsigned>> read_request(connection& on, bool& keep_alive);
   asio::awaitable<bool> answer(connection& on, response what, bool keep_alive, bool head);
+  asio::awaitable<bool> write(connection& on, std::string_view bytes);
+  asio::awaitable<bool> dribble(connection& on, std::string_view bytes, pieces how);
   const std::string& date();
 
   ports::env world;
@@ -128,12 +131,42 @@ asio::awaitable<std::expected<request, unsigned>> server::state::read_request(co
   }
 }
 
+// True if the connection may go on.
 asio::awaitable<bool> server::state::answer(connection& on, response what, bool keep_alive, bool head) {
-  const auto bytes = to_bytes(what, keep_alive, head, date());
+  if (what.abort == abort_by::reset) {
+    on.stream.reset();
+    co_return false;
+  }
+  keep_alive = keep_alive && !what.more && what.abort == abort_by::none;
+  const auto bytes =
+      what.abort == abort_by::none ? to_bytes(what, keep_alive, head, date()) : spoilt_bytes(what, date());
+  bool well = co_await dribble(on, bytes, what.pieces);
+  while (well && what.more && !head) {
+    const auto part = co_await what.more();
+    if (stopped || !part) break;
+    well = co_await write(on, *part);
+  }
+  if (well && !keep_alive) on.stream.shutdown_send();
+  co_return well&& keep_alive;
+}
+
+asio::awaitable<bool> server::state::dribble(connection& on, std::string_view bytes, pieces how) {
+  const auto count = std::max<std::size_t>(1, std::min<std::size_t>(how.count, bytes.size()));
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i > 0) co_await ports::sleep_for(world.time, how.over / (count - 1));
+    if (stopped) co_return false;
+    const auto from = bytes.size() * i / count;
+    const bool well = co_await write(on, bytes.substr(from, bytes.size() * (i + 1) / count - from));
+    if (!well) co_return false;
+  }
+  co_return true;
+}
+
+asio::awaitable<bool> server::state::write(connection& on, std::string_view bytes) {
+  if (bytes.empty()) co_return true;
   const ports::deadline limit(world.time, limits.request_time, on.stream);
   const auto written = co_await on.stream.write(bytes);
-  if (written && !keep_alive) on.stream.shutdown_send();
-  co_return written&& keep_alive;
+  co_return written.has_value();
 }
 
 server::server(const ports::env& world, handler on_request, server_limits limits)

@@ -111,6 +111,7 @@ std::string compose(const mail& what) {
   append_addresses(out, "Cc", what.cc);
   append_subject(out, what);
   append_header(out, "Message-ID", "<" + one_line(what.message_id) + ">");
+  for (const auto& [name, value] : what.more) append_header(out, name, one_line(value));
   append_header(out, "MIME-Version", "1.0");
   if (what.html.empty()) {
     append_part(out, "plain", what.text);

@@ -1,14 +1,12 @@
 #include "mocks/console/control_api.hpp"
 
 #include "harness/base/text.hpp"
-#include "harness/yaml/decode.hpp"
+#include "mocks/console/body.hpp"
 #include "mocks/console/fault_json.hpp"
+#include "mocks/console/portal_fault_json.hpp"
 #include "mocks/portal/subscribers.hpp"
 
 #include <boost/json/array.hpp>
-
-#include <algorithm>
-#include <charconv>
 
 namespace parcours::mocks::console {
 
@@ -16,32 +14,6 @@ namespace asio = boost::asio;
 namespace json = boost::json;
 
 namespace {
-
-// A body as a strict tree: JSON is YAML too, so its mistakes are told with their places.
-std::optional<yaml::node> tree_of(const call& of, diagnostics& found) {
-  auto file = std::make_shared<const source_file>(source_file{"request", of.what.body});
-  auto tree = yaml::read(std::move(file), found);
-  if (yaml::has_errors(found)) return std::nullopt;
-  return tree;
-}
-
-http::response refused(const diagnostics& found) {
-  auto told = render(found);
-  while (told.ends_with('\n')) told.pop_back();
-  return error_response(400, told);
-}
-
-// Reads the body with `read(tree, found)`; its result, or the answer that says what is wrong.
-template <class Read>
-auto read_body(const call& of, Read read)
-    -> std::expected<decltype(read(yaml::node{}, std::declval<diagnostics&>())), http::response> {
-  diagnostics found;
-  const auto tree = tree_of(of, found);
-  if (!tree) return std::unexpected(refused(found));
-  auto made = read(*tree, found);
-  if (yaml::has_errors(found)) return std::unexpected(refused(found));
-  return made;
-}
 
 json::array names(const portal::defect_set& defects) {
   json::array on;
@@ -75,16 +47,6 @@ portal::defect_set read_defects(const yaml::node& from, diagnostics& found) {
   return made;
 }
 
-std::string_view flow_name(portal::flow_kind flow) {
-  return flow == portal::flow_kind::recovery ? "recovery" : "activation";
-}
-
-std::uint64_t number_or(const std::string& text, std::uint64_t otherwise) {
-  std::uint64_t value = otherwise;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
 }  // namespace
 
 void control_api::add_routes(router& to) {
@@ -116,8 +78,8 @@ void control_api::add_portal(router& to) {
   plain({"PUT", "/api/control/defects", "Switches on exactly these: on"}, &control_api::set_defects);
   plain({"GET", "/api/control/subscribers", "Whom the portal knows, and their accounts"}, &control_api::subscribers);
   plain({"POST", "/api/control/subscribers", "Adds a person"}, &control_api::add_subscriber);
-  plain({"GET", "/api/control/sessions", "Visits to the portal, and how far each has come"}, &control_api::sessions);
-  plain({"GET", "/api/control/journal", "What happened on the portal: session, event, after"}, &control_api::journal);
+  plain({"DELETE", "/api/control/subscribers/{amo}", "Forgets a person, and ends their visits"},
+        &control_api::remove_subscriber);
 }
 
 void control_api::add_faults(router& to) {
@@ -130,6 +92,12 @@ void control_api::add_faults(router& to) {
   plain({"POST", "/api/control/smtp/faults", "Adds one: at, code, text, skip, times, address, probability, drop"},
         &control_api::add_smtp_fault);
   plain({"DELETE", "/api/control/smtp/faults", "Takes all of them away"}, &control_api::clear_smtp_faults);
+  plain({"GET", "/api/control/portal/faults", "Faults of the portal's answers"}, &control_api::portal_faults);
+  plain({"POST", "/api/control/portal/faults",
+         "Adds one: path, method, session, each_session, skip, times, probability, kind, status, retry_after, delay, "
+         "pieces, over, handled"},
+        &control_api::add_portal_fault);
+  plain({"DELETE", "/api/control/portal/faults", "Takes all of them away"}, &control_api::clear_portal_faults);
   plain({"GET", "/api/control/captcha/faults", "Faults of the captcha provider"}, &control_api::captcha_faults);
   plain({"PUT", "/api/control/captcha/faults", "Sets them: delay, status"}, &control_api::set_captcha_faults);
 }
@@ -212,37 +180,11 @@ http::response control_api::add_subscriber(const call& of) {
   return json_response(portal::to_json(model.people().back()), 201);
 }
 
-http::response control_api::sessions(const call&) {
-  const auto epoch = time_.wall() - time_.now();
-  json::array all;
-  for (const auto& one : mocks_.portal().model().sessions()) {
-    all.push_back(json::object{{"session", one.number},
-                               {"flow", flow_name(one.flow)},
-                               {"at", portal::name_of(one.at)},
-                               {"seen", rfc3339(epoch + one.seen)}});
-  }
-  return json_response(json::object{{"sessions", std::move(all)}});
-}
-
-http::response control_api::journal(const call& of) {
-  const auto epoch = time_.wall() - time_.now();
-  const auto after = number_or(of.query("after"), 0);
-  const auto session = number_or(of.query("session"), 0);
-  const auto event = of.query("event");
-  json::array entries;
-  std::size_t matching = 0;
-  for (const auto& one : mocks_.portal().model().journal()) {
-    if (one.number <= after || (session != 0 && one.session != session) || (!event.empty() && one.event != event)) {
-      continue;
-    }
-    if (++matching > journal_page) continue;
-    entries.push_back(json::object{{"number", one.number},
-                                   {"session", one.session},
-                                   {"at", rfc3339(epoch + one.at)},
-                                   {"event", one.event},
-                                   {"detail", one.detail}});
-  }
-  return json_response(json::object{{"count", matching}, {"entries", std::move(entries)}});
+http::response control_api::remove_subscriber(const call& of) {
+  const auto& amo = of.path.at("amo");
+  if (!mocks_.portal().model().remove_subscriber(amo))
+    return error_response(404, "the portal knows no AMO number " + to_utf8(amo));
+  return subscribers(of);
 }
 
 http::response control_api::smtp_faults(const call&) {
@@ -264,6 +206,28 @@ http::response control_api::add_smtp_fault(const call& of) {
 http::response control_api::clear_smtp_faults(const call& of) {
   mocks_.smtp().faults().clear();
   return smtp_faults(of);
+}
+
+http::response control_api::portal_faults(const call&) {
+  json::array all;
+  for (const auto& one : mocks_.portal().faults().items()) all.push_back(to_json(one));
+  return json_response(json::object{{"faults", std::move(all)}});
+}
+
+http::response control_api::add_portal_fault(const call& of) {
+  auto& plan = mocks_.portal().faults();
+  auto wanted = read_body(of, read_portal_fault);
+  if (!wanted) return wanted.error();
+  if (plan.items().size() >= portal::fault_plan::most) {
+    return error_response(409, "there are 100 faults already: DELETE them first");
+  }
+  plan.add(std::move(*wanted));
+  return portal_faults(of);
+}
+
+http::response control_api::clear_portal_faults(const call& of) {
+  mocks_.portal().faults().clear();
+  return portal_faults(of);
 }
 
 http::response control_api::captcha_faults(const call&) { return json_response(to_json(mocks_.captcha().injected())); }

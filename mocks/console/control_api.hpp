@@ -1,4 +1,4 @@
-// Turns the world while it runs: its clock, the people, the rules, the defects, the faults; and tells what happened.
+// Turns the world while it runs: its clock, the people, the rules, the defects, the faults.
 #pragma once
 
 #include "harness/ports/steered_clock.hpp"
@@ -14,7 +14,6 @@ namespace parcours::mocks::console {
 class control_api : public std::enable_shared_from_this<control_api> {
  public:
   static constexpr duration longest_advance = std::chrono::hours(24 * 365);
-  static constexpr std::size_t journal_page = 1000;  ///< entries of one answer
 
   control_api(world::mock_world& mocks, ports::steered_clock& time) : mocks_(mocks), time_(time) {}
 
@@ -34,11 +33,13 @@ class control_api : public std::enable_shared_from_this<control_api> {
   http::response set_defects(const call& of);
   http::response subscribers(const call& of);
   http::response add_subscriber(const call& of);
-  http::response sessions(const call& of);
-  http::response journal(const call& of);
+  http::response remove_subscriber(const call& of);
   http::response smtp_faults(const call& of);
   http::response add_smtp_fault(const call& of);
   http::response clear_smtp_faults(const call& of);
+  http::response portal_faults(const call& of);
+  http::response add_portal_fault(const call& of);
+  http::response clear_portal_faults(const call& of);
   http::response captcha_faults(const call& of);
   http::response set_captcha_faults(const call& of);
   http::response reset(const call& of);

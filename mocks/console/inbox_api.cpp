@@ -2,11 +2,11 @@
 
 #include "harness/base/text.hpp"
 #include "harness/inbox/code.hpp"
+#include "mocks/console/body.hpp"
 
 #include <boost/json/array.hpp>
 
 #include <algorithm>
-#include <charconv>
 
 namespace parcours::mocks::console {
 
@@ -19,24 +19,8 @@ namespace {
 constexpr std::string_view token_characters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$&-^_.+/";
 
-// A whole number, or nothing at all where the text is none.
-std::optional<std::uint64_t> whole(std::string_view text) {
-  std::uint64_t value = 0;
-  const auto* end = text.data() + text.size();
-  if (text.empty() || std::from_chars(text.data(), end, value) != std::from_chars_result{end, {}}) return std::nullopt;
-  return value;
-}
-
 http::response bad(std::string_view message) { return error_response(400, message); }
 http::response done() { return text_response("text/plain; charset=utf-8", "ok"); }
-
-// Seconds without a unit too, as other tools write them.
-std::optional<duration> wait_of(const std::string& text) {
-  if (text.empty()) return inbox_api::default_wait;
-  const auto read = parse_duration(all_digits(text) ? text + "s" : text);
-  if (!read || *read > inbox_api::longest_wait) return std::nullopt;
-  return *read;
-}
 
 // The members of "IDs", or nothing if there is something else in its place. No list means all.
 std::optional<std::vector<std::string>> ids_of(const json::object& body) {

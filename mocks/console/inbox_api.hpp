@@ -18,8 +18,6 @@ class inbox_api : public std::enable_shared_from_this<inbox_api> {
  public:
   static constexpr std::size_t default_page = 50;    ///< mails of a list, where `limit` is not given
   static constexpr std::size_t largest_page = 1000;  ///< a greater `limit` is this one
-  static constexpr duration default_wait = std::chrono::seconds(5);
-  static constexpr duration longest_wait = std::chrono::minutes(10);
 
   inbox_api(const ports::env& world, world::mock_world& mocks) : world_(world), mocks_(mocks) {}
 

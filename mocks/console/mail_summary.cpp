@@ -3,6 +3,8 @@
 #include "harness/base/duration.hpp"
 #include "harness/base/text.hpp"
 #include "harness/inbox/cues.hpp"
+#include "mocks/console/body.hpp"
+#include "mocks/portal/session.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -108,6 +110,15 @@ mail_summary summarise(const smtp::stored_mail& mail) {
   return made;
 }
 
+std::uint64_t session_of(const smtp::stored_mail& mail) {
+  static const std::string field = "\r\n" + std::string(portal::session_field) + ": ";
+  const auto header = std::string_view(mail.bytes).substr(0, mail.bytes.find("\r\n\r\n"));
+  const auto at = header.find(field);
+  if (at == std::string_view::npos) return 0;
+  const auto value = header.substr(at + field.size());
+  return whole(value.substr(0, value.find("\r\n"))).value_or(0);
+}
+
 json::object list_item(const smtp::stored_mail& mail, const mail_summary& summary, ports::wall_time epoch) {
   return {{"ID", std::to_string(mail.id)},
           {"MessageID", summary.message_id},
@@ -123,7 +134,8 @@ json::object list_item(const smtp::stored_mail& mail, const mail_summary& summar
           {"Tags", json::array{}},
           {"Size", mail.bytes.size()},
           {"Attachments", summary.attachments},
-          {"Snippet", summary.snippet}};
+          {"Snippet", summary.snippet},
+          {"Session", session_of(mail)}};
 }
 
 json::object whole_message(const smtp::stored_mail& mail, ports::wall_time epoch) {

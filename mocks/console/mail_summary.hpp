@@ -6,6 +6,7 @@
 
 #include <boost/json/object.hpp>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,11 @@ struct mail_summary {
 /// Recipients of the envelope whom no header names are its Bcc.
 [[nodiscard]] mail_summary summarise(const smtp::stored_mail& mail);
 
-/// An item of GET /api/v1/messages. `epoch` is the date at which world time was zero.
+/// The number of the portal's visit that a mail belongs to, out of its header field X-Parcours-Session; 0: none.
+[[nodiscard]] std::uint64_t session_of(const smtp::stored_mail& mail);
+
+/// An item of GET /api/v1/messages, and Session, which Mailpit does not have: see session_of(). `epoch` is the date at
+/// which world time was zero.
 [[nodiscard]] boost::json::object list_item(const smtp::stored_mail& mail, const mail_summary& summary,
                                             ports::wall_time epoch);
 

@@ -3,6 +3,7 @@
 #include "mocks/console/control_api.hpp"
 #include "mocks/console/guard.hpp"
 #include "mocks/console/inbox_api.hpp"
+#include "mocks/console/journal_api.hpp"
 #include "mocks/console/metrics.hpp"
 #include "mocks/console/openapi.hpp"
 
@@ -18,6 +19,7 @@ struct server::state {
       : world(in), mocks(with), inbox(std::make_shared<inbox_api>(in, with)) {
     inbox->add_routes(routes);
     std::make_shared<control_api>(with, time)->add_routes(routes);
+    std::make_shared<journal_api>(in, with)->add_routes(routes);
     routes.add({"GET", "/livez", "The console answers"},
                [](const call&) { return text_response("text/plain", "ok\n"); });
     routes.add({"GET", "/readyz", "All of the mocks listen"},

@@ -40,11 +40,13 @@ void captcha_verifier::set_timeout(duration timeout) {
   idle_.clear();
 }
 
-boost::asio::awaitable<captcha_answer> captcha_verifier::ask(std::string token, std::string remote_ip) {
+boost::asio::awaitable<captcha_answer> captcha_verifier::ask(std::string token, std::string remote_ip,
+                                                             std::uint64_t session) {
   const std::array<std::pair<std::string, std::string>, 3> fields = {
       {{"secret", secret_}, {"response", std::move(token)}, {"remoteip", std::move(remote_ip)}}};
-  http::request question{
-      "POST", verify_.target, {{"Content-Type", "application/x-www-form-urlencoded"}}, form_encode(fields)};
+  http::fields headers = {{"Content-Type", "application/x-www-form-urlencoded"},
+                          {std::string(session_field), std::to_string(session)}};
+  http::request question("POST", verify_.target, std::move(headers), form_encode(fields));
 
   const auto timeout = timeout_;
   std::unique_ptr<http::client> client;

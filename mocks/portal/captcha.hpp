@@ -26,8 +26,8 @@ class captcha_verifier {
   /// For questions from now on.
   void set_timeout(duration timeout);
 
-  /// POSTs secret, response and remoteip as a form. Never fails: what is not an answer is `reached` false.
-  boost::asio::awaitable<captcha_answer> ask(std::string token, std::string remote_ip);
+  /// POSTs secret, response and remoteip as a form, for a visit. Never fails: what is not an answer is `reached` false.
+  boost::asio::awaitable<captcha_answer> ask(std::string token, std::string remote_ip, std::uint64_t session);
 
  private:
   ports::env world_;

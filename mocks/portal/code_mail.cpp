@@ -74,6 +74,7 @@ parcours::smtp::mail code_mail(const outgoing_code& what, const policy& rules, p
   made.html = texts.html.fill(values);
   made.date = date;
   made.message_id = std::move(message_id);
+  made.more = {{std::string(session_field), std::to_string(what.session)}};
   made.encode_subject = !what.raw_subject;
   return made;
 }

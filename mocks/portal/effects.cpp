@@ -104,6 +104,7 @@ void model::send_code(attempt& of) {
   const std::string& code = of.in.who->codes.back().value;
   outgoing_code mail;
   mail.to = of.in.email;
+  mail.session = of.in.number;
   if (has(defect::mail_to_another)) mail.cc = another_recipient;
   mail.code = has(defect::code_leading_zero_dropped)
                   ? code.substr(std::min(code.find_first_not_of('0'), code.size() - 1))

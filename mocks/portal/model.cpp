@@ -30,6 +30,16 @@ void model::add_subscriber(subscriber who) {
   by_amo_[added.data.amo] = &added;
 }
 
+bool model::remove_subscriber(std::string_view amo) {
+  const auto found = by_amo_.find(amo);
+  if (found == by_amo_.end()) return false;
+  const person* const gone = found->second;
+  std::erase_if(sessions_, [&](const auto& item) { return item.second.who == gone; });
+  by_amo_.erase(found);
+  people_.remove_if([&](const person& one) { return &one == gone; });
+  return true;
+}
+
 std::optional<account> model::account_of(std::string_view amo) const {
   const auto found = by_amo_.find(amo);
   if (found == by_amo_.end()) return std::nullopt;
@@ -42,6 +52,11 @@ std::vector<session_info> model::sessions() const {
   for (const auto& [id, one] : sessions_) all.push_back({one.number, one.flow, one.at, one.seen});
   std::ranges::sort(all, {}, &session_info::number);
   return all;
+}
+
+std::uint64_t model::number_of(std::string_view session) const {
+  const auto found = sessions_.find(session);
+  return found == sessions_.end() ? 0 : found->second.number;
 }
 
 std::string model::open(flow_kind flow, duration now) {

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <list>
 #include <map>
 #include <optional>
 #include <span>
@@ -25,11 +26,12 @@ namespace parcours::mocks::portal {
 /// A mail with a code that is to be sent now.
 struct outgoing_code {
   std::string to;
-  std::string cc;           ///< empty: none
-  std::string code;         ///< as the text part shows it
-  std::string html_code;    ///< as the HTML part shows it
-  std::string file_number;  ///< digits that are not the code
-  unsigned copies = 1;      ///< 0: pretend
+  std::string cc;             ///< empty: none
+  std::string code;           ///< as the text part shows it
+  std::string html_code;      ///< as the HTML part shows it
+  std::string file_number;    ///< digits that are not the code
+  unsigned copies = 1;        ///< 0: pretend
+  std::uint64_t session = 0;  ///< whose it is, by its number
   bool code_in_subject = false;
   bool raw_subject = false;
 };
@@ -95,13 +97,17 @@ class model {
   model& operator=(const model&) = delete;
 
   void add_subscriber(subscriber who);
+  /// False if nobody has this AMO number. The person's sessions end.
+  bool remove_subscriber(std::string_view amo);
   /// Everyone whom the portal knows, in the order of adding.
-  [[nodiscard]] const std::deque<person>& people() const { return people_; }
+  [[nodiscard]] const std::list<person>& people() const { return people_; }
   /// By AMO number.
   [[nodiscard]] std::optional<account> account_of(std::string_view amo) const;
 
   /// Opens a session at the terms and returns its id: 32 hexadecimal digits.
   std::string open(flow_kind flow, duration now);
+  /// The number of a session; 0 if there is none of that id.
+  [[nodiscard]] std::uint64_t number_of(std::string_view session) const;
   /// Forgets a session: its browser has begun anew.
   void close(std::string_view session);
 
@@ -186,7 +192,7 @@ class model {
   portal::policy rules_;
   defect_set defects_;
   random_source random_;
-  std::deque<person> people_;  // a deque: sessions point into it
+  std::list<person> people_;  // a list: sessions point into it
   std::map<std::string, person*, std::less<>> by_amo_;
   session_map sessions_;
   std::uint64_t opened_ = 0;

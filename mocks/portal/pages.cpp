@@ -178,7 +178,8 @@ std::string pages::with_messages(const page_view& view) const {
 }
 
 std::string pages::error(unsigned status, language in) const {
-  const std::string id = "error-" + std::to_string(status);
+  std::string id = "error-" + std::to_string(status);
+  if (!texts_in(in).has(id + "-heading")) id = "error-503";  // others come of faults that were asked for
   mustache::data values;
   values.set("heading", texts_in(in).text(id + "-heading"));
   values.set("text", texts_in(in).text(id + "-text"));

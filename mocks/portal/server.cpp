@@ -1,6 +1,7 @@
 #include "mocks/portal/server.hpp"
 
 #include "harness/base/text.hpp"
+#include "harness/ports/notifier.hpp"
 #include "harness/smtp/client.hpp"
 #include "mocks/portal/captcha.hpp"
 #include "mocks/portal/code_mail.hpp"
@@ -49,6 +50,32 @@ bool is_form(const request& from) {
   return type && iequals(trim(type->substr(0, type->find(';'))), form_type);
 }
 
+// A request as the portal looks at it.
+struct question {
+  question(request asked, std::string from)
+      : what(std::move(asked)),
+        remote_ip(std::move(from)),
+        form(is_form(what) ? form_decode(what.body) : form_values{}) {}
+  request what;
+  std::string remote_ip;
+  form_values form;
+};
+
+// What is kept of a request is bounded, however long it is.
+exchange begun(const question& of, duration now) {
+  constexpr std::size_t longest_path = 256;
+  constexpr std::size_t most_fields = 32;
+  constexpr std::size_t longest_name = 64;
+  exchange made;
+  made.at = now;
+  made.method = of.what.method.substr(0, longest_name);
+  made.path = http::path_of(of.what.target).substr(0, longest_path);
+  for (const auto& field : of.form) {
+    if (made.fields.size() < most_fields) made.fields.push_back(field.first.substr(0, longest_name));
+  }
+  return made;
+}
+
 }  // namespace
 
 struct server::site {
@@ -58,7 +85,9 @@ struct server::site {
         model(std::make_unique<portal::model>(options.policy, options.defects, world.random.derive("portal"))),
         pages(make_pages()),
         csp(content_policy(options.captcha_script_url)),
-        mail_ids(world.random.derive("portal mail")) {}
+        mail_ids(world.random.derive("portal mail")),
+        faults(world.random.derive("portal faults")),
+        answered(world.time.wire()) {}
 
   [[nodiscard]] portal::pages make_pages() const {
     return {options.policy, {options.captcha_site_key, options.captcha_script_url}};
@@ -66,12 +95,15 @@ struct server::site {
 
   // Each coroutine holds a share of the site, so that the server may be destroyed while a request is being handled.
   static asio::awaitable<response> answer(std::shared_ptr<site> self, request what, http::exchange_info from);
-  static asio::awaitable<response> post(std::shared_ptr<site> self, state page, request what, visit by,
-                                        std::string remote_ip);
+  // Of whoever calls these, `asked` and `by` live until the answer is there; `by` is then who the browser is now.
+  static asio::awaitable<response> handle(std::shared_ptr<site> self, const question& asked, visit& by);
+  static asio::awaitable<response> post(std::shared_ptr<site> self, state page, const question& asked, visit& by);
   static asio::awaitable<bool> send_mail(std::shared_ptr<site> self, outgoing_code what, language in);
 
-  response get(const request& what, const visit& by);
-  response get_step(state page, const request& what, const visit& by);
+  response get(const request& what, visit& by);
+  response get_step(state page, const request& what, visit& by);
+  response instead(const fault& of, language in) const;
+  void record(exchange what, unsigned status, std::uint64_t session);
   response html(unsigned status, std::string body) const;
   response error(unsigned status, language in) const { return html(status, pages.error(status, in)); }
   response not_allowed(std::string_view allowed, language in) const;
@@ -83,20 +115,58 @@ struct server::site {
   portal::pages pages;
   std::string csp;
   random_source mail_ids;
+  exchange_log exchanges;
+  fault_plan faults;
+  ports::notifier answered;
   std::uint64_t resets = 0;  // each has codes and session ids of its own
   std::unique_ptr<captcha_verifier> verifier;
 };
 
 asio::awaitable<response> server::site::answer(std::shared_ptr<site> self, request what, http::exchange_info from) {
+  const question asked(std::move(what), std::move(from.remote.host));
+  visit by = visit_of(asked.what);
+  exchange seen = begun(asked, self->world.time.now());
+  seen.session = self->model->number_of(by.session);
+  const auto hit = self->faults.strike(asked.what.method, seen.path, seen.session);
+  response out;
+  if (!hit || !hit->intercepts()) out = co_await handle(self, asked, by);
+  if (hit) {
+    if (hit->status != 0 || hit->intercepts()) out = self->instead(*hit, by.language);
+    seen.fault = hit->name();
+    out.abort = hit->abort;
+    out.pieces = hit->pieces;
+    const auto delay = hit->delay ? hit->delay->draw(self->faults.random()) : duration::zero();
+    if (delay > duration::zero()) co_await ports::sleep_for(self->world.time, delay);
+  }
+  const bool told = out.abort == http::abort_by::none || out.abort == http::abort_by::truncation;
+  self->record(std::move(seen), told ? out.status : 0, self->model->number_of(by.session));
+  co_return out;
+}
+
+void server::site::record(exchange what, unsigned status, std::uint64_t session) {
+  if (session != 0) what.session = session;
+  what.took = world.time.now() - what.at;
+  what.status = status;
+  exchanges.add(std::move(what));
+  answered.notify_all();
+}
+
+response server::site::instead(const fault& of, language in) const {
+  response out = error(of.status == 0 ? 500 : of.status, in);
+  if (of.retry_after) out.headers.add("Retry-After", std::to_string(*of.retry_after));
+  return out;
+}
+
+asio::awaitable<response> server::site::handle(std::shared_ptr<site> self, const question& asked, visit& by) {
+  const request& what = asked.what;
   const std::string_view path = http::path_of(what.target);
   const auto page = page_at(path);
   const bool takes_forms = page && *page != state::landing && *page != state::done;
-  const visit by = visit_of(what);
   response out;
   if (what.method == "GET" || what.method == "HEAD") {
     out = self->get(what, by);
   } else if (what.method == "POST" && takes_forms) {
-    out = co_await post(self, *page, std::move(what), by, from.remote.host);
+    out = co_await post(self, *page, asked, by);
   } else if (page || path == "/" || path == style_path) {
     out = self->not_allowed(takes_forms ? "GET, HEAD, POST" : "GET, HEAD", by.language);
   } else {
@@ -106,7 +176,7 @@ asio::awaitable<response> server::site::answer(std::shared_ptr<site> self, reque
   co_return out;
 }
 
-response server::site::get(const request& what, const visit& by) {
+response server::site::get(const request& what, visit& by) {
   const std::string_view path = http::path_of(what.target);
   if (path == "/") return redirect(state::landing, {});
   if (path == style_path) {
@@ -126,8 +196,8 @@ response server::site::get(const request& what, const visit& by) {
 }
 
 // The first step opens a session: on r=2 for the activation (leaflet, step 1), on r=1 for the recovery (assumed).
-response server::site::get_step(state page, const request& what, const visit& by) {
-  std::string session = by.session;
+response server::site::get_step(state page, const request& what, visit& by) {
+  std::string& session = by.session;
   const auto flow = page == state::terms ? http::query_parameter(what.target, "r") : std::nullopt;
   if (flow && *flow != "1" && *flow != "2") return error(404, by.language);
   const bool opens = flow || (page == state::terms && session.empty());
@@ -136,6 +206,7 @@ response server::site::get_step(state page, const request& what, const visit& by
     session = model->open(flow == "1" ? flow_kind::recovery : flow_kind::activation, world.time.now());
   }
   look_result seen = model->look(session, page, world.time.now());
+  if (!seen.session.empty()) session = seen.session;
   if (!seen.shown) return redirect(seen.redirect, seen.session);
   seen.view.language = by.language;
   const std::string leaked = std::exchange(seen.view.leaked_code, {});
@@ -146,15 +217,13 @@ response server::site::get_step(state page, const request& what, const visit& by
   return out;
 }
 
-asio::awaitable<response> server::site::post(std::shared_ptr<site> self, state page, request what, visit by,
-                                             std::string remote_ip) {
-  const form_values form = is_form(what) ? form_decode(what.body) : form_values{};
+asio::awaitable<response> server::site::post(std::shared_ptr<site> self, state page, const question& asked, visit& by) {
+  const form_values& form = asked.form;
   const auto on = event_of(form, page);
   if (!on) co_return self->error(400, by.language);
-  std::string session = by.session;
-  decision made = self->model->handle(session, *on, form, self->world.time.now());
+  decision made = self->model->handle(by.session, *on, form, self->world.time.now());
   std::string fresh = made.session;
-  if (!fresh.empty()) session = fresh;
+  if (!fresh.empty()) by.session = fresh;
 
   std::optional<event> next;
   if (made.mail) {
@@ -162,12 +231,13 @@ asio::awaitable<response> server::site::post(std::shared_ptr<site> self, state p
     next = sent ? event::mail_sent : event::mail_failed;
   } else if (made.verify_captcha) {
     const std::string token(value_in(form, token_field));
-    const captcha_answer said = co_await self->verifier->ask(token, std::move(remote_ip));
+    const captcha_answer said =
+        co_await self->verifier->ask(token, asked.remote_ip, self->model->number_of(by.session));
     next = self->model->judge(said, token);
   }
   if (next) {
-    made = self->model->handle(session, *next, form, self->world.time.now());
-    if (!made.session.empty()) fresh = made.session;
+    made = self->model->handle(by.session, *next, form, self->world.time.now());
+    if (!made.session.empty()) by.session = fresh = made.session;
   }
   if (made.delay > duration{}) co_await ports::sleep_for(self->world.time, made.delay);
   self->world.log.record("portal", name_of(next.value_or(*on)));
@@ -236,7 +306,10 @@ const ports::endpoint& server::address() const { return http_.address(); }
 
 std::string server::url() const { return http_.url(); }
 
-void server::stop() noexcept { http_.stop(); }
+void server::stop() noexcept {
+  http_.stop();
+  site_->answered.notify_all();
+}
 
 void server::set_policy(portal::policy rules) {
   site_->options.policy = rules;
@@ -246,6 +319,8 @@ void server::set_policy(portal::policy rules) {
 }
 
 void server::reset(portal::policy rules, defect_set defects) {
+  site_->exchanges.clear();
+  site_->faults.clear();
   ++site_->resets;
   const auto random = site_->world.random.derive("portal").derive(std::to_string(site_->resets));
   site_->model = std::make_unique<portal::model>(rules, defects, random);
@@ -253,5 +328,11 @@ void server::reset(portal::policy rules, defect_set defects) {
 }
 
 portal::model& server::model() { return *site_->model; }
+
+const exchange_log& server::exchanges() const { return site_->exchanges; }
+
+fault_plan& server::faults() { return site_->faults; }
+
+asio::awaitable<void> server::until_changed(duration when) { return site_->answered.wait_until(when); }
 
 }  // namespace parcours::mocks::portal

@@ -5,6 +5,8 @@
 #pragma once
 
 #include "harness/http/server.hpp"
+#include "mocks/portal/exchanges.hpp"
+#include "mocks/portal/faults.hpp"
 #include "mocks/portal/model.hpp"
 
 #include <memory>
@@ -47,6 +49,12 @@ class server {
   /// What the portal knows and has decided: add subscribers here, look at accounts and the journal.
   /// Valid until reset().
   [[nodiscard]] portal::model& model();
+  /// What was asked and answered, since the start or reset().
+  [[nodiscard]] const exchange_log& exchanges() const;
+  /// May be changed while requests are answered.
+  [[nodiscard]] fault_plan& faults();
+  /// Suspends until a request has been answered, or until the clock's wire() reaches `when`.
+  boost::asio::awaitable<void> until_changed(duration when);
 
  private:
   struct site;

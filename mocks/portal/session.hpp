@@ -13,6 +13,9 @@
 
 namespace parcours::mocks::portal {
 
+/// Tells whose a mail or a question to the captcha provider is: the visit's number, in a header field of this name.
+inline constexpr std::string_view session_field = "X-Parcours-Session";
+
 enum class flow_kind { activation, recovery };
 
 /// Field names and values of a form, as form_decode() gives them.

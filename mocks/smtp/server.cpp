@@ -1,7 +1,7 @@
 #include "mocks/smtp/server.hpp"
 
 #include "harness/ports/deadline.hpp"
-#include "mocks/smtp/notifier.hpp"
+#include "harness/ports/notifier.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
@@ -22,7 +22,7 @@ struct server::state {
   ports::env world;
   server_options options;
   mailbox& box;
-  notifier changed;
+  ports::notifier changed;
   parcours::smtp::fault_plan faults;
   std::unique_ptr<ports::listener> listener;
   ports::endpoint where;

@@ -265,6 +265,69 @@ TEST_P(both_worlds, SilenceIsATimeOutAndNobodyIsARefusal) {
   run(main(*this));
 }
 
+// What a peer reads of an answer that was told to fail.
+awaitable<response> spoilt(request what, exchange_info) {
+  response answer(200, {{"Content-Type", "text/plain"}}, "0123456789");
+  const auto& target = what.target;
+  if (target == "/close") answer.abort = abort_by::close;
+  if (target == "/reset") answer.abort = abort_by::reset;
+  if (target == "/truncation") answer.abort = abort_by::truncation;
+  if (target == "/malformed_chunk") answer.abort = abort_by::malformed_chunk;
+  if (target == "/bare_bytes") answer.abort = abort_by::bare_bytes;
+  if (target == "/dribble") answer.pieces = pieces(5, 40ms);
+  if (target == "/more") {
+    answer.more = [left = std::make_shared<int>(2)]() -> awaitable<std::optional<std::string>> {
+      if (*left == 0) co_return std::nullopt;
+      co_return " and " + std::to_string((*left)--);
+    };
+  }
+  co_return answer;
+}
+
+TEST_P(both_worlds, AnAnswerCanBeSpoiltOnPurpose) {
+  server_->stop();
+  server_ = std::make_unique<server>(env(), spoilt);
+  ASSERT_TRUE(server_->start({"127.0.0.1", 0}));
+  auto main = [](both_worlds& t) -> awaitable<void> {
+    const auto closed = co_await t.raw("GET /close HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(closed, "");
+    const auto reset = co_await t.raw("GET /reset HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(reset, "");
+    const auto cut = co_await t.raw("GET /truncation HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_NE(cut.find("Content-Length: 10\r\n"), std::string::npos) << cut;
+    EXPECT_TRUE(cut.ends_with("\r\n\r\n01234")) << cut;
+    const auto chunk = co_await t.raw("GET /malformed_chunk HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_TRUE(chunk.ends_with("Transfer-Encoding: chunked\r\n\r\nno size\r\n")) << chunk;
+    const auto noise = co_await t.raw("GET /bare_bytes HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(noise.size(), 256U);
+    EXPECT_FALSE(noise.starts_with("HTTP/"));
+    client asking(t.env(), {});
+    for (const auto* broken : {"/close", "/reset", "/truncation", "/malformed_chunk", "/bare_bytes"}) {
+      const auto answer = co_await asking.send(t.to(broken), get());
+      EXPECT_FALSE(answer) << broken;
+    }
+  };
+  run(main(*this));
+}
+
+TEST_P(both_worlds, AnAnswerCanComeInPiecesOrPartByPart) {
+  server_->stop();
+  server_ = std::make_unique<server>(env(), spoilt);
+  ASSERT_TRUE(server_->start({"127.0.0.1", 0}));
+  auto main = [](both_worlds& t) -> awaitable<void> {
+    client asking(t.env(), {});
+    const auto before = t.env().time.now();
+    const auto slow = co_await asking.send(t.to("/dribble"), get());
+    EXPECT_TRUE(slow && slow->body == "0123456789");
+    EXPECT_GE(t.env().time.now() - before, 40ms);
+    const auto live = co_await asking.send(t.to("/more"), get());
+    EXPECT_TRUE(live && live->body == "0123456789 and 2 and 1");
+    const auto head_only = co_await asking.send(t.to("/more"), head());
+    EXPECT_TRUE(head_only && head_only->body.empty());
+  };
+  run(main(*this));
+}
+
 INSTANTIATE_TEST_SUITE_P(all, both_worlds, testing::Bool(),
                          [](const auto& given) { return given.param ? "sim" : "local"; });
 

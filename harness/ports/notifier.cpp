@@ -1,11 +1,11 @@
-#include "mocks/smtp/notifier.hpp"
+#include "harness/ports/notifier.hpp"
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <utility>
 
-namespace parcours::mocks::smtp {
+namespace parcours::ports {
 
 namespace asio = boost::asio;
 
@@ -28,8 +28,8 @@ void notifier::notify_all() {
   }
 }
 
-ports::clock::timer_id notifier::start(duration when, std::shared_ptr<resume> wake) {
+clock::timer_id notifier::start(duration when, std::shared_ptr<resume> wake) {
   return time_.start_timer(when, [wake = std::move(wake)] { (*wake)(); });
 }
 
-}  // namespace parcours::mocks::smtp
+}  // namespace parcours::ports

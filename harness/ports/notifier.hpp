@@ -9,13 +9,13 @@
 #include <memory>
 #include <vector>
 
-namespace parcours::mocks::smtp {
+namespace parcours::ports {
 
 /// A waiting coroutine is owned by its timer alone, so that a world that drops its timers drops its waiters too. Not
 /// thread-safe.
 class notifier {
  public:
-  explicit notifier(ports::clock& time) : time_(time) {}
+  explicit notifier(clock& time) : time_(time) {}
 
   /// Suspends until notify_all() or until world time reaches `when`.
   boost::asio::awaitable<void> wait_until(duration when);
@@ -25,13 +25,13 @@ class notifier {
  private:
   using resume = std::move_only_function<void()>;
   struct waiter {
-    ports::clock::timer_id timer;
+    clock::timer_id timer;
     std::weak_ptr<resume> wake;
   };
-  ports::clock::timer_id start(duration when, std::shared_ptr<resume> wake);
+  clock::timer_id start(duration when, std::shared_ptr<resume> wake);
 
-  ports::clock& time_;
+  clock& time_;
   std::vector<waiter> waiters_;
 };
 
-}  // namespace parcours::mocks::smtp
+}  // namespace parcours::ports

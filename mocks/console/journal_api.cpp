@@ -1,0 +1,239 @@
+#include "mocks/console/journal_api.hpp"
+
+#include "harness/base/text.hpp"
+#include "mocks/console/body.hpp"
+#include "mocks/console/mail_summary.hpp"
+
+#include <algorithm>
+#include <expected>
+
+namespace parcours::mocks::console {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+
+namespace {
+
+std::string_view flow_name(portal::flow_kind flow) {
+  return flow == portal::flow_kind::recovery ? "recovery" : "activation";
+}
+
+// The numbers of a query, or the answer that says which is none.
+class query_reader {
+ public:
+  explicit query_reader(const call& of) : of_(of) {}
+
+  std::optional<std::uint64_t> number(std::string_view name) {
+    const auto text = of_.query(name);
+    const auto read = whole(text);
+    if (!text.empty() && !read) wrong_ = error_response(400, "'" + std::string(name) + "' is a whole number");
+    return read;
+  }
+  std::optional<duration> timeout() {
+    const auto read = wait_of(of_.query("timeout"));
+    if (!read) wrong_ = error_response(400, "'timeout' is a duration of at most 10m, such as 5s");
+    return read;
+  }
+  [[nodiscard]] const std::optional<http::response>& wrong() const { return wrong_; }
+
+ private:
+  const call& of_;
+  std::optional<http::response> wrong_;
+};
+
+struct event_filter {
+  std::optional<std::uint64_t> session;
+  std::string event;
+  std::string detail;
+  std::uint64_t after = 0;
+
+  event_filter(const call& of, query_reader& numbers)
+      : session(numbers.number("session")),
+        event(of.query("event")),
+        detail(of.query("detail")),
+        after(numbers.number("after").value_or(0)) {}
+  [[nodiscard]] bool holds(const portal::journal_entry& one) const {
+    return one.number > after && (!session || *session == one.session) && (event.empty() || event == one.event) &&
+           (detail.empty() || detail == one.detail);
+  }
+};
+
+portal::exchange_filter exchange_filter_of(const call& of, query_reader& numbers) {
+  portal::exchange_filter wanted;
+  wanted.method = of.query("method");
+  wanted.path = of.query("path");
+  wanted.field = of.query("field");
+  wanted.session = numbers.number("session");
+  if (const auto status = numbers.number("status")) wanted.status = static_cast<unsigned>(*status);
+  wanted.after = numbers.number("after").value_or(0);
+  return wanted;
+}
+
+}  // namespace
+
+void journal_api::add_routes(router& to) {
+  const auto self = shared_from_this();
+  const auto plain = [&](route_info what, http::response (journal_api::*answer)(const call&)) {
+    to.add(what, [self, answer](const call& of) { return (*self.*answer)(of); });
+  };
+  plain({"GET", "/api/control/sessions", "Visits to the portal, and how far each has come"}, &journal_api::sessions);
+  plain({"GET", "/api/control/sessions/{session}", "One visit: its events, requests, mails and captcha checks"},
+        &journal_api::session);
+  plain({"GET", "/api/control/journal", "Events of the portal's flow: session, event, detail, after"},
+        &journal_api::journal);
+  to.add_waiting({"GET", "/api/control/journal/wait",
+                  "Waits for an event newer than a cursor: session, event, detail, after, timeout"},
+                 [self](call of) { return wait_for_event(self, std::move(of)); });
+  plain({"GET", "/api/control/requests",
+         "HTTP requests to the portal, and the nearest where none fits: method, path, field, session, status, after"},
+        &journal_api::requests);
+  to.add_waiting({"GET", "/api/control/requests/wait",
+                  "Waits for a request newer than a cursor: method, path, field, session, status, after, timeout"},
+                 [self](call of) { return wait_for_request(self, std::move(of)); });
+}
+
+std::map<std::uint64_t, json::array> journal_api::mails() {
+  std::map<std::uint64_t, json::array> found;
+  for (const auto& mail : mocks_.mailbox().all(world_.time.now())) {
+    if (const auto number = session_of(mail)) found[number].emplace_back(std::to_string(mail.id));
+  }
+  return found;
+}
+
+json::object journal_api::told(const portal::session_info& one, json::array mails) const {
+  return {{"session", one.number},
+          {"flow", flow_name(one.flow)},
+          {"at", portal::name_of(one.at)},
+          {"seen", rfc3339(epoch() + one.seen)},
+          {"mails", std::move(mails)}};
+}
+
+json::object journal_api::told(const portal::journal_entry& one) const {
+  return {{"number", one.number},
+          {"session", one.session},
+          {"at", rfc3339(epoch() + one.at)},
+          {"event", one.event},
+          {"detail", one.detail}};
+}
+
+json::object journal_api::told(const portal::exchange& one) const {
+  json::array fields;
+  for (const auto& name : one.fields) fields.emplace_back(to_utf8(name));
+  return {{"number", one.number},
+          {"session", one.session},
+          {"at", rfc3339(epoch() + one.at)},
+          {"took", format_duration(one.took)},
+          {"method", one.method},
+          {"path", to_utf8(one.path)},
+          {"fields", std::move(fields)},
+          {"status", one.status},
+          {"fault", one.fault}};
+}
+
+http::response journal_api::sessions(const call&) {
+  json::array all;
+  auto ids = mails();
+  for (const auto& one : mocks_.portal().model().sessions()) all.push_back(told(one, std::move(ids[one.number])));
+  return json_response(json::object{{"sessions", std::move(all)}});
+}
+
+http::response journal_api::session(const call& of) {
+  const auto number = whole(of.path.at("session"));
+  const auto open = mocks_.portal().model().sessions();
+  const auto here = std::ranges::find(open, number.value_or(0), &portal::session_info::number);
+  if (here == open.end()) return error_response(404, "there is no visit " + of.path.at("session"));
+  json::object answer = told(*here, mails()[*number]);
+  json::array events;
+  for (const auto& one : mocks_.portal().model().journal()) {
+    if (one.session == *number) events.push_back(told(one));
+  }
+  json::array requests;
+  for (const auto& one : mocks_.portal().exchanges().all()) {
+    if (one.session == *number) requests.push_back(told(one));
+  }
+  answer["events"] = std::move(events);
+  answer["requests"] = std::move(requests);
+  return json_response(answer);
+}
+
+http::response journal_api::journal(const call& of) {
+  query_reader numbers(of);
+  const event_filter wanted(of, numbers);
+  if (numbers.wrong()) return *numbers.wrong();
+  json::array entries;
+  std::size_t matching = 0;
+  for (const auto& one : mocks_.portal().model().journal()) {
+    if (wanted.holds(one) && ++matching <= page) entries.push_back(told(one));
+  }
+  return json_response(json::object{{"count", matching}, {"entries", std::move(entries)}});
+}
+
+// Nothing, or {"nearest": …}.
+json::object journal_api::nearest(const portal::exchange_filter& wanted) {
+  const auto* near = mocks_.portal().exchanges().nearest(wanted);
+  if (near == nullptr) return {};
+  json::array differs;
+  for (const auto name : wanted.differences(*near)) differs.emplace_back(name);
+  return {{"nearest", {{"request", told(*near)}, {"differs", std::move(differs)}}}};
+}
+
+http::response journal_api::requests(const call& of) {
+  query_reader numbers(of);
+  const auto wanted = exchange_filter_of(of, numbers);
+  if (numbers.wrong()) return *numbers.wrong();
+  const auto found = mocks_.portal().exchanges().find(wanted);
+  json::array entries;
+  for (const auto* one : found) {
+    if (entries.size() < page) entries.push_back(told(*one));
+  }
+  json::object answer = found.empty() ? nearest(wanted) : json::object{};
+  answer["count"] = found.size();
+  answer["requests"] = std::move(entries);
+  return json_response(answer);
+}
+
+asio::awaitable<std::optional<json::object>> journal_api::wait(std::shared_ptr<journal_api> self, look found,
+                                                               duration within) {
+  auto& wire = self->world_.time.wire();
+  const auto until = wire.now() + within;
+  for (;;) {
+    if (auto answer = found()) co_return answer;
+    if (wire.now() >= until) co_return std::nullopt;
+    co_await self->mocks_.portal().until_changed(until);
+  }
+}
+
+asio::awaitable<http::response> journal_api::wait_for_event(std::shared_ptr<journal_api> self, call of) {
+  query_reader numbers(of);
+  const event_filter wanted(of, numbers);
+  const auto within = numbers.timeout();
+  if (numbers.wrong()) co_return *numbers.wrong();
+  look first = [self, wanted]() -> std::optional<json::object> {
+    const auto& all = self->mocks_.portal().model().journal();
+    const auto one = std::ranges::find_if(all, [&](const auto& entry) { return wanted.holds(entry); });
+    if (one == all.end()) return std::nullopt;
+    return json::object{{"cursor", one->number}, {"entry", self->told(*one)}};
+  };
+  const auto found = co_await wait(self, std::move(first), *within);
+  if (!found) co_return error_response(408, "no such event came within " + format_duration(*within));
+  co_return json_response(*found);
+}
+
+asio::awaitable<http::response> journal_api::wait_for_request(std::shared_ptr<journal_api> self, call of) {
+  query_reader numbers(of);
+  const auto wanted = exchange_filter_of(of, numbers);
+  const auto within = numbers.timeout();
+  if (numbers.wrong()) co_return *numbers.wrong();
+  look first = [self, wanted]() -> std::optional<json::object> {
+    const auto all = self->mocks_.portal().exchanges().find(wanted);
+    if (all.empty()) return std::nullopt;
+    return json::object{{"cursor", all.front()->number}, {"request", self->told(*all.front())}};
+  };
+  const auto found = co_await wait(self, std::move(first), *within);
+  if (found) co_return json_response(*found);
+  json::object answer{{"Error", "no such request came within " + format_duration(*within)}};
+  for (auto& [name, value] : self->nearest(wanted)) answer[name] = value;
+  co_return json_response(answer, 408);
+}
+
+}  // namespace parcours::mocks::console

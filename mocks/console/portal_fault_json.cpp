@@ -1,0 +1,146 @@
+#include "mocks/console/portal_fault_json.hpp"
+
+#include "harness/yaml/decode.hpp"
+
+#include <array>
+#include <charconv>
+
+namespace parcours::mocks::console {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::array<std::string_view, 7> kinds = {"late",       "status",          "close",     "reset",
+                                                   "truncation", "malformed_chunk", "bare_bytes"};
+constexpr std::int64_t many = 1'000'000;
+constexpr std::int64_t most_pieces = 1000;
+constexpr std::int64_t longest_retry = 86'400;
+constexpr double widest_sigma = 10;
+
+void out_of_range(const yaml::node& at, std::string message, diagnostics& found) {
+  found.push_back({"out-of-range", std::move(message), at.span, {}, {}});
+}
+
+duration bounded(const yaml::node& value, std::string_view what, diagnostics& found) {
+  const auto read = yaml::duration_of(value, what, found);
+  if (read && *read > portal::delay_law::longest) {
+    out_of_range(value, "'" + std::string(what) + "' is at most " + format_duration(portal::delay_law::longest), found);
+  }
+  return read.value_or(duration::zero());
+}
+
+double read_sigma(const yaml::node& value, diagnostics& found) {
+  double read = -1;
+  const auto* end = value.text.data() + value.text.size();
+  const bool number =
+      value.is_scalar() && std::from_chars(value.text.data(), end, read) == std::from_chars_result{end, std::errc{}};
+  if (!number || !(read >= 0 && read <= widest_sigma)) out_of_range(value, "'sigma' is a number from 0 to 10", found);
+  return read;
+}
+
+portal::delay_law read_delay(const yaml::node& from, diagnostics& found) {
+  portal::delay_law made;
+  if (from.is_scalar()) {
+    made.low = bounded(from, "delay", found);
+    return made;
+  }
+  yaml::mapping_reader keys(from, found, "'delay'");
+  if (const auto* range = keys.list("uniform")) {
+    made.law = portal::delay_law::kind::uniform;
+    if (range->items.size() == 2) {
+      made.low = bounded(range->items[0], "uniform", found);
+      made.high = bounded(range->items[1], "uniform", found);
+    }
+    if (range->items.size() != 2 || made.low > made.high) {
+      found.push_back({"bad-value", "'uniform' is [LEAST, MOST]", range->span, {}, {}});
+    }
+  } else {
+    made.law = portal::delay_law::kind::log_normal;
+    if (const auto* median = keys.find("median", yaml::need::required)) made.low = bounded(*median, "median", found);
+    if (const auto* sigma = keys.find("sigma", yaml::need::required)) made.sigma = read_sigma(*sigma, found);
+  }
+  keys.finish();
+  return made;
+}
+
+json::value to_json(const portal::delay_law& what) {
+  using enum portal::delay_law::kind;
+  if (what.law == fixed) return json::string(format_duration(what.low));
+  if (what.law == uniform) {
+    return json::object{{"uniform", json::array{format_duration(what.low), format_duration(what.high)}}};
+  }
+  return json::object{{"median", format_duration(what.low)}, {"sigma", what.sigma}};
+}
+
+std::string_view kind_of(const portal::fault& what) {
+  if (what.abort != http::abort_by::none) return portal::name_of(what.abort);
+  return what.status != 0 ? "status" : "late";
+}
+
+void read_target(yaml::mapping_reader& keys, portal::fault& made) {
+  if (auto path = keys.text("path")) made.path = std::move(*path);
+  if (auto method = keys.text("method")) made.method = std::move(*method);
+  if (const auto session = keys.integer("session", 0, std::numeric_limits<std::int64_t>::max())) {
+    made.session = static_cast<std::uint64_t>(*session);
+  }
+  if (const auto each = keys.boolean("each_session")) made.each_session = *each;
+  if (const auto skip = keys.integer("skip", 0, many)) made.skip = static_cast<unsigned>(*skip);
+  if (const auto times = keys.integer("times", 0, many)) made.times = static_cast<unsigned>(*times);
+  if (const auto chance = keys.integer("probability", 0, 100)) made.probability = static_cast<unsigned>(*chance);
+}
+
+}  // namespace
+
+portal::fault read_portal_fault(const yaml::node& from, diagnostics& found) {
+  yaml::mapping_reader keys(from, found, "a fault");
+  portal::fault made;
+  read_target(keys, made);
+  const auto kind = keys.one_of("kind", kinds, yaml::need::required);
+  for (std::size_t abort = 1; kind && abort <= static_cast<std::size_t>(http::abort_by::bare_bytes); ++abort) {
+    if (kinds[*kind] == portal::name_of(static_cast<http::abort_by>(abort)))
+      made.abort = static_cast<http::abort_by>(abort);
+  }
+  const bool of_status = kind && kinds[*kind] == "status";
+  if (of_status) {
+    if (const auto status = keys.integer("status", 400, 599, yaml::need::required)) {
+      made.status = static_cast<unsigned>(*status);
+    }
+    if (const auto seconds = keys.integer("retry_after", 0, longest_retry)) {
+      made.retry_after = static_cast<unsigned>(*seconds);
+    }
+  }
+  if (const auto* delay = keys.find("delay")) made.delay = read_delay(*delay, found);
+  if (const auto count = keys.integer("pieces", 1, most_pieces)) made.pieces.count = static_cast<unsigned>(*count);
+  if (const auto* over = keys.find("over")) made.pieces.over = bounded(*over, "over", found);
+  if (const auto handled = keys.boolean("handled")) made.handled = *handled;
+  keys.finish();
+  if (keys.valid() && kind && kinds[*kind] == "late" && !made.delay && made.pieces.count == 1) {
+    found.push_back({"missing-value", "a late answer needs 'delay', or 'pieces' and 'over'", from.span, {}, {}});
+  }
+  return made;
+}
+
+json::object to_json(const portal::fault_plan::planned& planned) {
+  const auto& what = planned.what;
+  json::object made{{"kind", kind_of(what)},
+                    {"path", what.path},
+                    {"method", what.method},
+                    {"session", what.session},
+                    {"each_session", what.each_session},
+                    {"skip", what.skip},
+                    {"times", what.times},
+                    {"probability", what.probability},
+                    {"handled", what.handled},
+                    {"struck", planned.struck}};
+  if (what.status != 0) made["status"] = what.status;
+  if (what.retry_after) made["retry_after"] = *what.retry_after;
+  if (what.delay) made["delay"] = to_json(*what.delay);
+  if (what.pieces.count > 1) {
+    made["pieces"] = what.pieces.count;
+    made["over"] = format_duration(what.pieces.over);
+  }
+  return made;
+}
+
+}  // namespace parcours::mocks::console

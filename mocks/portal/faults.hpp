@@ -1,0 +1,84 @@
+// What goes wrong on purpose between the portal and a browser: answers that are late, broken or somebody else's.
+#pragma once
+
+#include "harness/base/duration.hpp"
+#include "harness/base/random.hpp"
+#include "harness/http/message.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parcours::mocks::portal {
+
+/// How long an answer is held back, drawn anew each time.
+struct delay_law {
+  enum class kind { fixed, uniform, log_normal };
+  kind law = kind::fixed;
+  duration low{};    ///< fixed: the delay; uniform: the least; log-normal: the median
+  duration high{};   ///< uniform: the most
+  double sigma = 0;  ///< log-normal: the deviation of the logarithm
+
+  static constexpr duration longest = std::chrono::minutes(10);  ///< what is drawn beyond is this
+  [[nodiscard]] duration draw(random_source& random) const;
+};
+
+struct fault {
+  static constexpr unsigned always = 0;
+
+  // Which requests:
+  std::string path = "*";      ///< "*" stands for any characters
+  std::string method;          ///< empty: any
+  std::uint64_t session = 0;   ///< the visit's number; 0: any
+  bool each_session = false;   ///< `skip` and `times` count for each visit by itself
+  unsigned skip = 0;           ///< lets this many pass first
+  unsigned times = 1;          ///< strikes this often, then is spent; always
+  unsigned probability = 100;  ///< of a strike where it would, in per cent
+
+  // What becomes of them:
+  http::abort_by abort = http::abort_by::none;
+  unsigned status = 0;                  ///< in place of the portal's answer, 400 to 599; 0: the portal's
+  std::optional<unsigned> retry_after;  ///< seconds, with `status`
+  std::optional<delay_law> delay;       ///< before the answer
+  http::pieces pieces;                  ///< of the answer
+  bool handled = false;  ///< `status`, close, reset and bare bytes: the portal has handled the request all the same
+
+  /// True if the portal does not get to see the request.
+  [[nodiscard]] bool intercepts() const;
+  /// "reset", "status 503", "delay", …: for the record.
+  [[nodiscard]] std::string name() const;
+};
+
+[[nodiscard]] std::string_view name_of(http::abort_by how);  ///< "none", "close", "truncation", …
+
+/// May be changed while requests are answered. Not thread-safe.
+class fault_plan {
+ public:
+  static constexpr std::size_t most = 100;
+  static constexpr std::size_t most_sessions = 10'000;  ///< counted apart; beyond, the lowest number is forgotten
+
+  struct planned {
+    fault what;
+    std::uint64_t struck = 0;
+    std::map<std::uint64_t, std::uint64_t> seen;  ///< requests that fitted, by session; 0 stands for all together
+  };
+
+  explicit fault_plan(random_source random) : random_(random) {}
+
+  void add(fault item) { items_.push_back({std::move(item), 0, {}}); }
+  void clear() { items_.clear(); }
+  [[nodiscard]] const std::vector<planned>& items() const { return items_; }
+  /// The fault that strikes this request: the first that fits and has let enough pass. Counts.
+  std::optional<fault> strike(std::string_view method, std::string_view path, std::uint64_t session);
+  /// For what is drawn of a fault: its delay.
+  [[nodiscard]] random_source& random() { return random_; }
+
+ private:
+  random_source random_;
+  std::vector<planned> items_;
+};
+
+}  // namespace parcours::mocks::portal
