@@ -1,89 +1,8 @@
-// The console over HTTP beside the three mocks, in simulation: time is exact.
-#include "harness/http/client.hpp"
-#include "harness/sim/simulation.hpp"
-#include "harness/smtp/client.hpp"
-#include "harness/smtp/message.hpp"
-#include "mocks/console/server.hpp"
-
-#include <boost/json/parse.hpp>
-#include <boost/json/value.hpp>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
+// The console over HTTP beside the three mocks, in simulation.
+#include "tests/console/fixture.hpp"
 
 namespace parcours::mocks::console {
 namespace {
-
-namespace asio = boost::asio;
-namespace json = boost::json;
-using asio::awaitable;
-using ::testing::HasSubstr;
-using namespace std::chrono_literals;
-
-class Console : public ::testing::Test {
- public:
-  sim::simulation simulation_{sim::options{}};
-  ports::env wire_ = simulation_.env();
-  ports::steered_clock time_{wire_.executor, wire_.time};
-  ports::env world_{wire_.executor, time_, wire_.net, wire_.random, wire_.log};
-  std::unique_ptr<world::mock_world> mocks_;
-  std::unique_ptr<server> console_;
-  std::unique_ptr<http::client> client_;
-
-  void SetUp() override {
-    world::options chosen;
-    portal::subscriber alice;
-    alice.amo = "012345678";
-    chosen.subscribers.push_back(alice);
-    chosen.keep_mails = 5;
-    mocks_ = std::make_unique<world::mock_world>(world_, std::move(chosen));
-    ASSERT_TRUE(mocks_->start());
-    console_ = std::make_unique<server>(world_, *mocks_, time_);
-    ASSERT_TRUE(console_->start({"127.0.0.1", 0}));
-    http::client_options patient;
-    patient.timeout = 1h;
-    client_ = std::make_unique<http::client>(wire_, patient);
-  }
-  void TearDown() override {
-    console_->stop();
-    mocks_->stop();
-    time_.abandon();
-    simulation_.abandon();
-  }
-
-  void run(awaitable<void> main) {
-    const auto outcome = simulation_.run(std::move(main));
-    ASSERT_TRUE(outcome) << outcome.error().message;
-  }
-
-  awaitable<http::response> ask(std::string method, std::string target, std::string body = {}) {
-    auto where = http::parse_url(console_->url() + target);
-    http::request what(std::move(method), where->target, {}, std::move(body));
-    auto answer = co_await client_->send(*where, std::move(what));
-    if (!answer) ADD_FAILURE() << answer.error().message;
-    co_return answer ? *answer : http::response(0);
-  }
-  awaitable<json::value> get(std::string target) {
-    const auto answer = co_await ask("GET", target);
-    EXPECT_EQ(answer.status, 200U) << target << ": " << answer.body;
-    boost::system::error_code failed;
-    auto read = json::parse(answer.body, failed);
-    EXPECT_FALSE(failed) << answer.body;
-    co_return read;
-  }
-  awaitable<void> mail(std::string to, std::string text, std::string subject = "Votre code") {
-    parcours::smtp::mail what;
-    what.from = {"CNOPS", "no-reply@cnops.test"};
-    what.to = {{"", to}};
-    what.subject = std::move(subject);
-    what.text = std::move(text);
-    what.message_id = "id@cnops.test";
-    const parcours::smtp::envelope who{"no-reply@cnops.test", {to}};
-    auto bytes = parcours::smtp::compose(what);
-    const auto sent =
-        co_await parcours::smtp::send(wire_, mocks_->smtp().address(), who, std::move(bytes), 10s, "here");
-    EXPECT_TRUE(sent);
-  }
-};
 
 TEST_F(Console, ListsNewestFirstPageByPage) {
   auto main = [](Console& t) -> awaitable<void> {
@@ -249,7 +168,7 @@ TEST_F(Console, EveryKeyOfThePolicyCanBeReadBack) {
   run(main(*this));
 }
 
-TEST_F(Console, AddsPeopleOnce) {
+TEST_F(Console, AddsPeopleOnceAndForgetsThem) {
   auto main = [](Console& t) -> awaitable<void> {
     auto added = co_await t.ask("POST", "/api/control/subscribers",
                                 R"({"amo": "087654321", "rib": "011519000001205000534921", "email": "b@x.test"})");
@@ -262,25 +181,11 @@ TEST_F(Console, AddsPeopleOnce) {
     const auto known = co_await t.get("/api/control/subscribers");
     EXPECT_EQ(known.at("subscribers").as_array().size(), 2U);
     EXPECT_EQ(known.at("subscribers").at(1).at("amo").as_string(), "087654321");
-  };
-  run(main(*this));
-}
-
-TEST_F(Console, TellsOfSessionsWithoutTheirSecrets) {
-  auto main = [](Console& t) -> awaitable<void> {
-    auto where = http::parse_url(t.mocks_->portal().url() + "/fr/confirm_adresse_1?r=2");
-    const auto page = co_await t.client_->send(*where, http::request("GET", where->target));
-    EXPECT_TRUE(page.has_value());
-    const auto cookie = page->headers.find("Set-Cookie");
-    const std::string id = cookie ? std::string(cookie->substr(15, 32)) : "none";
-    const auto sessions = co_await t.ask("GET", "/api/control/sessions");
-    EXPECT_THAT(sessions.body, HasSubstr(R"("session":1,"flow":"activation","at":"terms")"));
-    EXPECT_THAT(sessions.body, Not(HasSubstr(id)));
-    const auto journal = co_await t.get("/api/control/journal?session=1");
-    EXPECT_EQ(journal.at("count").as_int64(), 1);
-    EXPECT_EQ(journal.at("entries").at(0).at("event").as_string(), "open_activation");
-    const auto later = co_await t.get("/api/control/journal?after=1");
-    EXPECT_EQ(later.at("count").as_int64(), 0);
+    const auto removed = co_await t.ask("DELETE", "/api/control/subscribers/087654321");
+    EXPECT_EQ(removed.status, 200U);
+    EXPECT_THAT(removed.body, Not(HasSubstr("087654321")));
+    const auto unknown = co_await t.ask("DELETE", "/api/control/subscribers/087654321");
+    EXPECT_EQ(unknown.status, 404U);
   };
   run(main(*this));
 }

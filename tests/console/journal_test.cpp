@@ -1,0 +1,142 @@
+// What the console tells of visits, events and requests, and how it waits for them; and faults of the portal's answers.
+#include "tests/console/fixture.hpp"
+
+namespace parcours::mocks::console {
+namespace {
+
+class Journal : public Console {
+ public:
+  /// A request to the portal.
+  awaitable<result<http::response>> visit(std::string target) {
+    auto where = http::parse_url(mocks_->portal().url() + target);
+    http::request what("GET", where->target);
+    co_return co_await client_->send(*where, std::move(what));
+  }
+};
+
+TEST_F(Journal, TellsOfSessionsWithoutTheirSecrets) {
+  auto main = [](Journal& t) -> awaitable<void> {
+    auto where = http::parse_url(t.mocks_->portal().url() + "/fr/confirm_adresse_1?r=2");
+    const auto page = co_await t.client_->send(*where, http::request("GET", where->target));
+    EXPECT_TRUE(page.has_value());
+    const auto cookie = page->headers.find("Set-Cookie");
+    const std::string id = cookie ? std::string(cookie->substr(15, 32)) : "none";
+    const auto sessions = co_await t.ask("GET", "/api/control/sessions");
+    EXPECT_THAT(sessions.body, HasSubstr(R"("session":1,"flow":"activation","at":"terms")"));
+    EXPECT_THAT(sessions.body, Not(HasSubstr(id)));
+    const auto journal = co_await t.get("/api/control/journal?session=1");
+    EXPECT_EQ(journal.at("count").as_int64(), 1);
+    EXPECT_EQ(journal.at("entries").at(0).at("event").as_string(), "open_activation");
+    const auto later = co_await t.get("/api/control/journal?after=1");
+    EXPECT_EQ(later.at("count").as_int64(), 0);
+  };
+  run(main(*this));
+}
+
+TEST_F(Journal, CountsAndFindsRequestsAndNamesTheNearestMiss) {
+  auto main = [](Journal& t) -> awaitable<void> {
+    (void)co_await t.visit("/fr/confirm_adresse_1?r=2");
+    (void)co_await t.visit("/nothing?immatriculation=012345678");
+    const auto all = co_await t.ask("GET", "/api/control/requests");
+    EXPECT_THAT(all.body, HasSubstr(R"("count":2)"));
+    EXPECT_THAT(all.body, Not(HasSubstr("012345678")));
+    const auto opened = co_await t.get("/api/control/requests?path=/fr/*&status=200");
+    EXPECT_EQ(opened.at("count").as_int64(), 1);
+    EXPECT_EQ(opened.at("requests").at(0).at("session").as_int64(), 1);
+    const auto missed = co_await t.get("/api/control/requests?path=/nothing&status=200");
+    EXPECT_EQ(missed.at("count").as_int64(), 0);
+    EXPECT_EQ(missed.at("nearest").at("request").at("number").as_int64(), 2);
+    EXPECT_EQ(missed.at("nearest").at("differs").at(0).as_string(), "status");
+    const auto one = co_await t.get("/api/control/sessions/1");
+    EXPECT_EQ(one.at("events").as_array().size(), 1U);
+    EXPECT_EQ(one.at("requests").as_array().size(), 1U);
+    const auto none = co_await t.ask("GET", "/api/control/sessions/2");
+    EXPECT_EQ(none.status, 404U);
+    for (const auto* bad : {"after=x", "session=-1", "status=1.5"}) {
+      const auto refused = co_await t.ask("GET", "/api/control/requests?" + std::string(bad));
+      EXPECT_EQ(refused.status, 400U) << bad;
+    }
+  };
+  run(main(*this));
+}
+
+TEST_F(Journal, WaitsForWhatIsStillToCome) {
+  auto visitor = [](Journal& t) -> awaitable<void> {
+    co_await ports::sleep_for(t.wire_.time, 3s);
+    (void)co_await t.visit("/fr/confirm_adresse_1?r=1");
+  };
+  auto main = [](Journal& t) -> awaitable<void> {
+    const auto begun = t.wire_.time.now();
+    const auto event = co_await t.get("/api/control/journal/wait?event=open_recovery&timeout=10s");
+    EXPECT_EQ(t.wire_.time.now() - begun < 4s, true);
+    EXPECT_EQ(event.at("entry").at("session").as_int64(), 1);
+    const auto request = co_await t.get("/api/control/requests/wait?method=GET&status=200");
+    EXPECT_EQ(request.at("cursor").as_int64(), 1);
+    const auto again = t.wire_.time.now();
+    const auto late = co_await t.ask("GET", "/api/control/requests/wait?method=GET&status=404&timeout=2s");
+    EXPECT_EQ(late.status, 408U);
+    EXPECT_THAT(late.body, HasSubstr("no such request came within 2s"));
+    EXPECT_THAT(late.body, HasSubstr(R"("differs":["status"])"));
+    EXPECT_EQ(t.wire_.time.now() - again >= 2s, true);
+    const auto newer = co_await t.ask("GET", "/api/control/journal/wait?after=1&timeout=1");
+    EXPECT_EQ(newer.status, 408U);
+    const auto wrong = co_await t.ask("GET", "/api/control/journal/wait?timeout=11m");
+    EXPECT_EQ(wrong.status, 400U);
+  };
+  ports::spawn(world_, visitor(*this));
+  run(main(*this));
+}
+
+TEST_F(Journal, FailsThePortalAsItIsTold) {
+  auto main = [](Journal& t) -> awaitable<void> {
+    auto set = co_await t.ask("POST", "/api/control/portal/faults",
+                              R"({"kind": "status", "status": 429, "retry_after": 7, "times": 1})");
+    EXPECT_EQ(set.status, 200U) << set.body;
+    const auto refused = co_await t.visit("/mon_compte");
+    EXPECT_TRUE(refused && refused->status == 429U);
+    EXPECT_EQ(refused->headers.find("Retry-After"), "7");
+    const auto recovered = co_await t.visit("/mon_compte");
+    EXPECT_TRUE(recovered && recovered->status == 200U);
+    for (const auto* kind : {"close", "reset", "truncation", "malformed_chunk", "bare_bytes"}) {
+      set = co_await t.ask("POST", "/api/control/portal/faults", R"({"kind": ")" + std::string(kind) + "\"}");
+      EXPECT_EQ(set.status, 200U) << set.body;
+      // A fault that closes before a byte is sent twice by our client: a lost GET on a kept connection is sent anew.
+      t.client_->close();
+      const auto broken = co_await t.visit("/mon_compte");
+      EXPECT_FALSE(broken) << kind;
+    }
+    const auto begun = t.wire_.time.now();
+    set =
+        co_await t.ask("POST", "/api/control/portal/faults", R"({"kind": "late", "delay": {"uniform": ["2s", "3s"]}})");
+    const auto late = co_await t.visit("/mon_compte");
+    EXPECT_TRUE(late && late->status == 200U);
+    EXPECT_EQ(t.wire_.time.now() - begun >= 2s, true);
+    const auto seen = co_await t.get("/api/control/requests?status=0");
+    EXPECT_EQ(seen.at("count").as_int64(), 4);
+    set = co_await t.ask("DELETE", "/api/control/portal/faults");
+    EXPECT_EQ(set.body, "{\"faults\":[]}\n");
+  };
+  run(main(*this));
+}
+
+TEST_F(Journal, RefusesAFaultThatMakesNoSense) {
+  auto main = [](Journal& t) -> awaitable<void> {
+    for (const auto* bad :
+         {R"({})", R"({"kind": "status"})", R"({"kind": "status", "status": 200})", R"({"kind": "late"})",
+          R"({"kind": "reset", "status": 500})", R"({"kind": "late", "delay": "11m"})",
+          R"({"kind": "late", "delay": {"uniform": ["3s", "2s"]}})", R"({"kind": "late", "delay": {"median": "1s"}})",
+          R"({"kind": "late", "delay": {"median": "1s", "sigma": "x"}})", R"({"kind": "reset", "probability": 101})",
+          R"({"kind": "reset", "pieces": 1001})", R"({"kind": "explode"})"}) {
+      const auto refused = co_await t.ask("POST", "/api/control/portal/faults", bad);
+      EXPECT_EQ(refused.status, 400U) << bad << refused.body;
+    }
+    for (int i = 0; i < 100; ++i)
+      (void)co_await t.ask("POST", "/api/control/portal/faults", R"({"kind": "reset", "session": 9})");
+    const auto beyond = co_await t.ask("POST", "/api/control/portal/faults", R"({"kind": "reset"})");
+    EXPECT_EQ(beyond.status, 409U);
+  };
+  run(main(*this));
+}
+
+}  // namespace
+}  // namespace parcours::mocks::console
