@@ -108,20 +108,20 @@ json::object journal_api::told(const portal::session_info& one, json::array mail
           {"mails", std::move(mails)}};
 }
 
-json::object journal_api::told(const portal::journal_entry& one) const {
+json::object to_json(const portal::journal_entry& one, ports::wall_time epoch) {
   return {{"number", one.number},
           {"session", one.session},
-          {"at", rfc3339(epoch() + one.at)},
+          {"at", rfc3339(epoch + one.at)},
           {"event", one.event},
           {"detail", one.detail}};
 }
 
-json::object journal_api::told(const portal::exchange& one) const {
+json::object to_json(const portal::exchange& one, ports::wall_time epoch) {
   json::array fields;
   for (const auto& name : one.fields) fields.emplace_back(to_utf8(name));
   return {{"number", one.number},
           {"session", one.session},
-          {"at", rfc3339(epoch() + one.at)},
+          {"at", rfc3339(epoch + one.at)},
           {"took", format_duration(one.took)},
           {"method", one.method},
           {"path", to_utf8(one.path)},
@@ -145,11 +145,11 @@ http::response journal_api::session(const call& of) {
   json::object answer = told(*here, mails()[*number]);
   json::array events;
   for (const auto& one : mocks_.portal().model().journal()) {
-    if (one.session == *number) events.push_back(told(one));
+    if (one.session == *number) events.push_back(to_json(one, epoch()));
   }
   json::array requests;
   for (const auto& one : mocks_.portal().exchanges().all()) {
-    if (one.session == *number) requests.push_back(told(one));
+    if (one.session == *number) requests.push_back(to_json(one, epoch()));
   }
   answer["events"] = std::move(events);
   answer["requests"] = std::move(requests);
@@ -163,7 +163,7 @@ http::response journal_api::journal(const call& of) {
   json::array entries;
   std::size_t matching = 0;
   for (const auto& one : mocks_.portal().model().journal()) {
-    if (wanted.holds(one) && ++matching <= page) entries.push_back(told(one));
+    if (wanted.holds(one) && ++matching <= page) entries.push_back(to_json(one, epoch()));
   }
   return json_response(json::object{{"count", matching}, {"entries", std::move(entries)}});
 }
@@ -174,7 +174,7 @@ json::object journal_api::nearest(const portal::exchange_filter& wanted) {
   if (near == nullptr) return {};
   json::array differs;
   for (const auto name : wanted.differences(*near)) differs.emplace_back(name);
-  return {{"nearest", {{"request", told(*near)}, {"differs", std::move(differs)}}}};
+  return {{"nearest", {{"request", to_json(*near, epoch())}, {"differs", std::move(differs)}}}};
 }
 
 http::response journal_api::requests(const call& of) {
@@ -184,7 +184,7 @@ http::response journal_api::requests(const call& of) {
   const auto found = mocks_.portal().exchanges().find(wanted);
   json::array entries;
   for (const auto* one : found) {
-    if (entries.size() < page) entries.push_back(told(*one));
+    if (entries.size() < page) entries.push_back(to_json(*one, epoch()));
   }
   json::object answer = found.empty() ? nearest(wanted) : json::object{};
   answer["count"] = found.size();
@@ -212,7 +212,7 @@ asio::awaitable<http::response> journal_api::wait_for_event(std::shared_ptr<jour
     const auto& all = self->mocks_.portal().model().journal();
     const auto one = std::ranges::find_if(all, [&](const auto& entry) { return wanted.holds(entry); });
     if (one == all.end()) return std::nullopt;
-    return json::object{{"cursor", one->number}, {"entry", self->told(*one)}};
+    return json::object{{"cursor", one->number}, {"entry", to_json(*one, self->epoch())}};
   };
   const auto found = co_await wait(self, std::move(first), *within);
   if (!found) co_return error_response(408, "no such event came within " + format_duration(*within));
@@ -227,7 +227,7 @@ asio::awaitable<http::response> journal_api::wait_for_request(std::shared_ptr<jo
   look first = [self, wanted]() -> std::optional<json::object> {
     const auto all = self->mocks_.portal().exchanges().find(wanted);
     if (all.empty()) return std::nullopt;
-    return json::object{{"cursor", all.front()->number}, {"request", self->told(*all.front())}};
+    return json::object{{"cursor", all.front()->number}, {"request", to_json(*all.front(), self->epoch())}};
   };
   const auto found = co_await wait(self, std::move(first), *within);
   if (found) co_return json_response(*found);

@@ -15,6 +15,10 @@
 
 namespace parcours::mocks::console {
 
+/// An event of the flow and an HTTP request as JSON. `epoch` is the date at which world time was zero.
+[[nodiscard]] boost::json::object to_json(const portal::journal_entry& one, ports::wall_time epoch);
+[[nodiscard]] boost::json::object to_json(const portal::exchange& one, ports::wall_time epoch);
+
 /// Routes under /api/control, added to a router whose handlers hold a share of it. Nothing that they tell holds what a
 /// person entered.
 class journal_api : public std::enable_shared_from_this<journal_api> {
@@ -42,8 +46,6 @@ class journal_api : public std::enable_shared_from_this<journal_api> {
   /// The mails of each visit, by its number.
   [[nodiscard]] std::map<std::uint64_t, boost::json::array> mails();
   [[nodiscard]] boost::json::object told(const portal::session_info& one, boost::json::array mails) const;
-  [[nodiscard]] boost::json::object told(const portal::journal_entry& one) const;
-  [[nodiscard]] boost::json::object told(const portal::exchange& one) const;
   [[nodiscard]] boost::json::object nearest(const portal::exchange_filter& wanted);
 
   ports::env world_;

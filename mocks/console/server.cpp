@@ -4,6 +4,7 @@
 #include "mocks/console/guard.hpp"
 #include "mocks/console/inbox_api.hpp"
 #include "mocks/console/journal_api.hpp"
+#include "mocks/console/live.hpp"
 #include "mocks/console/metrics.hpp"
 #include "mocks/console/openapi.hpp"
 
@@ -16,10 +17,14 @@ namespace asio = boost::asio;
 
 struct server::state {
   state(const ports::env& in, world::mock_world& with, ports::steered_clock& time)
-      : world(in), mocks(with), inbox(std::make_shared<inbox_api>(in, with)) {
+      : world(in),
+        mocks(with),
+        inbox(std::make_shared<inbox_api>(in, with)),
+        events(std::make_shared<live>(in, with, time)) {
     inbox->add_routes(routes);
     std::make_shared<control_api>(with, time)->add_routes(routes);
     std::make_shared<journal_api>(in, with)->add_routes(routes);
+    events->add_routes(routes);
     routes.add({"GET", "/livez", "The console answers"},
                [](const call&) { return text_response("text/plain", "ok\n"); });
     routes.add({"GET", "/readyz", "All of the mocks listen"},
@@ -34,6 +39,7 @@ struct server::state {
   ports::env world;
   world::mock_world& mocks;
   std::shared_ptr<inbox_api> inbox;
+  std::shared_ptr<live> events;
   router routes;
   std::string host;
   bool stopped = false;
@@ -48,7 +54,10 @@ server::~server() { stop(); }
 
 asio::awaitable<http::response> server::answer(std::shared_ptr<state> on, http::request what) {
   if (auto refused = refusal(what, on->host)) co_return std::move(*refused);
-  co_return co_await on->routes.route(std::move(what));
+  const bool looks = what.method == "GET" || what.method == "HEAD";
+  auto made = co_await on->routes.route(std::move(what));
+  if (!looks) on->events->turned();
+  co_return made;
 }
 
 // Mails are read while nothing else is going on, so that a search need not read them all and SMTP is not slowed down.
@@ -74,6 +83,7 @@ result<void> server::start(const ports::endpoint& where) {
 
 void server::stop() noexcept {
   state_->stopped = true;
+  state_->events->stop();
   http_.stop();
 }
 

@@ -26,6 +26,7 @@ class server {
   /// Listens, once the mocks do. Error "cannot-listen" names the address.
   result<void> start(const ports::endpoint& where);
   [[nodiscard]] std::string url() const { return http_.url(); }
+  [[nodiscard]] const ports::endpoint& address() const { return http_.address(); }
   void stop() noexcept;
 
  private:

@@ -1,5 +1,9 @@
 // What the console tells of visits, events and requests, and how it waits for them; and faults of the portal's answers.
+#include "mocks/console/live.hpp"
 #include "tests/console/fixture.hpp"
+
+#include <array>
+#include <vector>
 
 namespace parcours::mocks::console {
 namespace {
@@ -115,6 +119,66 @@ TEST_F(Journal, FailsThePortalAsItIsTold) {
     EXPECT_EQ(seen.at("count").as_int64(), 4);
     set = co_await t.ask("DELETE", "/api/control/portal/faults");
     EXPECT_EQ(set.body, "{\"faults\":[]}\n");
+  };
+  run(main(*this));
+}
+
+// Reads server-sent events until `last` has come.
+awaitable<std::string> listen(Journal& t, std::string last) {
+  auto opened = co_await t.wire_.net.connect(t.console_->address());
+  EXPECT_TRUE(opened.has_value());
+  (void)co_await opened->write("GET /api/control/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+  std::string all;
+  std::array<char, 1024> buffer{};
+  while (!all.contains(last)) {
+    const auto n = co_await opened->read_some(asio::buffer(buffer));
+    if (!n) break;
+    all.append(buffer.data(), *n);
+  }
+  co_return all;
+}
+
+TEST_F(Journal, TellsWhatHappensAsItHappens) {
+  auto actor = [](Journal& t) -> awaitable<void> {
+    co_await ports::sleep_for(t.wire_.time, 1s);
+    (void)co_await t.visit("/fr/confirm_adresse_1?r=2");
+    co_await t.mail("a@x.test", "Votre code secret est : 048213");
+    co_await ports::sleep_for(t.wire_.time, 1s);
+    (void)co_await t.ask("PUT", "/api/control/clock", R"({"frozen": true})");
+  };
+  auto main = [](Journal& t) -> awaitable<void> {
+    co_await t.mail("before@x.test", "bonjour");
+    const auto told = co_await listen(t, "event: world");
+    EXPECT_THAT(told, HasSubstr("Content-Type: text/event-stream\r\n"));
+    EXPECT_THAT(told, HasSubstr("event: journal\ndata: {\"number\":1,\"session\":1,"));
+    EXPECT_THAT(told, HasSubstr("event: request\ndata: {\"number\":1,"));
+    EXPECT_THAT(told, HasSubstr("event: mail\ndata: {\"ID\":\"2\","));
+    EXPECT_THAT(told, HasSubstr("event: world\ndata: {\"frozen\":true}\n\n"));
+    EXPECT_THAT(told, Not(HasSubstr("before@x.test")));
+    const auto idle = co_await listen(t, ": still here");
+    EXPECT_THAT(idle, HasSubstr("retry: 1000\n\n: still here\n\n"));
+  };
+  ports::spawn(world_, actor(*this));
+  run(main(*this));
+}
+
+TEST_F(Journal, ListenersAreBounded) {
+  auto main = [](Journal& t) -> awaitable<void> {
+    std::vector<ports::stream> open;
+    std::array<char, 1024> buffer{};
+    for (std::size_t i = 0; i <= live::most; ++i) {
+      auto one = co_await t.wire_.net.connect(t.console_->address());
+      (void)co_await one->write("GET /api/control/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+      const auto n = co_await one->read_some(asio::buffer(buffer));
+      EXPECT_TRUE(n.has_value());
+      const std::string_view status(buffer.data(), 12);
+      EXPECT_EQ(status, i < live::most ? "HTTP/1.1 200" : "HTTP/1.1 503");
+      open.push_back(std::move(*one));
+    }
+    open.clear();
+    co_await ports::sleep_for(t.wire_.time, 2 * live::heartbeat);  // who is gone is seen at the next word
+    const auto again = co_await listen(t, "retry");
+    EXPECT_THAT(again, HasSubstr("200 OK"));
   };
   run(main(*this));
 }

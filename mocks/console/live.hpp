@@ -1,0 +1,59 @@
+// The console's news as they happen, as server-sent events (HTML Living Standard, section 9.2).
+#pragma once
+
+#include "harness/ports/steered_clock.hpp"
+#include "mocks/console/router.hpp"
+#include "mocks/world/world.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace parcours::mocks::console {
+
+/// GET /api/control/events: "mail", "journal", "request" and "captcha", each with what the other routes tell of it as
+/// JSON, and "world" where the clock, the rules, the defects, the faults or the people may have changed. What happened
+/// before the client came is not told. It is looked for every 100 ms of real time; a comment is sent every 15 s.
+class live : public std::enable_shared_from_this<live> {
+ public:
+  static constexpr std::size_t most = 32;  ///< listeners at once; beyond: 503
+  static constexpr duration tick = std::chrono::milliseconds(100);
+  static constexpr duration heartbeat = std::chrono::seconds(15);
+
+  live(const ports::env& world, world::mock_world& mocks, ports::steered_clock& time)
+      : world_(world), mocks_(mocks), time_(time) {}
+
+  void add_routes(router& to);
+  /// Every listener is sent away at the next tick.
+  void stop() noexcept { stopped_ = true; }
+  /// Something was turned by way of the console.
+  void turned() { ++turns_; }
+
+ private:
+  /// How far one listener has been told.
+  struct mark {
+    smtp::cursor mail = 0;
+    std::uint64_t event = 0;
+    std::uint64_t request = 0;
+    std::size_t captcha = 0;
+    std::uint64_t turns = 0;
+    duration told{};  // on the wire
+    friend bool operator==(const mark&, const mark&) = default;
+  };
+  struct listener;
+
+  [[nodiscard]] mark here();
+  [[nodiscard]] std::string news(mark& since);
+  http::response listen();
+  static boost::asio::awaitable<std::optional<std::string>> next(std::shared_ptr<live> self,
+                                                                 std::shared_ptr<listener> to);
+
+  ports::env world_;
+  world::mock_world& mocks_;
+  ports::steered_clock& time_;
+  std::uint64_t turns_ = 0;
+  std::size_t listeners_ = 0;
+  bool stopped_ = false;
+};
+
+}  // namespace parcours::mocks::console
