@@ -30,7 +30,7 @@ struct mail {
       text;  ///< UTF-8; lines end in LF or CRLF. With `html` too, the parts are alternatives (multipart/alternative)
   std::string html;
   ports::wall_time date;
-  std::string message_id;      ///< without angle brackets, unique; the MIME boundary is derived from it
+  std::string message_id;  ///< without angle brackets, unique; the MIME boundary is derived from it
   std::vector<std::pair<std::string, std::string>> more;  ///< header fields of one's own: name and value, ASCII
   bool encode_subject = true;  ///< false: raw UTF-8 in the header, as a sender with a known defect does it
 };
