@@ -87,6 +87,16 @@ function(parcours_program folder name)
   target_compile_definitions(${name} PRIVATE PARCOURS_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PARCOURS_VERSION="${PROJECT_VERSION}")
 endfunction()
 
+# parcours_browser_test(FOLDER): FOLDER/run is one test.
+function(parcours_browser_test folder)
+  if(NOT PARCOURS_TESTS)
+    return()
+  endif()
+  string(REPLACE "/" "." name ${folder})
+  add_test(NAME ${name} COMMAND ${CMAKE_SOURCE_DIR}/${folder}/run)
+  set_tests_properties(${name} PROPERTIES ENVIRONMENT "PARCOURS=$<TARGET_FILE:parcours>" LABELS e2e TIMEOUT 600)
+endfunction()
+
 # parcours_script_test(FOLDER): each FOLDER/*_test.py is one test; they find the program through PARCOURS.
 function(parcours_script_test folder)
   if(NOT PARCOURS_TESTS)

@@ -24,6 +24,8 @@ install_missing() {
   installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' $wanted 2>/dev/null | sed -n 's/^installed //p')
   missing=''
   for package in $wanted; do
+    # Node.js as its makers package it brings npm along, and Debian's two would not go beside it.
+    case $package in nodejs | npm) command -v "${package%js}" >/dev/null && continue ;; esac
     printf '%s\n' "$installed" | grep -qxF -- "$package" || missing="$missing $package"
   done
   [ -n "$missing" ] || return 0

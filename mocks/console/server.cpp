@@ -7,6 +7,7 @@
 #include "mocks/console/live.hpp"
 #include "mocks/console/metrics.hpp"
 #include "mocks/console/openapi.hpp"
+#include "mocks/console/pages.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -25,6 +26,7 @@ struct server::state {
     std::make_shared<control_api>(with, time)->add_routes(routes);
     std::make_shared<journal_api>(in, with)->add_routes(routes);
     events->add_routes(routes);
+    std::make_shared<pages>(in, with, time)->add_routes(routes);
     routes.add({"GET", "/livez", "The console answers"},
                [](const call&) { return text_response("text/plain", "ok\n"); });
     routes.add({"GET", "/readyz", "All of the mocks listen"},

@@ -1,0 +1,71 @@
+// What the tests in the browser share: a served world, a browser, a look at accessibility.
+
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export async function serve(...options) {
+  const folder = mkdtempSync(join(tmpdir(), "parcours-"));
+  const ready = join(folder, "ready.json");
+  const process_ = spawn(process.env.PARCOURS, ["serve", "--seed", "5", "--ready-file", ready, ...options],
+                         { stdio: ["ignore", "pipe", "inherit"] });
+  await new Promise((resolve, reject) => {
+    let said = "";
+    process_.stdout.on("data", (bytes) => {
+      said += bytes;
+      if (said.includes("\nready")) resolve();
+    });
+    process_.on("exit", (code) => reject(new Error(`serve ended with ${code}: ${said}`)));
+  });
+  const world = JSON.parse(readFileSync(ready, "utf8"));
+  return {
+    ...world,
+    control: async (method, path, body) => {
+      const answer = await fetch(world.console.url + path, { method, body: body && JSON.stringify(body) });
+      return answer.json();
+    },
+    stop: () => new Promise((resolve) => {
+      process_.removeAllListeners("exit");
+      process_.on("exit", () => {
+        rmSync(folder, { recursive: true });
+        resolve();
+      });
+      process_.kill("SIGTERM");
+    }),
+  };
+}
+
+export function launch() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+}
+
+/// What axe-core finds wrong with a page, by the rules of WCAG 2.2 A and AA and its own best practices. The page's own
+/// policy lets no script in from elsewhere; what the browser's debugger evaluates is not asked.
+export async function problems(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`);
+}
+
+/// Hands a mail to the mail server, byte for byte.
+export function deliver({ host, port }, to, message) {
+  const lines = ["EHLO here", "MAIL FROM:<a@example.com>", `RCPT TO:<${to}>`, "DATA", `${message}\r\n.`, "QUIT"];
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, host);
+    let said = "";
+    socket.on("data", (bytes) => {
+      said += bytes;
+      if (!/^\d{3} .*\r\n$/m.test(said) || !said.endsWith("\r\n")) return;
+      said = "";
+      if (lines.length > 0) socket.write(`${lines.shift()}\r\n`);
+    });
+    socket.on("close", resolve);
+    socket.on("error", reject);
+  });
+}
