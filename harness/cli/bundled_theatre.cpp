@@ -53,8 +53,8 @@ class bundled_bed final : public run::testbed {
   duration paused() const override { return {}; }
   std::size_t captcha_checks() const override { return world_.captcha().state().verified(); }
   std::optional<journey::captcha_verdict> captcha_checked() const override {
-    const auto& last = world_.captcha().state().last();
-    if (!last) return journey::captcha_verdict::not_checked;
+    const auto* last = world_.captcha().state().last();
+    if (last == nullptr) return journey::captcha_verdict::not_checked;
     return last->passed ? journey::captcha_verdict::passed : journey::captcha_verdict::failed;
   }
 
@@ -125,7 +125,8 @@ mocks::world::options world_of(const journey::journey_case& what, const run::cas
   made.mail_delay = what.world->smtp.delay;
   if (what.world->smtp.reject) made.smtp_faults.push_back(to_fault(*what.world->smtp.reject));
   made.captcha_down = what.world->captcha.down;
-  made.captcha_faults = {what.world->captcha.slow, what.world->captcha.error.value_or(0)};
+  made.captcha_faults.delay = what.world->captcha.slow;
+  made.captcha_faults.status = what.world->captcha.error.value_or(0);
   return made;
 }
 

@@ -93,6 +93,9 @@ void add_serve(CLI::App& app, serve_options& to) {
       ->capture_default_str();
   add_smtp(app, to.smtp);
   app.add_option("--mail-to", to.mail_to, "Another SMTP server for the portal's mails")->type_name("HOST:PORT");
+  app.add_option("--captcha-provider", to.captcha_provider, "Whose captcha the portal's pages have")
+      ->check(CLI::IsMember({"recaptcha", "hcaptcha", "turnstile"}))
+      ->capture_default_str();
   app.add_option("--captcha-verify", to.captcha_verify, "Another verify URL for the portal")->type_name("URL");
   app.add_option("--captcha-site-key", to.captcha_site_key, "Site key that the pages carry")->type_name("KEY");
   app.add_option("--captcha-secret", to.captcha_secret, "Secret that the portal verifies with")->type_name("KEY");

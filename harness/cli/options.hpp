@@ -88,7 +88,8 @@ struct serve_options {
   std::size_t keep = 1000;  ///< newest mails kept
   std::string subscribers;  ///< file of the people whom the portal knows; empty: drawn
   smtp_options smtp;
-  std::string mail_to;         ///< HOST:PORT of another SMTP server for the portal's mails
+  std::string mail_to;  ///< HOST:PORT of another SMTP server for the portal's mails
+  std::string captcha_provider = "recaptcha";
   std::string captcha_verify;  ///< another verify URL for the portal
   std::string captcha_site_key;
   std::string captcha_secret;

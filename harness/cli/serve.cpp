@@ -162,6 +162,7 @@ std::optional<mocks::world::options> world_options(const serve_options& chosen,
     made.mail_to = std::move(*where);
   }
   if (!chosen.captcha_verify.empty()) made.captcha_verify_url = chosen.captcha_verify;
+  made.captcha_provider = mocks::captcha::provider_named(chosen.captcha_provider)->id;
   if (!chosen.captcha_site_key.empty()) made.captcha_site_key = chosen.captcha_site_key;
   if (!chosen.captcha_secret.empty()) made.captcha_secret = chosen.captcha_secret;
   return made;

@@ -1,10 +1,12 @@
-// What the captcha mock decides, without I/O: tokens minted with an outcome, and siteverify as reCAPTCHA answers it
-// (https://developers.google.com/recaptcha/docs/verify).
+// What the captcha mock decides, without I/O: tokens minted with an outcome, verified as their provider would, and
+// answers that were planned for the next verifications.
 #pragma once
 
 #include "harness/base/duration.hpp"
 #include "harness/base/random.hpp"
+#include "mocks/captcha/provider.hpp"
 
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <optional>
@@ -14,66 +16,120 @@
 
 namespace parcours::mocks::captcha {
 
-/// The published test keys: with this secret every token passes.
-inline constexpr std::string_view test_site_key = "6LeIxAcTAAAAAJcZVRqyHh71UMIEGNQ_MXjiZKhI";
-inline constexpr std::string_view test_secret = "6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe";
-
-/// How a token will fare when it is verified.
-enum class outcome {
-  pass,      ///< once, within its life
-  fail,      ///< not a human: success false, no error code
-  expired,   ///< too old from the start: timeout-or-duplicate
-  replayed,  ///< used before: timeout-or-duplicate
-};
-[[nodiscard]] std::optional<outcome> outcome_from(std::string_view name);
-
 struct options {
+  captcha::provider provider = provider::recaptcha;  ///< whose the key and the secret are
   std::string site_key = "parcours-site-key";
   std::string secret = "parcours-secret";
-  duration token_life = std::chrono::minutes(2);
-  std::size_t kept_tokens = 10'000;  ///< beyond that the oldest token is forgotten (and then unknown: invalid)
+  duration token_life = std::chrono::minutes(2);  ///< of its tokens; those of test keys live as their provider has it
+  std::size_t kept_tokens = 10'000;               ///< beyond that the oldest token is forgotten (and then unknown)
+  std::size_t kept_checks = 1'000;                ///< newest verifications that are remembered
 };
 
-/// What a verification was asked and answered; `passed` is its `success`.
+/// A token that is asked for. Empty or absent: the provider, site key and outcome of the mock's own key, or those of
+/// the published test key that it names.
+struct order {
+  std::optional<captcha::provider> provider;
+  std::string site_key;
+  std::optional<outcome> fares;
+  std::optional<double> score;  ///< 0 to 1, as reCAPTCHA v3 judges; absent: no score in the answer
+  std::string action;
+  std::string hostname = "127.0.0.1";  ///< of the page
+};
+
+/// A question to siteverify. Empty: not given.
+struct question {
+  captcha::provider to = provider::recaptcha;
+  std::string secret;
+  std::string token;
+  std::string site_key;
+  std::string idempotency_key;  ///< Turnstile: asked again with the same one, the answer is the same
+  std::string remote_ip;
+  std::uint64_t session = 0;  ///< of the portal's visit; 0: unknown
+  bool readable = true;       ///< false: the body was not what the provider takes
+};
+
+/// What a verification was asked and answered; `passed` is its `success`. Holds neither token nor secret.
 struct verification {
-  duration at;
+  duration at{};
   bool passed = false;
   std::vector<std::string> error_codes;
   std::optional<duration> minted;  ///< when the token was made, if it is known
+  std::uint64_t number = 0;        ///< from 1, without gaps
+  captcha::provider to = provider::recaptcha;
+  std::string site_key;
+  std::string remote_ip;
+  std::uint64_t session = 0;
+  std::optional<double> score;
+  std::string action;
+  std::string hostname = "127.0.0.1";
 };
 
+/// What is to become of a verification to come, in place of what its token would bring.
+struct plan {
+  enum class kind { pass, fail, expired, replayed, internal_error, as_is };
+  static constexpr unsigned always = 0;
+
+  kind what = kind::as_is;
+  std::optional<double> score;
+  duration delay{};           ///< before the answer
+  unsigned status = 0;        ///< the answer is this HTTP status without a verdict, 400 to 599; 0: none
+  bool drop = false;          ///< closed without an answer
+  std::string site_key;       ///< only for tokens of this key; empty: any
+  std::uint64_t session = 0;  ///< only for this visit of the portal; 0: any
+  unsigned times = 1;         ///< verifications; always
+};
+
+/// Not thread-safe.
 class model {
  public:
+  static constexpr std::size_t most_plans = 100;
+
   model(options chosen, random_source random) : options_(std::move(chosen)), random_(random) {}
 
-  /// A new token with that outcome.
+  std::string mint(const order& wanted, duration now);
   std::string mint(outcome wanted, duration now);
 
-  /// Empty arguments are missing ones.
+  /// The plan for a question, used up by one: the first that is meant for it.
+  std::optional<plan> strike(const question& asked);
+  /// Judges a question, as `planned` has it if that says so.
+  const verification& verify(const question& asked, duration now, const plan& planned = {});
+  /// Of the mock's own provider. Empty arguments are missing ones.
   const verification& verify(std::string_view secret, std::string_view token, duration now);
+
+  void add(plan what) { plans_.push_back(std::move(what)); }
+  void clear_plans() { plans_.clear(); }
+  [[nodiscard]] const std::vector<plan>& plans() const { return plans_; }
 
   [[nodiscard]] const options& chosen() const { return options_; }
   /// Of tokens that are there already too.
   void set_token_life(duration life) { options_.token_life = life; }
-  /// Forgets every token and every verification.
+  [[nodiscard]] duration life_of(captcha::provider by, std::string_view site_key) const;
+  /// Forgets every token, every verification and every plan.
   void clear();
-  [[nodiscard]] std::size_t verified() const { return verified_; }  ///< how often verify() was called
-  [[nodiscard]] const std::optional<verification>& last() const { return last_; }
+  [[nodiscard]] std::size_t verified() const { return verified_; }                  ///< how often verify() was called
+  [[nodiscard]] const std::deque<verification>& checks() const { return checks_; }  ///< the newest, oldest first
+  [[nodiscard]] const verification* last() const { return checks_.empty() ? nullptr : &checks_.back(); }
 
  private:
   struct token {
-    outcome wanted;
+    order of;
+    outcome fares;
     duration minted;
     bool used = false;
+    std::string idempotency_key;
+    std::optional<verification> answer;
   };
-  [[nodiscard]] verification judge(std::string_view secret, std::string_view name, duration now);
+  void judge(const question& asked, duration now, const plan& planned, verification& out);
+  void judge_token(token& held, const question& asked, duration now, verification& out);
+  [[nodiscard]] std::optional<outcome> secret_says(const question& asked) const;
 
   options options_;
   random_source random_;
   std::map<std::string, token, std::less<>> tokens_;
   std::deque<std::string> order_;
+  std::vector<plan> plans_;
   std::size_t verified_ = 0;
-  std::optional<verification> last_;
+  std::deque<verification> checks_;
 };
 
 }  // namespace parcours::mocks::captcha

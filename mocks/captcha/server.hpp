@@ -1,4 +1,5 @@
-// The captcha mock over HTTP: siteverify for portals, mint for drivers, and a widget for browsers.
+// The captcha mock over HTTP: siteverify for portals, mint for drivers, and widgets for browsers, of three providers on
+// one port: a portal is switched to it by its addresses and keys alone.
 #pragma once
 
 #include "harness/http/server.hpp"
@@ -11,14 +12,15 @@ namespace parcours::mocks::captcha {
 
 /// Faults of the verifier, settable while it runs.
 struct faults {
-  duration delay{};     ///< before siteverify answers
-  unsigned status = 0;  ///< answer siteverify with this HTTP status instead; 0: none
+  duration delay{};               ///< before siteverify answers
+  unsigned status = 0;            ///< answer siteverify with this HTTP status instead; 0: none
+  unsigned refusal_status = 200;  ///< HTTP status of an answer whose success is false
 };
 
-/// Routes:
-///   POST /recaptcha/api/siteverify  secret, response[, remoteip] as a form (or in the query) → JSON
-///   GET|POST /mint?outcome=NAME     → a token with that outcome, as plain text
-///   GET /recaptcha/api.js           → the widget: a box « Je ne suis pas un robot » that mints a passing token
+/// Routes, of each provider:
+///   POST its verify path → JSON; the parameters as a form, Turnstile's as JSON too, reCAPTCHA's in the query too
+///   GET  its script path → the widget: a box « Je ne suis pas un robot » that mints a token
+/// and GET|POST /mint?outcome=NAME&provider=NAME&sitekey=KEY&score=N&action=NAME → a token, as plain text.
 /// Not thread-safe.
 class server {
  public:
@@ -28,8 +30,9 @@ class server {
 
   [[nodiscard]] const ports::endpoint& address() const { return http_.address(); }
   [[nodiscard]] std::string url() const { return http_.url(); }
-  [[nodiscard]] std::string verify_url() const { return url() + "/recaptcha/api/siteverify"; }
-  [[nodiscard]] std::string script_url() const { return url() + "/recaptcha/api.js"; }
+  /// Of the provider that was chosen.
+  [[nodiscard]] std::string verify_url() const;
+  [[nodiscard]] std::string script_url() const;
   [[nodiscard]] model& state() { return shared_->tokens; }
   [[nodiscard]] const options& chosen() const { return shared_->tokens.chosen(); }
   void set_faults(faults wanted) { shared_->injected = wanted; }
@@ -42,7 +45,8 @@ class server {
     faults injected;
   };
   static boost::asio::awaitable<http::response> handle(std::shared_ptr<shared> on, http::request what);
-  static boost::asio::awaitable<http::response> siteverify(std::shared_ptr<shared> on, http::request what);
+  static boost::asio::awaitable<http::response> siteverify(std::shared_ptr<shared> on, const provider_traits& how,
+                                                           http::request what);
 
   std::shared_ptr<shared> shared_;
   http::server http_;

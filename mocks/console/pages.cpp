@@ -86,7 +86,7 @@ const std::vector<pages::part>& pages::parts() {
   static const std::vector<part> all = {
       {"flow", embedded::flow_mustache, [](pages& of) { return of.flow(); }},
       {"inbox", embedded::inbox_mustache, [](pages& of) { return of.inbox(0); }},
-      {"captcha", embedded::captcha_mustache, [](pages& of) { return of.captcha(); }},
+      {"captcha", embedded::captcha_mustache, [](pages& of) { return of.captcha(0); }},
       {"journal", embedded::journal_mustache, [](pages& of) { return of.journal(0); }},
       {"requests", embedded::requests_mustache, [](pages& of) { return of.requests(0); }},
       {"clock", embedded::clock_mustache, [](pages& of) { return of.clock(); }},
@@ -137,6 +137,7 @@ http::response pages::visit(const call& of) {
   const bool recovery = here != open.end() && here->flow == portal::flow_kind::recovery;
   values.set("flow", recovery ? "Recovery of a password" : "Activation of an account");
   values.set("inbox", rendered(embedded::inbox_mustache, inbox(number)));
+  values.set("captcha", rendered(embedded::captcha_mustache, captcha(number)));
   values.set("journal", rendered(embedded::journal_mustache, journal(number)));
   values.set("requests", rendered(embedded::requests_mustache, requests(number)));
   return whole_page("Visit " + std::to_string(number), rendered(embedded::visit_mustache, values), false);
@@ -221,16 +222,20 @@ pages::data pages::inbox(std::uint64_t of_visit) {
   return listed("mails", std::move(mails));
 }
 
-pages::data pages::captcha() {
-  const auto& model = mocks_.captcha().state();
-  data values;
-  values.set("any", model.last().has_value());
-  values.set("count", std::to_string(model.verified()));
-  if (model.last()) {
-    values.set("passed", model.last()->passed);
-    if (!model.last()->error_codes.empty()) values.set("errors", joined(model.last()->error_codes));
+pages::data pages::captcha(std::uint64_t of_visit) {
+  mustache::list checks;
+  for (const auto& one : mocks_.captcha().state().checks() | views::reverse) {
+    if (checks.size() == rows) break;
+    if (of_visit != 0 && one.session != of_visit) continue;
+    data check;
+    check.set("at", date(one.at));
+    set_number(check, "session", one.session);
+    check.set("provider", std::string(captcha::traits_of(one.to).name));
+    check.set("passed", one.passed);
+    if (!one.error_codes.empty()) check.set("errors", joined(one.error_codes));
+    checks.push_back(check);
   }
-  return values;
+  return listed("checks", std::move(checks));
 }
 
 pages::data pages::journal(std::uint64_t of_visit) {

@@ -45,7 +45,7 @@ class pages : public std::enable_shared_from_this<pages> {
 
   data flow();
   data inbox(std::uint64_t of_visit);
-  data captcha();
+  data captcha(std::uint64_t of_visit);
   data journal(std::uint64_t of_visit);
   data requests(std::uint64_t of_visit);
   data clock();

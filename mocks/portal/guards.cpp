@@ -65,7 +65,7 @@ bool model::holds(guard ask, const attempt& of) const {
     case guard::code_well_formed:
       return digits_of(value_in(of.form, "code"), code_digits());
     case guard::captcha_given:
-      return has(defect::captcha_not_verified) || !value_in(of.form, "g-recaptcha-response").empty();
+      return has(defect::captcha_not_verified) || !captcha_token_in(of.form).empty();
     case guard::tries_left:
       return has(defect::code_tries_unlimited) || of.in.tries < rules_.code_tries ||
              (has(defect::code_tries_reset_by_resend) && of.on == event::resend_code);

@@ -16,7 +16,7 @@ namespace {
 
 namespace mustache = kainjow::mustache;
 
-enum hole : std::size_t { csrf_hole, site_key_hole, script_hole, reference_hole, hole_count };
+enum hole : std::size_t { csrf_hole, site_key_hole, script_hole, holder_hole, field_hole, reference_hole, hole_count };
 
 constexpr std::array<std::string_view, 7> sources = {
     embedded::landing_mustache, embedded::terms_mustache, embedded::identify_mustache, embedded::payment_mustache,
@@ -107,6 +107,8 @@ class site {
     if (page == state::code) {
       values.set("site_key", cut_text::hole(site_key_hole));
       values.set("captcha_script", cut_text::hole(script_hole));
+      values.set("captcha_holder", cut_text::hole(holder_hole));
+      values.set("captcha_field", cut_text::hole(field_hole));
     }
     return render(page, flow, values);
   }
@@ -139,21 +141,22 @@ void add_message(mustache::data& to, mustache::list& errors, mustache::list& not
 
 }  // namespace
 
-pages::pages(const policy& rules, page_options options)
-    : options_(std::move(options)),
-      site_key_html_(mustache::html_escape(options_.captcha_site_key)),
-      script_html_(mustache::html_escape(options_.captcha_script)),
+pages::pages(const policy& rules, captcha_widget captcha)
+    : captcha_(std::move(captcha)),
+      captcha_html_{mustache::html_escape(captcha_.site_key), mustache::html_escape(captcha_.script),
+                    mustache::html_escape(captcha_.holder), mustache::html_escape(captcha_.field)},
       amo_length_(std::to_string(rules.identifiers.amo_length)),
       e_mandat_length_(std::to_string(rules.identifiers.e_mandat_length)),
       code_length_(std::to_string(rules.code_length)) {}
 
 std::string pages::render(const page_view& view) const {
-  const bool script_missing = view.page == state::code && options_.captcha_script.empty();
+  const bool script_missing = view.page == state::code && captcha_.script.empty();
   if (!view.messages.empty() || !view.entered.empty() || !view.leaked_code.empty() || script_missing) {
     return with_messages(view);
   }
   const std::string reference = view.page == state::done ? std::to_string(view.reference) : std::string();
-  const std::array<std::string_view, hole_count> values = {view.csrf, site_key_html_, script_html_, reference};
+  const std::array<std::string_view, hole_count> values = {
+      view.csrf, captcha_html_.site_key, captcha_html_.script, captcha_html_.holder, captcha_html_.field, reference};
   return site_in(view.language).cut(view.page, view.flow).fill(values);
 }
 
@@ -162,9 +165,10 @@ std::string pages::with_messages(const page_view& view) const {
   values.set("csrf", view.csrf);
   values.set("reference", std::to_string(view.reference));
   values.set("issuers", issuers(value_in(view.entered, "issuer")));
-  values.set("site_key", options_.captcha_site_key);
-  if (view.page == state::code && !options_.captcha_script.empty())
-    values.set("captcha_script", options_.captcha_script);
+  values.set("site_key", captcha_.site_key);
+  values.set("captcha_holder", captcha_.holder);
+  values.set("captcha_field", captcha_.field);
+  if (view.page == state::code && !captcha_.script.empty()) values.set("captcha_script", captcha_.script);
   if (!view.leaked_code.empty()) values.set("leaked", view.leaked_code);
   for (const auto& [field, value] : view.entered) values.set(field + "-value", value);
   mustache::list errors;

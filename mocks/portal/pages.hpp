@@ -13,15 +13,18 @@
 
 namespace parcours::mocks::portal {
 
-struct page_options {
-  std::string captcha_site_key;
-  std::string captcha_script;  ///< address of the provider's script; empty: none is loaded
+/// What the page of the code says to the captcha provider's script.
+struct captcha_widget {
+  std::string site_key;
+  std::string script;                          ///< its address; empty: none is loaded
+  std::string holder = "g-recaptcha";          ///< class of the element that it fills
+  std::string field = "g-recaptcha-response";  ///< where it puts the token
 };
 
 /// Renders pages. The templates are parsed once for the whole program; const calls may come from any thread.
 class pages {
  public:
-  pages(const policy& rules, page_options options);
+  pages(const policy& rules, captcha_widget captcha);
 
   /// The page of a step, or the landing page. Whatever a person entered is escaped.
   [[nodiscard]] std::string render(const page_view& view) const;
@@ -33,9 +36,8 @@ class pages {
   /// A text of the catalogue with the policy's figures filled in.
   [[nodiscard]] std::string message(std::string_view id, language in) const;
 
-  page_options options_;
-  std::string site_key_html_;
-  std::string script_html_;
+  captcha_widget captcha_;
+  captcha_widget captcha_html_;  // escaped
   std::string amo_length_;
   std::string e_mandat_length_;
   std::string code_length_;

@@ -8,7 +8,7 @@
 namespace parcours::mocks::portal {
 namespace {
 
-const page_options usual_options{"parcours-site-key", "http://127.0.0.1:8081/recaptcha/api.js"};
+const captcha_widget usual_options{"parcours-site-key", "http://127.0.0.1:8081/recaptcha/api.js"};
 
 page_view view_of(state page) {
   page_view made;

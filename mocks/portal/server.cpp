@@ -22,7 +22,6 @@ namespace {
 
 constexpr std::string_view style_path = "/style.css";
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
-constexpr std::string_view token_field = "g-recaptcha-response";
 
 /// Only where a form of the page raises the event.
 std::optional<event> event_of(const form_values& form, state page) {
@@ -84,14 +83,12 @@ struct server::site {
         options(std::move(chosen)),
         model(std::make_unique<portal::model>(options.policy, options.defects, world.random.derive("portal"))),
         pages(make_pages()),
-        csp(content_policy(options.captcha_script_url)),
+        csp(content_policy(options.captcha.script)),
         mail_ids(world.random.derive("portal mail")),
         faults(world.random.derive("portal faults")),
         answered(world.time.wire()) {}
 
-  [[nodiscard]] portal::pages make_pages() const {
-    return {options.policy, {options.captcha_site_key, options.captcha_script_url}};
-  }
+  [[nodiscard]] portal::pages make_pages() const { return {options.policy, options.captcha}; }
 
   // Each coroutine holds a share of the site, so that the server may be destroyed while a request is being handled.
   static asio::awaitable<response> answer(std::shared_ptr<site> self, request what, http::exchange_info from);
@@ -230,7 +227,7 @@ asio::awaitable<response> server::site::post(std::shared_ptr<site> self, state p
     const bool sent = co_await send_mail(self, std::move(*made.mail), by.language);
     next = sent ? event::mail_sent : event::mail_failed;
   } else if (made.verify_captcha) {
-    const std::string token(value_in(form, token_field));
+    const std::string token(captcha_token_in(form));
     const captcha_answer said =
         co_await self->verifier->ask(token, asked.remote_ip, self->model->number_of(by.session));
     next = self->model->judge(said, token);

@@ -8,6 +8,7 @@
 #include "mocks/portal/exchanges.hpp"
 #include "mocks/portal/faults.hpp"
 #include "mocks/portal/model.hpp"
+#include "mocks/portal/pages.hpp"
 
 #include <memory>
 #include <string>
@@ -20,8 +21,7 @@ struct server_options {
   ports::endpoint smtp;            ///< where codes are mailed to
   std::string captcha_verify_url;  ///< the provider's siteverify address, http or https
   std::string captcha_secret;
-  std::string captcha_site_key;
-  std::string captcha_script_url;               ///< of the widget, for the page; empty: none
+  captcha_widget captcha;                       ///< for the page
   std::string hostname = "portail.cnops.test";  ///< in EHLO and in message ids
 };
 

@@ -29,6 +29,14 @@ using form_values = std::vector<std::pair<std::string, std::string>>;
   return {};
 }
 
+/// The captcha's token, in the field of whichever provider's widget put it there; empty where there is none.
+[[nodiscard]] inline std::string_view captcha_token_in(const form_values& form) {
+  for (const std::string_view field : {"g-recaptcha-response", "h-captcha-response", "cf-turnstile-response"}) {
+    if (const auto token = value_in(form, field); !token.empty()) return token;
+  }
+  return {};
+}
+
 /// A message on a page: an error beside a field, an error of the whole form (no field), or a notice (no error).
 struct said {
   std::string_view message;  ///< id of a text of the catalogue

@@ -18,6 +18,7 @@ smtp::mailbox_options mailbox_options(const options& chosen) {
 
 captcha::options captcha_options(const options& chosen) {
   captcha::options made;
+  made.provider = chosen.captcha_provider;
   made.token_life = chosen.policy.captcha_ttl;
   if (chosen.captcha_site_key) made.site_key = *chosen.captcha_site_key;
   if (chosen.captcha_secret) made.secret = *chosen.captcha_secret;
@@ -68,8 +69,9 @@ portal::server_options mock_world::portal_options() const {
   made.smtp = options_.mail_to.value_or(options_.smtp_down ? ports::endpoint("127.0.0.1", nobody) : smtp_.address());
   made.captcha_verify_url = options_.captcha_verify_url.value_or(
       options_.captcha_down ? "http://127.0.0.1:" + std::to_string(nobody) + "/siteverify" : captcha_.verify_url());
-  made.captcha_script_url = captcha_.script_url();
-  made.captcha_site_key = captcha_.chosen().site_key;
+  const auto& provider = captcha::traits_of(options_.captcha_provider);
+  made.captcha = {captcha_.chosen().site_key, captcha_.script_url(), std::string(provider.holder),
+                  std::string(provider.field)};
   made.captcha_secret = captcha_.chosen().secret;
   return made;
 }

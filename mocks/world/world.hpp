@@ -34,8 +34,9 @@ struct options {
   captcha::faults captcha_faults;
 
   // In place of the bundled ones:
-  std::optional<ports::endpoint> mail_to;         ///< where the portal sends its mail
-  std::optional<std::string> captcha_verify_url;  ///< where it verifies
+  std::optional<ports::endpoint> mail_to;                             ///< where the portal sends its mail
+  std::optional<std::string> captcha_verify_url;                      ///< where it verifies
+  captcha::provider captcha_provider = captcha::provider::recaptcha;  ///< whose widget the pages have
   std::optional<std::string> captcha_site_key;
   std::optional<std::string> captcha_secret;
 };
