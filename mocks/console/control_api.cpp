@@ -98,8 +98,6 @@ void control_api::add_faults(router& to) {
          "pieces, over, handled"},
         &control_api::add_portal_fault);
   plain({"DELETE", "/api/control/portal/faults", "Takes all of them away"}, &control_api::clear_portal_faults);
-  plain({"GET", "/api/control/captcha/faults", "Faults of the captcha provider"}, &control_api::captcha_faults);
-  plain({"PUT", "/api/control/captcha/faults", "Sets them: delay, status"}, &control_api::set_captcha_faults);
 }
 
 json::object control_api::clock_now() const {
@@ -228,15 +226,6 @@ http::response control_api::add_portal_fault(const call& of) {
 http::response control_api::clear_portal_faults(const call& of) {
   mocks_.portal().faults().clear();
   return portal_faults(of);
-}
-
-http::response control_api::captcha_faults(const call&) { return json_response(to_json(mocks_.captcha().injected())); }
-
-http::response control_api::set_captcha_faults(const call& of) {
-  const auto wanted = read_body(of, read_captcha_faults);
-  if (!wanted) return wanted.error();
-  mocks_.captcha().set_faults(*wanted);
-  return captcha_faults(of);
 }
 
 http::response control_api::reset(const call&) {

@@ -40,8 +40,6 @@ class control_api : public std::enable_shared_from_this<control_api> {
   http::response portal_faults(const call& of);
   http::response add_portal_fault(const call& of);
   http::response clear_portal_faults(const call& of);
-  http::response captcha_faults(const call& of);
-  http::response set_captcha_faults(const call& of);
   http::response reset(const call& of);
 
   world::mock_world& mocks_;

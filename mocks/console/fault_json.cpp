@@ -74,12 +74,15 @@ captcha::faults read_captcha_faults(const yaml::node& from, diagnostics& found) 
       }
     }
   }
+  if (const auto status = keys.integer("refusal_status", 200, 599)) {
+    made.refusal_status = static_cast<unsigned>(*status);
+  }
   keys.finish();
   return made;
 }
 
 boost::json::object to_json(const captcha::faults& what) {
-  return {{"delay", format_duration(what.delay)}, {"status", what.status}};
+  return {{"delay", format_duration(what.delay)}, {"status", what.status}, {"refusal_status", what.refusal_status}};
 }
 
 }  // namespace parcours::mocks::console

@@ -15,7 +15,8 @@ namespace parcours::mocks::console {
 [[nodiscard]] parcours::smtp::fault read_smtp_fault(const yaml::node& from, diagnostics& found);
 [[nodiscard]] boost::json::object to_json(const parcours::smtp::fault& what);
 
-/// delay: before siteverify answers; status: what it answers in place of a verdict, 0: none.
+/// delay: before siteverify answers; status: what it answers in place of a verdict, 0: none;
+/// refusal_status: of a verdict that is no.
 [[nodiscard]] captcha::faults read_captcha_faults(const yaml::node& from, diagnostics& found);
 [[nodiscard]] boost::json::object to_json(const captcha::faults& what);
 

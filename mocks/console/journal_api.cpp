@@ -2,6 +2,7 @@
 
 #include "harness/base/text.hpp"
 #include "mocks/console/body.hpp"
+#include "mocks/console/captcha_api.hpp"
 #include "mocks/console/mail_summary.hpp"
 
 #include <algorithm>
@@ -151,6 +152,11 @@ http::response journal_api::session(const call& of) {
   for (const auto& one : mocks_.portal().exchanges().all()) {
     if (one.session == *number) requests.push_back(to_json(one, epoch()));
   }
+  json::array checks;
+  for (const auto& one : mocks_.captcha().state().checks()) {
+    if (one.session == *number) checks.push_back(to_json(one, epoch()));
+  }
+  answer["captcha_checks"] = std::move(checks);
   answer["events"] = std::move(events);
   answer["requests"] = std::move(requests);
   return json_response(answer);

@@ -1,5 +1,6 @@
 #include "mocks/console/live.hpp"
 
+#include "mocks/console/captcha_api.hpp"
 #include "mocks/console/journal_api.hpp"
 #include "mocks/console/mail_summary.hpp"
 
@@ -79,7 +80,10 @@ std::string live::news(mark& since) {
        newer(mocks_.portal().exchanges().all(), from(since.request, now.request), &portal::exchange::number)) {
     told += event("request", to_json(one, epoch));
   }
-  if (now.captcha != since.captcha) told += event("captcha", {{"checks", now.captcha}});
+  for (const auto& one :
+       newer(mocks_.captcha().state().checks(), from(since.captcha, now.captcha), &captcha::verification::number)) {
+    told += event("captcha", to_json(one, epoch));
+  }
   const bool reset = now.mail < since.mail || now.event < since.event;
   if (now.turns != since.turns || reset) told += event("world", {{"frozen", time_.frozen()}});
   since = now;

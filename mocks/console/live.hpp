@@ -35,7 +35,7 @@ class live : public std::enable_shared_from_this<live> {
     smtp::cursor mail = 0;
     std::uint64_t event = 0;
     std::uint64_t request = 0;
-    std::size_t captcha = 0;
+    std::uint64_t captcha = 0;
     std::uint64_t turns = 0;
     duration told{};  // on the wire
     friend bool operator==(const mark&, const mark&) = default;

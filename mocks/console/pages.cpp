@@ -3,6 +3,7 @@
 #include "harness/base/text.hpp"
 #include "harness/inbox/code.hpp"
 #include "mocks/console/body.hpp"
+#include "mocks/console/captcha_api.hpp"
 #include "mocks/console/fault_json.hpp"
 #include "mocks/console/mail_summary.hpp"
 #include "mocks/console/portal_fault_json.hpp"
@@ -286,6 +287,9 @@ pages::data pages::faults() {
   }
   for (const auto& one : mocks_.portal().faults().items()) {
     all.push_back("portal: " + boost::json::serialize(to_json(one)));
+  }
+  for (const auto& one : mocks_.captcha().state().plans()) {
+    all.push_back("captcha provider, next: " + boost::json::serialize(to_json(one)));
   }
   const auto& captcha = mocks_.captcha().injected();
   if (captcha.status != 0 || captcha.delay > duration::zero()) {

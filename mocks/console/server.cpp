@@ -1,5 +1,6 @@
 #include "mocks/console/server.hpp"
 
+#include "mocks/console/captcha_api.hpp"
 #include "mocks/console/control_api.hpp"
 #include "mocks/console/guard.hpp"
 #include "mocks/console/inbox_api.hpp"
@@ -25,6 +26,7 @@ struct server::state {
     inbox->add_routes(routes);
     std::make_shared<control_api>(with, time)->add_routes(routes);
     std::make_shared<journal_api>(in, with)->add_routes(routes);
+    std::make_shared<captcha_api>(in, with)->add_routes(routes);
     events->add_routes(routes);
     std::make_shared<pages>(in, with, time)->add_routes(routes);
     routes.add({"GET", "/livez", "The console answers"},

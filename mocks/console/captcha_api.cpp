@@ -1,0 +1,152 @@
+#include "mocks/console/captcha_api.hpp"
+
+#include "harness/base/text.hpp"
+#include "mocks/console/body.hpp"
+#include "mocks/console/fault_json.hpp"
+
+#include <boost/json/array.hpp>
+
+#include <array>
+#include <charconv>
+#include <limits>
+
+namespace parcours::mocks::console {
+
+namespace json = boost::json;
+
+namespace {
+
+// In the order of captcha::plan::kind.
+constexpr std::array<std::string_view, 6> outcomes = {"pass", "fail", "expired", "replayed", "internal_error", "as_is"};
+
+void out_of_range(const yaml::node& at, std::string message, diagnostics& found) {
+  found.push_back({"out-of-range", std::move(message), at.span, {}, {}});
+}
+
+std::optional<double> read_score(const yaml::node& value, diagnostics& found) {
+  double read = -1;
+  const auto* end = value.text.data() + value.text.size();
+  const bool number =
+      value.is_scalar() && std::from_chars(value.text.data(), end, read) == std::from_chars_result{end, std::errc{}};
+  if (!number || !(read >= 0 && read <= 1)) out_of_range(value, "'score' is a number from 0 to 1", found);
+  return read;
+}
+
+}  // namespace
+
+json::object to_json(const captcha::verification& one, ports::wall_time epoch) {
+  json::array errors;
+  for (const auto& code : one.error_codes) errors.emplace_back(code);
+  json::object made{{"number", one.number},
+                    {"session", one.session},
+                    {"at", rfc3339(epoch + one.at)},
+                    {"provider", captcha::traits_of(one.to).name},
+                    {"site_key", to_utf8(one.site_key)},
+                    {"success", one.passed},
+                    {"errors", std::move(errors)}};
+  if (one.score) made["score"] = *one.score;
+  return made;
+}
+
+captcha::plan read_captcha_plan(const yaml::node& from, diagnostics& found) {
+  constexpr std::int64_t many = 1'000'000;
+  constexpr duration longest = std::chrono::minutes(10);
+  yaml::mapping_reader keys(from, found, "an outcome");
+  captcha::plan made;
+  if (const auto what = keys.one_of("outcome", outcomes)) made.what = static_cast<captcha::plan::kind>(*what);
+  if (const auto* score = keys.find("score")) made.score = read_score(*score, found);
+  if (const auto delay = keys.length("delay")) {
+    made.delay = *delay;
+    if (*delay > longest) out_of_range(*keys.find("delay"), "'delay' is at most 10m", found);
+  }
+  if (const auto status = keys.integer("status", 400, 599)) made.status = static_cast<unsigned>(*status);
+  if (const auto drop = keys.boolean("drop")) made.drop = *drop;
+  if (auto key = keys.text("site_key")) made.site_key = std::move(*key);
+  if (const auto session = keys.integer("session", 0, std::numeric_limits<std::int64_t>::max())) {
+    made.session = static_cast<std::uint64_t>(*session);
+  }
+  if (const auto times = keys.integer("times", 0, many)) made.times = static_cast<unsigned>(*times);
+  keys.finish();
+  const bool says_something = made.what != captcha::plan::kind::as_is || made.score || made.delay > duration::zero() ||
+                              made.status != 0 || made.drop;
+  if (keys.valid() && !says_something) {
+    found.push_back(
+        {"missing-value", "an outcome needs 'outcome', 'score', 'delay', 'status' or 'drop'", from.span, {}, {}});
+  }
+  return made;
+}
+
+json::object to_json(const captcha::plan& what) {
+  json::object made{{"outcome", outcomes[static_cast<std::size_t>(what.what)]},
+                    {"delay", format_duration(what.delay)},
+                    {"status", what.status},
+                    {"drop", what.drop},
+                    {"site_key", what.site_key},
+                    {"session", what.session},
+                    {"times", what.times}};
+  if (what.score) made["score"] = *what.score;
+  return made;
+}
+
+void captcha_api::add_routes(router& to) {
+  const auto self = shared_from_this();
+  const auto plain = [&](route_info what, http::response (captcha_api::*answer)(const call&)) {
+    to.add(what, [self, answer](const call& of) { return (*self.*answer)(of); });
+  };
+  plain({"GET", "/api/control/captcha/checks", "The newest verifications: session, after"}, &captcha_api::checks);
+  plain({"GET", "/api/control/captcha/outcomes", "What the next verifications are to bring"}, &captcha_api::plans);
+  plain({"POST", "/api/control/captcha/outcomes",
+         "Adds one: outcome, score, delay, status, drop, site_key, session, times"},
+        &captcha_api::add_plan);
+  plain({"DELETE", "/api/control/captcha/outcomes", "Takes all of them away"}, &captcha_api::clear_plans);
+  plain({"GET", "/api/control/captcha/faults", "Faults of the captcha provider"}, &captcha_api::faults);
+  plain({"PUT", "/api/control/captcha/faults", "Sets them: delay, status, refusal_status"}, &captcha_api::set_faults);
+}
+
+http::response captcha_api::checks(const call& of) {
+  const auto session = of.query("session");
+  const auto after = of.query("after");
+  if ((!session.empty() && !whole(session)) || (!after.empty() && !whole(after))) {
+    return error_response(400, "'session' and 'after' are whole numbers");
+  }
+  const auto epoch = world_.time.wall() - world_.time.now();
+  json::array all;
+  for (const auto& one : mocks_.captcha().state().checks()) {
+    if (one.number <= whole(after).value_or(0) || (!session.empty() && one.session != whole(session))) continue;
+    all.push_back(to_json(one, epoch));
+  }
+  return json_response(json::object{{"count", all.size()}, {"checks", std::move(all)}});
+}
+
+http::response captcha_api::plans(const call&) {
+  json::array all;
+  for (const auto& one : mocks_.captcha().state().plans()) all.push_back(to_json(one));
+  return json_response(json::object{{"outcomes", std::move(all)}});
+}
+
+http::response captcha_api::add_plan(const call& of) {
+  auto& model = mocks_.captcha().state();
+  auto wanted = read_body(of, read_captcha_plan);
+  if (!wanted) return wanted.error();
+  if (model.plans().size() >= captcha::model::most_plans) {
+    return error_response(409, "there are 100 outcomes already: DELETE them first");
+  }
+  model.add(std::move(*wanted));
+  return plans(of);
+}
+
+http::response captcha_api::clear_plans(const call& of) {
+  mocks_.captcha().state().clear_plans();
+  return plans(of);
+}
+
+http::response captcha_api::faults(const call&) { return json_response(to_json(mocks_.captcha().injected())); }
+
+http::response captcha_api::set_faults(const call& of) {
+  const auto wanted = read_body(of, read_captcha_faults);
+  if (!wanted) return wanted.error();
+  mocks_.captcha().set_faults(*wanted);
+  return faults(of);
+}
+
+}  // namespace parcours::mocks::console
