@@ -57,10 +57,10 @@ http::response whole_page(const std::string& title, const std::string& content, 
 }
 
 // A list under a name, and whether there is anything in it.
-mustache::data listed(const std::string& name, mustache::list items) {
+mustache::data listed(const std::string& name, const mustache::list& items) {
   mustache::data values;
   values.set("any", !items.empty());
-  values.set(name, mustache::data(std::move(items)));
+  values.set(name, mustache::data(items));
   return values;
 }
 
@@ -195,12 +195,12 @@ pages::data pages::flow() {
       visit.set("recovery", one.flow == portal::flow_kind::recovery);
       shown.push_back(visit);
     }
-    data values = listed("visits", std::move(shown));
+    data values = listed("visits", shown);
     values.set("name", std::string(portal::name_of(state)));
     set_number(values, "more", count > visits ? count - visits : 0);
     states.push_back(values);
   }
-  return listed("states", std::move(states));
+  return listed("states", states);
 }
 
 pages::data pages::inbox(std::uint64_t of_visit) {
@@ -220,7 +220,7 @@ pages::data pages::inbox(std::uint64_t of_visit) {
     set_number(one, "visit", visit);
     mails.push_back(one);
   }
-  return listed("mails", std::move(mails));
+  return listed("mails", mails);
 }
 
 pages::data pages::captcha(std::uint64_t of_visit) {
@@ -236,7 +236,7 @@ pages::data pages::captcha(std::uint64_t of_visit) {
     if (!one.error_codes.empty()) check.set("errors", joined(one.error_codes));
     checks.push_back(check);
   }
-  return listed("checks", std::move(checks));
+  return listed("checks", checks);
 }
 
 pages::data pages::journal(std::uint64_t of_visit) {
@@ -251,7 +251,7 @@ pages::data pages::journal(std::uint64_t of_visit) {
     entry.set("detail", std::string(one.detail));
     entries.push_back(entry);
   }
-  return listed("entries", std::move(entries));
+  return listed("entries", entries);
 }
 
 pages::data pages::requests(std::uint64_t of_visit) {
@@ -268,7 +268,7 @@ pages::data pages::requests(std::uint64_t of_visit) {
     if (!one.fault.empty()) entry.set("fault", one.fault);
     entries.push_back(entry);
   }
-  return listed("entries", std::move(entries));
+  return listed("entries", entries);
 }
 
 pages::data pages::clock() {
@@ -295,7 +295,7 @@ pages::data pages::faults() {
   if (captcha.status != 0 || captcha.delay > duration::zero()) {
     all.push_back("captcha provider: " + boost::json::serialize(to_json(captcha)));
   }
-  return listed("faults", std::move(all));
+  return listed("faults", all);
 }
 
 pages::data pages::defects() {
@@ -314,14 +314,14 @@ pages::data pages::defects() {
       values.set("on", is_on);
       defects.push_back(values);
     }
-    data area = listed("defects", std::move(defects));
+    data area = listed("defects", defects);
     area.set("area", std::string(first->area));
     area.set("open", on != 0);
     set_number(area, "on", on);
     areas.push_back(area);
     first = last;
   }
-  return listed("areas", std::move(areas));
+  return listed("areas", areas);
 }
 
 pages::data pages::people() {
@@ -342,7 +342,7 @@ pages::data pages::people() {
     who.set("active", one.account.active);
     all.push_back(who);
   }
-  data values = listed("people", std::move(all));
+  data values = listed("people", all);
   set_number(values, "more", more);
   return values;
 }
