@@ -16,6 +16,7 @@ namespace parcours {
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
 [[nodiscard]] bool iequals(std::string_view a, std::string_view b);  // ASCII case only, as protocols want it
 [[nodiscard]] std::string ascii_lower(std::string_view text);
+[[nodiscard]] std::string ascii_upper(std::string_view text);
 [[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view text);  // "*": any characters
 [[nodiscard]] bool all_digits(std::string_view text);                              // false for ""
 

@@ -80,6 +80,19 @@ void add_smtp(CLI::App& app, smtp_options& to) {
       ->check(CLI::Range(1, 100'000))
       ->capture_default_str();
   add_duration(app, "--smtp-idle", to.idle, "How long a client may say nothing");
+  app.add_option("--smtp-connections", to.connections, "Clients of the SMTP server at once")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  app.add_option("--smtp-tls-port", to.tls_port, "Another port, for TLS from the beginning (0: any free one)");
+  app.add_option("--smtp-cert", to.certificate, "Its certificate chain, PEM; without it one is made for localhost")
+      ->type_name("FILE");
+  app.add_option("--smtp-key", to.key, "The key of that certificate, PEM")->type_name("FILE");
+  app.add_flag("--smtp-no-starttls", to.no_starttls, "Do not offer STARTTLS");
+  app.add_flag("--smtp-require-tls", to.require_tls, "Take mail over TLS only")->excludes("--smtp-no-starttls");
+  app.add_flag("--smtp-require-auth", to.require_auth, "Take mail only from who has logged in");
+  app.add_option("--smtp-bare-line-ends", to.bare_line_ends, "What becomes of a mail with a CR or LF alone")
+      ->check(CLI::IsMember({"reject", "keep"}))
+      ->capture_default_str();
 }
 
 void add_serve(CLI::App& app, serve_options& to) {

@@ -77,6 +77,14 @@ struct smtp_options {
   std::size_t max_size = 10U << 20U;
   std::size_t max_recipients = 100;
   duration idle = std::chrono::minutes(5);
+  std::size_t connections = 2048;
+  std::optional<std::uint16_t> tls_port;  ///< for TLS from the beginning; 0: any free one; absent: none
+  std::string certificate;                ///< files; empty: self-signed
+  std::string key;
+  bool no_starttls = false;
+  bool require_tls = false;
+  bool require_auth = false;
+  std::string bare_line_ends = "reject";
 };
 
 struct serve_options {

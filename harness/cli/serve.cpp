@@ -1,6 +1,7 @@
 // `parcours serve`: the three mocks on loopback, for people and other tools, until SIGINT or SIGTERM.
 #include "harness/base/text.hpp"
 #include "harness/cli/commands.hpp"
+#include "harness/cli/mail_server.hpp"
 #include "harness/cli/people.hpp"
 #include "harness/cli/reporting.hpp"
 #include "harness/cli/terminal.hpp"
@@ -40,21 +41,6 @@ result<ports::endpoint> parse_endpoint(const std::string& text) {
   out.host = text.substr(0, colon);
   if (out.host.starts_with('[') && out.host.ends_with(']')) out.host = out.host.substr(1, out.host.size() - 2);
   return out;
-}
-
-// Nothing once what is wrong with the file was told.
-template <class Read>
-auto read_file(const serve_options& chosen, const std::string& path, Read read)
-    -> decltype(read(std::shared_ptr<const source_file>{}, std::declval<diagnostics&>())) {
-  const auto file = yaml::load_file(path);
-  if (!file) {
-    tell(file.error(), bad_usage);
-    return std::nullopt;
-  }
-  diagnostics found;
-  auto made = read(*file, found);
-  complain(render(found, wants_color(chosen.color, true)));
-  return made;
 }
 
 std::optional<portal::policy> read_policy(const serve_options& chosen) {
@@ -101,33 +87,6 @@ json::object describe(const fakeit::person& who, portal::payment_mode mode) {
   return out;
 }
 
-// name: password, one a line.
-std::optional<smtp::user_table> read_users(const yaml::node& from, diagnostics& found) {
-  const auto before = found.size();
-  smtp::user_table users;
-  if (!from.is_mapping()) {
-    found.push_back({"wrong-type", "users must be a mapping of names to passwords", from.span, {}, {}});
-  }
-  for (const auto& [name, password] : from.entries) {
-    if (const auto text = yaml::text_of(password, "a password", found)) users.emplace(name.text, *text);
-  }
-  return found.size() == before ? std::optional(std::move(users)) : std::nullopt;
-}
-
-// False once what is wrong was told.
-bool read_smtp(const serve_options& chosen, smtp::session_options& to) {
-  to.max_size = chosen.smtp.max_size;
-  to.max_recipients = chosen.smtp.max_recipients;
-  to.idle_time = chosen.smtp.idle;
-  if (chosen.smtp.users.empty()) return true;
-  const auto users = read_file(chosen, chosen.smtp.users, [](auto file, diagnostics& found) {
-    const auto tree = yaml::read(std::move(file), found);
-    return tree && !yaml::has_errors(found) ? read_users(*tree, found) : std::nullopt;
-  });
-  if (users) to.users = std::make_shared<const smtp::user_table>(*users);
-  return users.has_value();
-}
-
 // Half of the people are paid by bank transfer, half by e-mandat.
 portal::payment_mode mode_of(std::size_t index) {
   return index % 2 == 0 ? portal::payment_mode::bank_transfer : portal::payment_mode::e_mandat;
@@ -144,7 +103,7 @@ std::optional<mocks::world::options> world_options(const serve_options& chosen,
   made.smtp_at = {chosen.host, chosen.smtp_port};
   made.captcha_at = {chosen.host, chosen.captcha_port};
   made.keep_mails = chosen.keep;
-  if (!read_smtp(chosen, made.smtp_session)) return std::nullopt;
+  if (!read_mail_server(chosen, made)) return std::nullopt;
   if (chosen.subscribers.empty()) {
     for (std::size_t i = 0; i < people.size(); ++i)
       made.subscribers.push_back(to_subscriber(people[i], mode_of(i), people[i].email));
@@ -185,8 +144,10 @@ std::string ready_json(mocks::world::mock_world& world, const mocks::console::se
   json::array known;
   for (std::size_t i = 0; i < people.size(); ++i) known.push_back(describe(people[i], mode_of(i)));
   const auto& smtp = world.smtp().address();
+  json::object smtp_at{{"host", smtp.host}, {"port", smtp.port}};
+  if (const auto port = world.smtp().tls_address().port; port != 0) smtp_at["tls_port"] = port;
   const json::object out{{"portal", {{"url", world.portal().url()}}},
-                         {"smtp", {{"host", smtp.host}, {"port", smtp.port}}},
+                         {"smtp", std::move(smtp_at)},
                          {"captcha", {{"url", world.captcha().url()}, {"verify_url", world.captcha().verify_url()}}},
                          {"console", {{"url", console.url()}}},
                          {"subscribers", std::move(known)}};
@@ -227,7 +188,7 @@ int serve(const serve_options& chosen) {
   const ports::env steered{env.executor, time, env.net, env.random, env.log};
   mocks::world::mock_world world(steered, std::move(*options));
   const auto started = world.start();
-  if (!started) return tell(started.error(), started.error().code == "bad-url" ? bad_usage : not_carried_out);
+  if (!started) return tell(started.error(), started.error().code == "cannot-listen" ? not_carried_out : bad_usage);
   mocks::console::server console(steered, world, time);
   const auto opened = console.start({chosen.host, chosen.console_port});
   if (!opened) return tell(opened.error(), not_carried_out);

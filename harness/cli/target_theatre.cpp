@@ -76,8 +76,7 @@ class target_bed final : public run::testbed {
     if (!where) return std::unexpected(where.error());
     const auto listening = inbox_->server.start(where->where());
     if (listening) return {};
-    return fail("cannot-listen",
-                "the inbox cannot listen on " + target_.mail.listen + ": " + listening.error().message());
+    return fail(listening.error().code, "the inbox: " + listening.error().message);
   }
   void close() noexcept {
     if (inbox_) inbox_->server.stop();

@@ -1,6 +1,7 @@
 #include "harness/net/network.hpp"
 
 #include "harness/base/text.hpp"
+#include "harness/net/identity.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>
@@ -49,6 +50,7 @@ class tcp_stream final : public ports::stream_backend {
     socket_.shutdown(tcp::socket::shutdown_send, ignored);
   }
   void close(bool abortive) noexcept override { close_socket(socket_, abortive); }
+  [[nodiscard]] tcp::socket take() { return std::move(socket_); }
   [[nodiscard]] ports::endpoint local() const override { return to_endpoint(local_); }
   [[nodiscard]] ports::endpoint remote() const override { return to_endpoint(remote_); }
 
@@ -62,8 +64,13 @@ class tcp_stream final : public ports::stream_backend {
 class tls_stream final : public ports::stream_backend {
  public:
   struct shared {
-    shared(tcp::socket under, asio::ssl::context made) : context(std::move(made)), tls(std::move(under), context) {}
-    asio::ssl::context context;
+    // A client's context is its own; a server's is its identity's, and lives as long as what was made of it.
+    shared(tcp::socket under, std::unique_ptr<asio::ssl::context> made)
+        : own(std::move(made)), tls(std::move(under), *own) {}
+    shared(tcp::socket under, std::shared_ptr<const ssl_identity> as)
+        : identity(std::move(as)), tls(std::move(under), identity->context()) {}
+    std::unique_ptr<asio::ssl::context> own;
+    std::shared_ptr<const ssl_identity> identity;
     asio::ssl::stream<tcp::socket> tls;
   };
   explicit tls_stream(std::shared_ptr<shared> on) : on_(std::move(on)) {}
@@ -90,8 +97,14 @@ class tls_stream final : public ports::stream_backend {
     on_->tls.next_layer().shutdown(tcp::socket::shutdown_send, ignored);
   }
   void close(bool abortive) noexcept override { close_socket(on_->tls.next_layer(), abortive); }
-  [[nodiscard]] ports::endpoint local() const override { return to_endpoint(on_->tls.next_layer().local_endpoint()); }
-  [[nodiscard]] ports::endpoint remote() const override { return to_endpoint(on_->tls.next_layer().remote_endpoint()); }
+  [[nodiscard]] ports::endpoint local() const override {
+    error_code gone;
+    return to_endpoint(on_->tls.next_layer().local_endpoint(gone));
+  }
+  [[nodiscard]] ports::endpoint remote() const override {
+    error_code gone;
+    return to_endpoint(on_->tls.next_layer().remote_endpoint(gone));
+  }
 
  private:
   std::shared_ptr<shared> on_;
@@ -179,7 +192,8 @@ asio::awaitable<ports::io_result<ports::stream>> socket_network::connect(ports::
   if (tls) {
     auto context = tls_context(tls->ca_file);
     if (!context) co_return std::unexpected(context.error());
-    secured = std::make_shared<tls_stream::shared>(tcp::socket(context_), std::move(*context));
+    secured = std::make_shared<tls_stream::shared>(tcp::socket(context_),
+                                                   std::make_unique<asio::ssl::context>(std::move(*context)));
   }
   tcp::socket& socket = tls ? secured->tls.next_layer() : plain;
   tcp::resolver resolver(context_);
@@ -202,6 +216,24 @@ asio::awaitable<ports::io_result<ports::stream>> socket_network::connect(ports::
   secured->tls.set_verify_callback(asio::ssl::host_name_verification(tls->server_name));
   SSL_set_tlsext_host_name(secured->tls.native_handle(), tls->server_name.c_str());
   const auto [ec] = co_await secured->tls.async_handshake(asio::ssl::stream_base::client, as_value);
+  if (ec) co_return std::unexpected(limit.explain(ec));
+  co_return ports::stream(std::make_unique<tls_stream>(std::move(secured)));
+}
+
+result<std::shared_ptr<const ports::tls_identity>> socket_network::identity(const ports::tls_server& from) {
+  return make_identity(from);
+}
+
+asio::awaitable<ports::io_result<ports::stream>> socket_network::secure(ports::stream plain,
+                                                                        std::shared_ptr<const ports::tls_identity> as,
+                                                                        duration within) {
+  const auto carrier = plain.release();
+  auto& under = dynamic_cast<tcp_stream&>(*carrier);
+  auto secured =
+      std::make_shared<tls_stream::shared>(under.take(), std::dynamic_pointer_cast<const ssl_identity>(std::move(as)));
+  tcp::resolver nothing_to_resolve(context_);
+  const connect_limit limit(time_, within, secured->tls.next_layer(), nothing_to_resolve);
+  const auto [ec] = co_await secured->tls.async_handshake(asio::ssl::stream_base::server, as_value);
   if (ec) co_return std::unexpected(limit.explain(ec));
   co_return ports::stream(std::make_unique<tls_stream>(std::move(secured)));
 }

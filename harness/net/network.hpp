@@ -16,6 +16,10 @@ class socket_network final : public ports::network {
   boost::asio::awaitable<ports::io_result<ports::stream>> connect(ports::endpoint where,
                                                                   std::optional<ports::tls_client> tls,
                                                                   duration within) override;
+  result<std::shared_ptr<const ports::tls_identity>> identity(const ports::tls_server& from) override;
+  boost::asio::awaitable<ports::io_result<ports::stream>> secure(ports::stream plain,
+                                                                 std::shared_ptr<const ports::tls_identity> as,
+                                                                 duration within) override;
 
  private:
   boost::asio::io_context& context_;

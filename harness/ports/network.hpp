@@ -2,6 +2,7 @@
 #pragma once
 
 #include "harness/base/duration.hpp"
+#include "harness/base/result.hpp"
 #include "harness/ports/stream.hpp"
 
 #include <memory>
@@ -25,6 +26,19 @@ struct tls_client {
   std::string ca_file;      ///< empty: the system's
 };
 
+/// TLS as a server: PEM files of a certificate chain and its key. Neither: a certificate is made that this machine
+/// signs itself, for localhost.
+struct tls_server {
+  std::string certificate_file;
+  std::string key_file;
+};
+
+/// What a server shows of itself, made once and shared by its connections.
+class tls_identity {
+ public:
+  virtual ~tls_identity() = default;
+};
+
 class network {
  public:
   virtual ~network() = default;
@@ -34,6 +48,13 @@ class network {
   /// connection_refused, host_not_found, …
   virtual boost::asio::awaitable<io_result<stream>> connect(endpoint where, std::optional<tls_client> tls = {},
                                                             duration within = std::chrono::seconds(30)) = 0;
+  /// Error "tls-certificate": a file cannot be read, or the two do not belong together.
+  virtual result<std::shared_ptr<const tls_identity>> identity(const tls_server& from) = 0;
+  /// Does the handshake as a server on a connection that accept() gave and on which nothing is pending, and gives it
+  /// back encrypted; timed_out when that takes longer than `within`. In simulation, where nobody listens in, it is the
+  /// connection as it was.
+  virtual boost::asio::awaitable<io_result<stream>> secure(stream plain, std::shared_ptr<const tls_identity> as,
+                                                           duration within = std::chrono::seconds(30)) = 0;
 };
 
 }  // namespace parcours::ports

@@ -67,6 +67,9 @@ class stream {
   /// Writes all of `bytes`.
   boost::asio::awaitable<io_result<void>> write(std::string_view bytes);
 
+  /// For implementations of the network: what carries it. The stream is empty then.
+  [[nodiscard]] std::unique_ptr<stream_backend> release() { return std::move(backend_); }
+
   void cancel() noexcept { backend_->cancel(); }
   void shutdown_send() noexcept { backend_->shutdown_send(); }
   void close() noexcept {

@@ -129,4 +129,14 @@ void sim_network::abandon() noexcept {
   }
 }
 
+result<std::shared_ptr<const ports::tls_identity>> sim_network::identity(const ports::tls_server&) {
+  return std::make_shared<const ports::tls_identity>();
+}
+
+asio::awaitable<ports::io_result<ports::stream>> sim_network::secure(ports::stream plain,
+                                                                     std::shared_ptr<const ports::tls_identity>,
+                                                                     duration) {
+  co_return ports::io_result<ports::stream>(std::move(plain));
+}
+
 }  // namespace parcours::sim

@@ -25,6 +25,10 @@ class sim_network final : public ports::network {
   boost::asio::awaitable<ports::io_result<ports::stream>> connect(ports::endpoint where,
                                                                   std::optional<ports::tls_client> tls,
                                                                   duration within) override;
+  result<std::shared_ptr<const ports::tls_identity>> identity(const ports::tls_server& from) override;
+  boost::asio::awaitable<ports::io_result<ports::stream>> secure(ports::stream plain,
+                                                                 std::shared_ptr<const ports::tls_identity> as,
+                                                                 duration within) override;
 
   void set_faults(const ports::endpoint& where, link_faults faults);
   /// One line for each operation that waits: "read on 127.0.0.1:49153 from 127.0.0.1:49152".

@@ -37,39 +37,90 @@ std::expected<path, reply> path_after(std::string_view keyword, std::string_view
 
 refused unknown_parameter() { return refused(reply{555, "5.5.4 Parameter not recognized"}); }
 
-// Puts one "KEYWORD[=value]" into `into`; false if the value is not what the keyword takes.
-bool apply(std::string_view keyword, std::optional<std::string_view> value, mail_parameters& into) {
-  if (iequals(keyword, "SIZE")) {
-    if (into.size || !value) return false;
-    into.size = parse_size(*value);
-    return into.size.has_value();
+// RFC 3461 section 4: printable ASCII but "+" and "=", and "+" with two upper-case hexadecimal digits.
+bool is_xtext(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '+') {
+      const auto pair = text.substr(i + 1, 2);
+      if (pair.size() != 2 || pair.find_first_not_of(digits) != std::string_view::npos) return false;
+      i += 2;
+    } else if (text[i] <= ' ' || text[i] > '~' || text[i] == '=') {
+      return false;
+    }
   }
-  if (iequals(keyword, "SMTPUTF8")) {
-    if (into.utf8 || value) return false;
-    return into.utf8 = true;
-  }
-  if (!value || !(iequals(*value, "8BITMIME") || iequals(*value, "7BIT"))) return false;
-  into.eight_bit = iequals(*value, "8BITMIME");
+  return !text.empty();
+}
+
+bool set_once(std::string& to, std::string value) {
+  if (!to.empty()) return false;
+  to = std::move(value);
   return true;
 }
 
-bool is_known(std::string_view keyword) {
-  return iequals(keyword, "SIZE") || iequals(keyword, "BODY") || iequals(keyword, "SMTPUTF8");
+// Each of these puts one "KEYWORD=value" into `into`; false if the value is not what the keyword takes, or comes twice.
+bool apply_size(std::string_view value, mail_parameters& into) {
+  if (into.size) return false;
+  into.size = parse_size(value);
+  return into.size.has_value();
 }
 
-std::expected<mail_parameters, reply> parse_parameters(std::string_view text, bool extended) {
-  mail_parameters parameters;
-  bool body_seen = false;
+bool apply_ret(std::string_view value, mail_parameters& into) {
+  if (!iequals(value, "FULL") && !iequals(value, "HDRS")) return false;
+  return set_once(into.return_content, ascii_upper(value));
+}
+
+bool apply_envid(std::string_view value, mail_parameters& into) {
+  constexpr std::size_t longest = 100;
+  return value.size() <= longest && is_xtext(value) && set_once(into.id, std::string(value));
+}
+
+bool apply_notify(std::string_view value, delivery_request& into) {
+  const auto words = split(value, ',');
+  const auto known = [](std::string_view word) {
+    return iequals(word, "SUCCESS") || iequals(word, "FAILURE") || iequals(word, "DELAY");
+  };
+  const bool never = words.size() == 1 && iequals(words[0], "NEVER");
+  return (never || std::ranges::all_of(words, known)) && set_once(into.notify, ascii_upper(value));
+}
+
+bool apply_orcpt(std::string_view value, delivery_request& into) {
+  constexpr std::size_t longest = 500;
+  const auto semicolon = value.find(';');
+  return value.size() <= longest && semicolon != std::string_view::npos && semicolon > 0 &&
+         is_xtext(value.substr(0, semicolon)) && is_xtext(value.substr(semicolon + 1)) &&
+         set_once(into.original, std::string(value));
+}
+
+// Null value: the keyword stands alone. Nothing: the keyword is unknown.
+std::optional<bool> apply(std::string_view keyword, std::optional<std::string_view> value, mail_parameters& into) {
+  if (iequals(keyword, "SMTPUTF8")) return !value && !std::exchange(into.utf8, true);
+  if (iequals(keyword, "SIZE")) return value && apply_size(*value, into);
+  if (iequals(keyword, "RET")) return value && apply_ret(*value, into);
+  if (iequals(keyword, "ENVID")) return value && apply_envid(*value, into);
+  if (!iequals(keyword, "BODY")) return std::nullopt;
+  const bool known = value && (iequals(*value, "8BITMIME") || iequals(*value, "7BIT"));
+  return known && !std::exchange(into.body_seen, true);
+}
+
+std::optional<bool> apply(std::string_view keyword, std::optional<std::string_view> value, delivery_request& into) {
+  if (iequals(keyword, "NOTIFY")) return value && apply_notify(*value, into);
+  if (iequals(keyword, "ORCPT")) return value && apply_orcpt(*value, into);
+  return std::nullopt;
+}
+
+template <class Parameters>
+std::expected<Parameters, reply> parse_parameters(std::string_view text, bool extended) {
+  Parameters parameters;
   for (const auto item : split(text, ' ')) {
     if (item.empty()) continue;
     const auto equals = item.find('=');
     const auto keyword = item.substr(0, equals);
-    if (!extended || !is_known(keyword)) return unknown_parameter();
     std::optional<std::string_view> value;
     if (equals != std::string_view::npos) value = item.substr(equals + 1);
-    const bool repeated = iequals(keyword, "BODY") && std::exchange(body_seen, true);
-    if (repeated || !apply(keyword, value, parameters))
-      return bad_syntax("5.5.4", "bad value of " + ascii_lower(keyword));
+    const auto well = apply(keyword, value, parameters);
+    if (!extended || !well) return unknown_parameter();
+    if (!*well) return bad_syntax("5.5.4", "bad value of " + ascii_lower(keyword));
   }
   return parameters;
 }
@@ -91,7 +142,8 @@ command split_command(std::string_view line) {
 
 std::size_t longest_line(std::string_view verb) {
   if (iequals(verb, "AUTH")) return longest_auth_line;
-  if (iequals(verb, "MAIL")) return longest_command_line;
+  if (iequals(verb, "MAIL")) return 512 + 26 + 10 + 107;
+  if (iequals(verb, "RCPT")) return 512 + 500;
   if (iequals(verb, "VRFY") || iequals(verb, "EXPN")) return 512 + 10;
   return 512;
 }
@@ -100,18 +152,19 @@ std::expected<mail_command, reply> parse_mail(std::string_view argument, bool ex
   const auto from = path_after("FROM:", argument, "5.1.7");
   if (!from) return refused(from.error());
   if (!from->has_domain && !from->address.empty()) return bad_syntax("5.1.7", "domain missing");
-  const auto parameters = parse_parameters(from->rest, extended);
+  const auto parameters = parse_parameters<mail_parameters>(from->rest, extended);
   if (!parameters) return refused(parameters.error());
   return mail_command{*from, *parameters};
 }
 
-std::expected<path, reply> parse_rcpt(std::string_view argument) {
-  auto to = path_after("TO:", argument, "5.1.3");
-  if (!to) return to;
+std::expected<rcpt_command, reply> parse_rcpt(std::string_view argument, bool extended) {
+  const auto to = path_after("TO:", argument, "5.1.3");
+  if (!to) return refused(to.error());
   // RFC 5321 section 4.5.1: the reserved mailbox "postmaster" may stand without a domain.
   if (!to->has_domain && !iequals(to->address, "postmaster")) return bad_syntax("5.1.3", "domain missing");
-  if (!trim_spaces(to->rest).empty()) return unknown_parameter();
-  return to;
+  const auto request = parse_parameters<delivery_request>(to->rest, extended);
+  if (!request) return refused(request.error());
+  return rcpt_command{*to, *request};
 }
 
 }  // namespace parcours::smtp

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "harness/smtp/address.hpp"
+#include "harness/smtp/envelope.hpp"
 #include "harness/smtp/reply.hpp"
 
 #include <cstddef>
@@ -21,14 +22,17 @@ struct command {
 [[nodiscard]] command split_command(std::string_view line);
 
 /// How many octets a line with this verb may have, CRLF included: 512 (RFC 5321 section 4.5.3.1.4), more for the verbs
-/// that SIZE (RFC 1870: 26), SMTPUTF8 (RFC 6531: 10) and AUTH (RFC 4954: 12,288 in all) make longer.
+/// that SIZE (RFC 1870: 26), SMTPUTF8 (RFC 6531: 10), DSN (RFC 3461: 107 for MAIL, 500 for RCPT) and AUTH (RFC 4954:
+/// 12,288 in all) make longer.
 [[nodiscard]] std::size_t longest_line(std::string_view verb);
-constexpr std::size_t longest_command_line = 512 + 26 + 10;
+constexpr std::size_t longest_command_line = 512 + 500;
 
 struct mail_parameters {
   std::optional<std::uint64_t> size;  ///< SIZE=, octets (RFC 1870)
-  bool eight_bit = false;             ///< BODY=8BITMIME (RFC 6152)
+  bool body_seen = false;             ///< BODY= (RFC 6152): content is taken as it is either way
   bool utf8 = false;                  ///< SMTPUTF8 (RFC 6531)
+  std::string return_content;         ///< RET= (RFC 3461), upper case
+  std::string id;                     ///< ENVID= (RFC 3461)
 };
 
 struct mail_command {
@@ -42,7 +46,11 @@ struct mail_command {
 /// The argument of MAIL. The error is the reply to give: 501 for bad syntax or a bad value, 555 for a parameter that is
 /// unknown, or not open to a client that said HELO (`extended` false).
 [[nodiscard]] std::expected<mail_command, reply> parse_mail(std::string_view argument, bool extended);
-/// The argument of RCPT; it has no parameters here.
-[[nodiscard]] std::expected<path, reply> parse_rcpt(std::string_view argument);
+struct rcpt_command {
+  path to;
+  delivery_request request;
+};
+/// The argument of RCPT, likewise.
+[[nodiscard]] std::expected<rcpt_command, reply> parse_rcpt(std::string_view argument, bool extended);
 
 }  // namespace parcours::smtp

@@ -1,14 +1,26 @@
 // The envelope of a mail: who sends it and to whom, as the SMTP session says it (RFC 5321 section 2.3.1).
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
 namespace parcours::smtp {
 
+/// What a sender asks of the delivery to one recipient (RFC 3461 section 4), as it was given.
+struct delivery_request {
+  std::string notify;    ///< NOTIFY: "NEVER", or some of SUCCESS, FAILURE, DELAY; empty: not given
+  std::string original;  ///< ORCPT: "rfc822;…", as xtext; empty: not given
+  friend bool operator==(const delivery_request&, const delivery_request&) = default;
+};
+
 struct envelope {
   std::string from;  ///< empty: the null reverse-path "<>"
   std::vector<std::string> to;
+  std::string return_content = {};                        ///< RET (RFC 3461): "FULL" or "HDRS"; empty: not given
+  std::string id = {};                                    ///< ENVID (RFC 3461), as xtext
+  std::map<std::size_t, delivery_request> requests = {};  ///< by the recipient's place in `to`, where there is one
   friend bool operator==(const envelope&, const envelope&) = default;
 };
 

@@ -6,9 +6,18 @@
 
 namespace parcours::smtp {
 
-std::optional<fault> fault_plan::strike(stage at, std::string_view address) {
+namespace {
+
+bool meant(const fault& one, const moment& now) {
+  return one.at == now.at && (one.address.empty() || iequals(one.address, now.address)) &&
+         (one.verb.empty() || iequals(one.verb, now.verb)) && (one.command == 0 || one.command == now.command);
+}
+
+}  // namespace
+
+std::optional<fault> fault_plan::strike(const moment& now) {
   for (auto item = items_.begin(); item != items_.end(); ++item) {
-    if (item->at != at || !(item->address.empty() || iequals(item->address, address))) continue;
+    if (!meant(*item, now)) continue;
     if (item->skip_count > 0) {
       --item->skip_count;
       continue;

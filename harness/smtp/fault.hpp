@@ -1,8 +1,10 @@
 // Failures that a mail server is told to have: which reply to give instead of its own, where, and how often.
 #pragma once
 
+#include "harness/base/duration.hpp"
 #include "harness/base/random.hpp"
 
+#include <cstddef>
 #include <limits>
 #include <optional>
 #include <string>
@@ -11,20 +13,36 @@
 
 namespace parcours::smtp {
 
-/// The points of a session at which it asks whether to go on.
-enum class stage { connect, hello, mail, recipient, data, end_of_data };
+/// The points of a session at which it asks whether to go on: `command` is every command, before it is looked at;
+/// `content` is the mail's data while it comes.
+enum class stage { connect, hello, mail, recipient, data, end_of_data, command, content };
+
+/// Where a session is when it asks.
+struct moment {
+  moment(stage its_stage, std::string_view its_address = {}, std::string_view its_verb = {}, unsigned its_command = 0)
+      : at(its_stage), address(its_address), verb(its_verb), command(its_command) {}
+
+  stage at;
+  std::string_view address;  ///< of the sender or the recipient
+  std::string_view verb;     ///< at `command`
+  unsigned command;          ///< at `command`: how many there were in the session, this one included
+};
 
 struct fault {
   static constexpr unsigned always = std::numeric_limits<unsigned>::max();
 
   stage at = stage::recipient;
-  unsigned code = 451;  ///< 400 to 599; 421 closes the connection too (RFC 5321 section 3.8)
+  unsigned code = 451;  ///< 400 to 599; 421 closes the connection too (RFC 5321 section 3.8); 0: only the delay
   std::string text = "4.3.0 Temporary failure, as told";  ///< with its enhanced code where one belongs
   unsigned skip_count = 0;                                ///< lets this many pass first
   unsigned times = 1;                                     ///< strikes this often, then is spent
   std::string address = {};                               ///< strikes only for this sender or recipient; empty: any
   unsigned probability = 100;                             ///< of a strike where it would, in per cent, drawn anew
   bool drop_connection = false;                           ///< reset the connection instead of replying
+  duration delay = {};                                    ///< world time before whatever is sent next
+  std::string verb = {};                                  ///< at `command`: strikes only this one; empty: any
+  unsigned command = 0;                                   ///< at `command`: strikes only the n-th of a session; 0: any
+  std::size_t after_octets = 0;  ///< at `content`: the connection is reset after so many octets of the mail
 };
 
 /// The faults of a server, shared by its sessions; may be changed while they run. Not thread-safe.
@@ -38,7 +56,7 @@ class fault_plan {
   /// What is still to come: counts go down as faults strike.
   [[nodiscard]] const std::vector<fault>& items() const { return items_; }
   /// The fault that strikes here and now: the first that matches and has let enough pass. Counts.
-  std::optional<fault> strike(stage at, std::string_view address);
+  std::optional<fault> strike(const moment& now);
 
  private:
   random_source random_;

@@ -13,14 +13,6 @@ namespace {
 
 constexpr std::size_t longest_transcript = 64U << 10U;
 
-bool has_bare_line_end(std::string_view text) {
-  for (std::size_t at = text.find_first_of("\r\n"); at != std::string_view::npos;
-       at = text.find_first_of("\r\n", at + 2)) {
-    if (text.substr(at, 2) != "\r\n") return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 struct server_session::verb {
@@ -42,26 +34,36 @@ const server_session::verb* server_session::find_verb(std::string_view name) {
                                                   {"VRFY", &s::vrfy},
                                                   {"EXPN", &s::expn},
                                                   {"HELP", &s::help},
-                                                  {"STARTTLS", &s::not_offered},
+                                                  {"STARTTLS", &s::starttls, false},
                                                   {"AUTH", &s::auth},
                                                   {"BDAT", &s::bdat}}};
   const auto found = std::ranges::find_if(verbs, [name](const verb& v) { return iequals(v.name, name); });
   return found == verbs.end() ? nullptr : &*found;
 }
 
-server_session::server_session(session_options options) : options_(std::move(options)) {}
+server_session::server_session(session_options options, bool secured)
+    : options_(std::move(options)), secured_(secured) {}
 
 std::string server_session::greeting() {
-  closing_ = struck(stage::connect, {});
+  closing_ = struck(stage::connect);
   if (!closing_) say(220, options_.host_name + " ESMTP Parcours");
   return std::exchange(out_, {});
 }
 
 std::string server_session::feed(std::string_view bytes) {
-  while (!bytes.empty() && !closing_) {
+  while (!bytes.empty() && !closing_ && !wants_tls_) {
     bytes.remove_prefix(chunk_ ? take_chunk(bytes) : data_ ? take_data(bytes) : take_line(bytes));
   }
   return std::exchange(out_, {});
+}
+
+// RFC 3207 section 4.2: nothing that was said before counts.
+void server_session::begin_tls() {
+  wants_tls_ = false;
+  secured_ = true;
+  greeted_ = extended_ = authenticated_ = false;
+  clear_transaction();
+  note('S', "(TLS)");
 }
 
 std::string server_session::time_out() {
@@ -115,131 +117,25 @@ void server_session::on_line() {
   on_command(parts);
 }
 
+// RFC 3207 section 4.
+bool server_session::needs_tls(std::string_view name) const {
+  static constexpr std::array<std::string_view, 7> open = {"EHLO", "HELO", "NOOP", "QUIT", "RSET", "HELP", "STARTTLS"};
+  const auto same = [name](std::string_view one) { return iequals(one, name); };
+  return options_.tls == tls_use::required && !secured_ && std::ranges::none_of(open, same);
+}
+
 void server_session::on_command(const command& line) {
+  if (struck(moment(stage::command, {}, line.verb, ++commands_))) return;
   const verb* known = find_verb(line.verb);
   if (known == nullptr) return say(500, "5.5.2 Command not recognized");
+  if (needs_tls(line.verb)) {
+    const bool login = iequals(line.verb, "AUTH");
+    return login ? say(538, "5.7.11 Encryption required: STARTTLS first") : say(530, "5.7.0 STARTTLS first");
+  }
   if (!known->takes_argument && !line.argument.empty()) {
     return say(501, fmt::format("5.5.4 Syntax error: {} takes no argument", known->name));
   }
   (this->*known->run)(line.argument);
-}
-
-// True if the argument of HELO or EHLO will do: something, and ASCII.
-bool server_session::greets(std::string_view argument) {
-  if (argument.empty() || !is_ascii(argument)) {
-    say(501, "5.5.4 Syntax error: domain or address literal expected");
-    return false;
-  }
-  return !struck(stage::hello, {});
-}
-
-void server_session::begin_session(bool extended) {
-  clear_transaction();
-  greeted_ = true;
-  extended_ = extended;
-}
-
-void server_session::hello(std::string_view argument) {
-  if (!greets(argument)) return;
-  begin_session(false);
-  say(250, options_.host_name);
-}
-
-void server_session::extended_hello(std::string_view argument) {
-  if (!greets(argument)) return;
-  begin_session(true);
-  const std::string size = fmt::format("SIZE {}", options_.max_size);
-  const std::string auth = fmt::format("AUTH {}", auth_mechanisms);
-  const std::array<std::string_view, 7> lines = {options_.host_name,    "PIPELINING", size, "8BITMIME",
-                                                 "ENHANCEDSTATUSCODES", "CHUNKING",   auth};
-  for (const auto line : lines) {
-    const auto begin = out_.size();
-    out_.append("250-").append(line);
-    note('S', std::string_view(out_).substr(begin));
-    out_ += "\r\n";
-  }
-  say(250, "SMTPUTF8");
-}
-
-void server_session::mail(std::string_view argument) {
-  if (!greeted_) return say(503, "5.5.1 Say EHLO first");
-  if (in_mail_) return say(503, "5.5.1 A transaction is under way");
-  if (options_.users && !authenticated_) return say(530, "5.7.0 Authentication required");
-  const auto parsed = parse_mail(argument, extended_);
-  if (!parsed) return say(parsed.error().code, parsed.error().text);
-  if (!accept_sender(*parsed)) return;
-  in_mail_ = true;
-  utf8_ = parsed->parameters.utf8;
-  who_.from = parsed->from.address;
-  say(250, "2.1.0 Sender accepted");
-}
-
-bool server_session::accept_sender(const mail_command& parsed) {
-  if (!parsed.parameters.utf8 && !is_ascii(parsed.from.address)) {
-    say(553, "5.6.7 An address that is not ASCII needs SMTPUTF8");
-    return false;
-  }
-  if (parsed.parameters.size.value_or(0) > options_.max_size) {
-    say(552, "5.3.4 Message too large");
-    return false;
-  }
-  return !struck(stage::mail, parsed.from.address);
-}
-
-void server_session::rcpt(std::string_view argument) {
-  if (!in_mail_) return say(503, "5.5.1 MAIL comes first");
-  const auto to = parse_rcpt(argument);
-  if (!to) return say(to.error().code, to.error().text);
-  if (!accept_recipient(to->address)) return;
-  who_.to.emplace_back(to->address);
-  say(250, "2.1.5 Recipient accepted");
-}
-
-bool server_session::accept_recipient(std::string_view address) {
-  if (!utf8_ && !is_ascii(address)) {
-    say(553, "5.6.7 An address that is not ASCII needs SMTPUTF8");
-    return false;
-  }
-  if (who_.to.size() >= options_.max_recipients) {
-    say(452, "4.5.3 Too many recipients");
-    return false;
-  }
-  return !struck(stage::recipient, address);
-}
-
-void server_session::data(std::string_view) {
-  if (!in_mail_) return say(503, "5.5.1 MAIL comes first");
-  if (chunked_) return say(503, "5.5.1 This mail comes by BDAT");
-  if (who_.to.empty()) return say(503, "5.5.1 No valid recipient");
-  if (struck(stage::data, {})) return;
-  say(354, "Start mail input; end with <CRLF>.<CRLF>");
-  data_.emplace(options_.max_size);
-}
-
-std::size_t server_session::take_data(std::string_view bytes) {
-  const auto taken = data_->feed(bytes);
-  if (data_->done()) end_of_data();
-  return taken;
-}
-
-// Whatever the answer is, the transaction is over (RFC 5321 section 4.1.1.4).
-void server_session::end_of_data() {
-  note('C', fmt::format("({} bytes of mail data)", data_->size()));
-  if (data_->too_large()) {
-    say(552, "5.3.4 Message too large");
-  } else if (data_->has_bare_line_end() && options_.bare == bare_line_ends::reject) {
-    say(550, "5.6.11 Bare CR or LF in mail data");
-  } else if (data_->has_long_line()) {
-    say(500, "5.5.2 Text line longer than 1000 octets");
-  } else if (!struck(stage::end_of_data, {})) {
-    deliver(data_->take());
-  }
-  clear_transaction();
-}
-
-void server_session::deliver(std::string bytes) {
-  say(250, "2.0.0 Message accepted");
-  messages_.push_back({std::move(who_), std::move(bytes), transcript_});
 }
 
 void server_session::clear_transaction() {
@@ -247,116 +143,28 @@ void server_session::clear_transaction() {
   utf8_ = false;
   who_ = {};
   data_.reset();
+  cut_after_.reset();
   chunked_ = chunks_failed_ = false;
   chunks_.clear();
 }
 
-void server_session::rset(std::string_view) {
-  clear_transaction();
-  say(250, "2.0.0 Reset");
-}
-
-void server_session::noop(std::string_view) { say(250, "2.0.0 OK"); }
-
-void server_session::quit(std::string_view) {
-  say(221, "2.0.0 " + options_.host_name + " Closing");
-  closing_ = true;
-}
-
-void server_session::vrfy(std::string_view argument) {
-  if (argument.empty()) return say(501, "5.5.4 Syntax error: VRFY takes an address");
-  say(252, "2.0.0 Cannot verify, but will take mail for it");
-}
-
-void server_session::expn(std::string_view) { say(502, "5.5.1 EXPN is not implemented"); }
-
-void server_session::help(std::string_view) {
-  say(214, "2.0.0 EHLO HELO AUTH MAIL RCPT DATA BDAT RSET NOOP QUIT VRFY HELP: see RFC 5321");
-}
-
-void server_session::not_offered(std::string_view) { say(502, "5.5.1 Not offered"); }
-
-// RFC 4954 section 4: not in a transaction, and once only.
-void server_session::auth(std::string_view argument) {
-  if (!greeted_ || !extended_) return say(503, "5.5.1 Say EHLO first");
-  if (in_mail_) return say(503, "5.5.1 A transaction is under way");
-  if (authenticated_) return say(503, "5.5.1 Authenticated already");
-  const auto challenge = fmt::format("<{}@{}>", options_.random.hex(24), options_.host_name);
-  auth_.emplace(options_.users.get(), challenge);
-  answer_auth(auth_->begin(argument));
-}
-
-void server_session::answer_auth(const reply& verdict) {
-  say(verdict.code, verdict.text);
-  authenticated_ = verdict.code == 235;
-  if (!auth_->waiting()) auth_.reset();
-}
-
-// RFC 3030 section 2. What a chunk holds is read to its end whatever the answer will be, so that the next command is
-// found; it comes without dot-stuffing.
-void server_session::bdat(std::string_view argument) {
-  const auto space = argument.find(' ');
-  const auto size = parse_size(argument.substr(0, space));
-  const auto rest = space == std::string_view::npos ? std::string_view() : trim(argument.substr(space));
-  if (!size || !(rest.empty() || iequals(rest, "LAST"))) {
-    return say(501, "5.5.4 Syntax error: BDAT takes a size and LAST");
-  }
-  chunk_.emplace(chunk{*size, !rest.empty()});
-  chunked_ = begins_chunk();
-  if (chunk_ && chunk_->left == 0) end_of_chunk();
-}
-
-bool server_session::begins_chunk() {
-  if (!in_mail_) return refuse_chunk(503, "5.5.1 MAIL comes first"), false;
-  if (who_.to.empty()) return refuse_chunk(503, "5.5.1 No valid recipient"), false;
-  if (chunks_failed_) return refuse_chunk(503, "5.5.1 An earlier chunk was refused: say RSET"), true;
-  if (!chunked_) {
-    if (const auto hit = options_.ask ? options_.ask(stage::data, {}) : std::nullopt) {
-      if (hit->drop_connection) closing_ = resetting_ = true;
-      return refuse_chunk(hit->code, hit->text), true;
-    }
-  }
-  if (chunk_->left > options_.max_size - chunks_.size()) refuse_chunk(552, "5.3.4 Message too large");
-  return true;
-}
-
-void server_session::refuse_chunk(unsigned code, std::string text) { chunk_->refusal = {code, std::move(text)}; }
-
-std::size_t server_session::take_chunk(std::string_view bytes) {
-  const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), chunk_->left));
-  if (chunk_->refusal.code == 0) chunks_.append(bytes.substr(0, taken));
-  chunk_->left -= taken;
-  if (chunk_->left == 0) end_of_chunk();
-  return taken;
-}
-
-void server_session::end_of_chunk() {
-  const auto ended = *std::exchange(chunk_, std::nullopt);
-  note('C', ended.last ? "(the last chunk of mail data)" : "(a chunk of mail data)");
-  if (ended.refusal.code != 0) {
-    chunks_failed_ = chunked_;
-    return say(ended.refusal.code, ended.refusal.text);
-  }
-  if (!ended.last) return say(250, fmt::format("2.0.0 {} octets so far", chunks_.size()));
-  if (options_.bare == bare_line_ends::reject && has_bare_line_end(chunks_)) {
-    say(550, "5.6.11 Bare CR or LF in mail data");
-  } else if (!struck(stage::end_of_data, {})) {
-    deliver(std::move(chunks_));
-  }
-  clear_transaction();
-}
-
-bool server_session::struck(stage at, std::string_view address) {
-  if (!options_.ask) return false;
-  const auto hit = options_.ask(at, address);
+bool server_session::struck(const moment& now) {
+  const auto hit = options_.ask ? options_.ask(now) : std::nullopt;
   if (!hit) return false;
+  delay_ += hit->delay;
   if (hit->drop_connection) {
-    note('S', "(connection dropped)");
-    closing_ = resetting_ = true;
+    drop();
+  } else if (hit->code == 0) {
+    return false;
   } else {
     say(hit->code, hit->text);
   }
   return true;
+}
+
+void server_session::drop() {
+  note('S', "(connection dropped)");
+  closing_ = resetting_ = true;
 }
 
 void server_session::say(unsigned code, std::string_view text) {

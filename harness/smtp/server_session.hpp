@@ -1,7 +1,7 @@
 // The server's side of an SMTP session as a state machine without I/O: bytes in, replies and messages out.
 //
 // RFC 5321 with SIZE (1870), 8BITMIME (6152), SMTPUTF8 (6531), PIPELINING (2920), ENHANCEDSTATUSCODES (2034, 3463),
-// CHUNKING (3030) and AUTH (4954).
+// CHUNKING (3030), DSN (3461), STARTTLS (3207) and AUTH (4954).
 #pragma once
 
 #include "harness/base/duration.hpp"
@@ -25,18 +25,23 @@ namespace parcours::smtp {
 /// What to do with mail data that has a CR or LF outside a CRLF. It never ends the data.
 enum class bare_line_ends { reject, keep };
 
+/// Whether a client may, or must, encrypt before it sends mail.
+enum class tls_use { none, offered, required };
+
 struct session_options {
   std::string host_name = "mail.test";
   std::size_t max_size = 10U << 20U;  ///< octets of one message; announced with SIZE
   std::size_t max_recipients = 100;
   /// Who may log in. Null: anyone, and nobody has to. With a table mail is taken only from those who have (530 5.7.0).
   std::shared_ptr<const user_table> users = {};
+  bool require_auth = false;                ///< with any name, where there is no table
+  tls_use tls = tls_use::none;              ///< by STARTTLS
   random_source random = random_source(1);  ///< of the challenges of CRAM-MD5
   bare_line_ends bare = bare_line_ends::reject;
   duration idle_time =
       std::chrono::minutes(5);  ///< for who moves the bytes: call time_out() after this long without any
   /// Asked before each acceptance, with the address where there is one; a fault returned takes the place of the reply.
-  std::function<std::optional<fault>(stage, std::string_view)> ask = {};
+  std::function<std::optional<fault>(const moment&)> ask = {};
 };
 
 struct received_message {
@@ -48,12 +53,19 @@ struct received_message {
 /// One session. Not thread-safe. Memory is bounded by the options, whatever is fed.
 class server_session {
  public:
-  explicit server_session(session_options options = {});
+  /// `secured`: the connection is encrypted from its beginning (RFC 8314).
+  explicit server_session(session_options options = {}, bool secured = false);
 
   /// What to send on connect; to be called once, first.
   [[nodiscard]] std::string greeting();
   /// Takes everything that was read and returns what to send. Input after the end of the session is ignored.
   [[nodiscard]] std::string feed(std::string_view bytes);
+  /// The client said STARTTLS: send what there is to send, do the handshake, then begin_tls(). Input is thrown away
+  /// until then.
+  [[nodiscard]] bool wants_tls() const { return wants_tls_; }
+  void begin_tls();
+  /// World time to wait before sending what there is to send, by a fault; once.
+  [[nodiscard]] duration take_delay() { return std::exchange(delay_, {}); }
   /// The replies that end the session when the client is idle, and when the server has too many connections (in place
   /// of the greeting).
   [[nodiscard]] std::string time_out();
@@ -85,7 +97,7 @@ class server_session {
   void vrfy(std::string_view argument);
   void expn(std::string_view argument);
   void help(std::string_view argument);
-  void not_offered(std::string_view argument);
+  void starttls(std::string_view argument);
   void auth(std::string_view argument);
   void answer_auth(const reply& verdict);
   void bdat(std::string_view argument);
@@ -100,7 +112,11 @@ class server_session {
   void deliver(std::string bytes);
   void begin_session(bool extended);
   void clear_transaction();
-  bool struck(stage at, std::string_view address);
+  [[nodiscard]] bool needs_tls(std::string_view name) const;
+  bool struck(const moment& now);
+  void arm_cut();
+  bool cut(std::string_view& bytes);
+  void drop();
   void say(unsigned code, std::string_view text);
   void note(char who, std::string_view line);
 
@@ -112,6 +128,11 @@ class server_session {
   bool extended_ = false;  // the client said EHLO, not HELO
   bool closing_ = false;
   bool resetting_ = false;
+  bool secured_ = false;
+  bool wants_tls_ = false;
+  unsigned commands_ = 0;
+  duration delay_{};
+  std::optional<std::size_t> cut_after_;  // octets of mail data until a fault strikes
   bool in_mail_ = false;
   bool utf8_ = false;
   envelope who_;

@@ -167,7 +167,7 @@ TEST(server_session, ignores_input_after_quit) {
 }
 
 session_options failing(fault_plan& plan) {
-  return {.ask = [&plan](stage at, std::string_view address) { return plan.strike(at, address); }};
+  return {.ask = [&plan](const moment& now) { return plan.strike(now); }};
 }
 
 TEST(server_session, gives_the_replies_it_is_told_to) {
@@ -214,7 +214,7 @@ TEST(fault_plan, skips_counts_and_is_spent) {
   fault_plan plan;
   plan.add({.code = 450, .skip_count = 2, .times = 2});
   std::string seen;
-  for (int i = 0; i < 6; ++i) seen += plan.strike(stage::recipient, "a@b") ? 'x' : '.';
+  for (int i = 0; i < 6; ++i) seen += plan.strike({stage::recipient, "a@b"}) ? 'x' : '.';
   EXPECT_EQ(seen, "..xx..");
 }
 
@@ -223,7 +223,7 @@ TEST(fault_plan, strikes_as_often_as_its_probability_says_and_the_same_each_time
     fault_plan plan(random_source(7));
     plan.add({.at = stage::mail, .times = fault::always, .probability = probability});
     std::string seen;
-    for (int i = 0; i < 1000; ++i) seen += plan.strike(stage::mail, "a@b.test") ? 'x' : '.';
+    for (int i = 0; i < 1000; ++i) seen += plan.strike({stage::mail, "a@b.test"}) ? 'x' : '.';
     return seen;
   };
   EXPECT_EQ(std::ranges::count(strikes(0), 'x'), 0);
@@ -235,11 +235,11 @@ TEST(fault_plan, strikes_as_often_as_its_probability_says_and_the_same_each_time
 TEST(fault_plan, strikes_one_address_only_and_for_ever_if_told_to) {
   fault_plan plan;
   plan.add({.times = fault::always, .address = "A@b.test"});
-  EXPECT_FALSE(plan.strike(stage::recipient, "c@b.test"));
-  EXPECT_FALSE(plan.strike(stage::mail, "a@b.test"));
-  for (int i = 0; i < 100; ++i) EXPECT_TRUE(plan.strike(stage::recipient, "a@B.test"));
+  EXPECT_FALSE(plan.strike({stage::recipient, "c@b.test"}));
+  EXPECT_FALSE(plan.strike({stage::mail, "a@b.test"}));
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(plan.strike({stage::recipient, "a@B.test"}));
   plan.clear();
-  EXPECT_FALSE(plan.strike(stage::recipient, "a@b.test"));
+  EXPECT_FALSE(plan.strike({stage::recipient, "a@b.test"}));
 }
 
 // Pieces of sessions, good and bad, so that random concatenations reach deep.

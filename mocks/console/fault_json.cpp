@@ -9,7 +9,8 @@ namespace parcours::mocks::console {
 namespace {
 
 // In the order of parcours::smtp::stage.
-constexpr std::array<std::string_view, 6> stages = {"connect", "hello", "mail", "recipient", "data", "end_of_data"};
+constexpr std::array<std::string_view, 8> stages = {"connect", "hello",       "mail",    "recipient",
+                                                    "data",    "end_of_data", "command", "content"};
 constexpr std::size_t longest_text = 400;  // bytes: with the code it fits the line of a reply (RFC 5321 4.5.3.1.5)
 constexpr duration longest_delay = std::chrono::minutes(10);
 
@@ -21,6 +22,7 @@ bool is_printable(std::string_view text) {
 
 parcours::smtp::fault read_smtp_fault(const yaml::node& from, diagnostics& found) {
   constexpr std::int64_t many = 1'000'000;
+  constexpr std::int64_t most_octets = 1 << 30;
   yaml::mapping_reader keys(from, found, "a fault");
   parcours::smtp::fault made;
   if (const auto at = keys.one_of("at", stages, yaml::need::required)) {
@@ -43,12 +45,32 @@ parcours::smtp::fault read_smtp_fault(const yaml::node& from, diagnostics& found
   if (auto address = keys.text("address")) made.address = std::move(*address);
   if (const auto chance = keys.integer("probability", 0, 100)) made.probability = static_cast<unsigned>(*chance);
   if (const auto drop = keys.boolean("drop")) made.drop_connection = *drop;
+  if (const auto delay = keys.length("delay")) {
+    made.delay = *delay;
+    if (keys.find("code") == nullptr && !made.drop_connection) made.code = 0;  // late, and otherwise well
+    if (*delay > longest_delay) {
+      found.push_back({"out-of-range", "'delay' is at most 10m", keys.find("delay")->span, {}, {}});
+    }
+  }
+  if (made.at == parcours::smtp::stage::command) {
+    if (auto verb = keys.text("verb")) made.verb = std::move(*verb);
+    if (const auto nth = keys.integer("command", 1, many)) made.command = static_cast<unsigned>(*nth);
+  }
+  if (made.at == parcours::smtp::stage::content) {
+    if (const auto octets = keys.integer("after_octets", 0, most_octets)) {
+      made.after_octets = static_cast<std::size_t>(*octets);
+    }
+  }
   keys.finish();
   return made;
 }
 
 boost::json::object to_json(const parcours::smtp::fault& what) {
-  return {{"at", stages[static_cast<std::size_t>(what.at)]},
+  return {{"delay", format_duration(what.delay)},
+          {"verb", what.verb},
+          {"command", what.command},
+          {"after_octets", what.after_octets},
+          {"at", stages[static_cast<std::size_t>(what.at)]},
           {"code", what.code},
           {"text", what.text},
           {"skip", what.skip_count},

@@ -203,7 +203,16 @@ http::response inbox_api::raw(const smtp::stored_mail& mail) {
 http::response inbox_api::envelope(const smtp::stored_mail& mail) {
   json::array to;
   for (const auto& one : mail.who.to) to.emplace_back(to_utf8(one));
-  return json_response(json::object{{"From", to_utf8(mail.who.from)}, {"To", std::move(to)}});
+  json::array requests;
+  for (const auto& [index, request] : mail.who.requests) {
+    requests.push_back(json::object{
+        {"To", to_utf8(mail.who.to[index])}, {"Notify", request.notify}, {"OriginalRecipient", request.original}});
+  }
+  return json_response(json::object{{"From", to_utf8(mail.who.from)},
+                                    {"To", std::move(to)},
+                                    {"Return", mail.who.return_content},
+                                    {"EnvelopeID", mail.who.id},
+                                    {"DeliveryRequests", std::move(requests)}});
 }
 
 http::response inbox_api::transcript(const smtp::stored_mail& mail) {

@@ -3,6 +3,7 @@
 //   S: text   the next reply line; a '*' at its end stands for any rest. Replies that no S: line expects are errors.
 //   M: from > to… | data   the mails taken in the session, in order ("<>" is the null sender)
 //   O: name value          an option of the session, before anything else
+//   T:                     the TLS handshake that STARTTLS asked for
 //   # a comment
 #include "harness/base/text.hpp"
 #include "harness/smtp/server_session.hpp"
@@ -66,6 +67,7 @@ class script_run {
     if (text.starts_with("S:")) expect(rest);
     if (text.starts_with("M:")) expect_mail(unescaped(rest));
     if (text.starts_with("O:")) option(rest);
+    if (text.starts_with("T:")) encrypt();
   }
 
   void end() {
@@ -87,6 +89,11 @@ class script_run {
       take(session().feed(bytes.substr(0, piece_)));
     }
     for (const auto& message : session().take_messages()) mails_.push_back(summary(message));
+  }
+
+  void encrypt() {
+    ASSERT_TRUE(session().wants_tls());
+    session().begin_tls();
   }
 
   void take(std::string_view replies) {
@@ -122,6 +129,12 @@ class script_run {
       const auto colon = parts[1].find(':');
       options_.users = std::make_shared<const parcours::smtp::user_table>(parcours::smtp::user_table{
           {std::string(parts[1].substr(0, colon)), std::string(parts[1].substr(colon + 1))}});
+    } else if (text == "tls offered") {
+      options_.tls = parcours::smtp::tls_use::offered;
+    } else if (text == "tls required") {
+      options_.tls = parcours::smtp::tls_use::required;
+    } else if (text == "require auth") {
+      options_.require_auth = true;
     } else if (text == "bare keep") {
       options_.bare = bare_line_ends::keep;
     } else {
@@ -154,7 +167,7 @@ class session_script : public testing::TestWithParam<std::string> {
     int number = 0;
     for (std::string text; std::getline(file, text);) {
       SCOPED_TRACE("line " + std::to_string(++number) + ": " + text);
-      const bool known = text.empty() || text.starts_with('#') || std::string_view("CSMO").contains(text[0]);
+      const bool known = text.empty() || text.starts_with('#') || std::string_view("CSMOT").contains(text[0]);
       ASSERT_TRUE(known && (text.empty() || text[0] == '#' || text[1] == ':' || text.starts_with("C-")));
       one.line(text);
       if (HasFatalFailure()) return;
@@ -168,7 +181,7 @@ TEST_P(session_script, holds_byte_by_byte) { run(1); }
 
 INSTANTIATE_TEST_SUITE_P(all, session_script, testing::ValuesIn(scripts()), [](const auto& one) { return one.param; });
 
-TEST(session_scripts, are_found) { EXPECT_GE(scripts().size(), 7U); }
+TEST(session_scripts, are_found) { EXPECT_GE(scripts().size(), 13U); }
 
 }  // namespace
 }  // namespace parcours::mocks::smtp

@@ -25,7 +25,10 @@ struct server::state {
   ports::notifier changed;
   parcours::smtp::fault_plan faults;
   std::unique_ptr<ports::listener> listener;
+  std::unique_ptr<ports::listener> tls_listener;
+  std::shared_ptr<const ports::tls_identity> identity;
   ports::endpoint where;
+  ports::endpoint tls_where;
   std::vector<ports::stream*> peers;
   random_source sessions;
   std::uint64_t served = 0;
@@ -38,12 +41,13 @@ struct server::state {
         changed(world.time.wire()),
         faults(world.random.derive("smtp faults")),
         sessions(world.random.derive("smtp sessions")) {
-    options.session.ask = [this, next = std::move(options.session.ask)](auto at, auto address) {
-      auto hit = faults.strike(at, address);
-      return hit || !next ? hit : next(at, address);
+    options.session.ask = [this, next = std::move(options.session.ask)](const parcours::smtp::moment& now) {
+      auto hit = faults.strike(now);
+      return hit || !next ? hit : next(now);
     };
   }
 
+  result<std::unique_ptr<ports::listener>> listen(const ports::endpoint& at, bool encrypts);
   void store(std::vector<parcours::smtp::received_message> messages) {
     for (auto& message : messages) {
       world.log.record("smtp", fmt::format("mail of {} bytes", message.bytes.size()));
@@ -78,14 +82,37 @@ server::server(const ports::env& world, server_options options, mailbox& box)
 
 server::~server() { stop(); }
 
-ports::io_result<void> server::start(const ports::endpoint& where) {
-  auto listening = state_->world.net.listen(where);
-  if (!listening) return std::unexpected(listening.error());
+result<std::unique_ptr<ports::listener>> server::state::listen(const ports::endpoint& at, bool encrypts) {
+  if (encrypts && !identity) {
+    auto made = world.net.identity(options.tls);
+    if (!made) return std::unexpected(std::move(made.error()));
+    identity = std::move(*made);
+  }
+  auto listening = world.net.listen(at);
+  if (!listening)
+    return fail("cannot-listen", "cannot listen on " + ports::to_string(at) + ": " + listening.error().message());
+  return std::move(*listening);
+}
+
+result<void> server::start(const ports::endpoint& where) {
+  auto listening = state_->listen(where, state_->options.session.tls != parcours::smtp::tls_use::none);
+  if (!listening) return std::unexpected(std::move(listening.error()));
   state_->listener = std::move(*listening);
   state_->where = state_->listener->local();
-  ports::spawn(state_->world, accept_all(state_));
+  ports::spawn(state_->world, accept_all(state_, state_->listener.get(), false));
   return {};
 }
+
+result<void> server::start_tls(const ports::endpoint& where) {
+  auto listening = state_->listen(where, true);
+  if (!listening) return std::unexpected(std::move(listening.error()));
+  state_->tls_listener = std::move(*listening);
+  state_->tls_where = state_->tls_listener->local();
+  ports::spawn(state_->world, accept_all(state_, state_->tls_listener.get(), true));
+  return {};
+}
+
+const ports::endpoint& server::tls_address() const { return state_->tls_where; }
 
 const ports::endpoint& server::address() const { return state_->where; }
 
@@ -93,17 +120,19 @@ parcours::smtp::fault_plan& server::faults() { return state_->faults; }
 
 void server::stop() noexcept {
   if (std::exchange(state_->stopped, true)) return;
-  if (state_->listener) state_->listener->close();
+  for (auto* listening : {state_->listener.get(), state_->tls_listener.get()}) {
+    if (listening != nullptr) listening->close();
+  }
   for (auto* peer : state_->peers) peer->reset();
   state_->changed.notify_all();
 }
 
-asio::awaitable<void> server::accept_all(std::shared_ptr<state> self) {
+asio::awaitable<void> server::accept_all(std::shared_ptr<state> self, ports::listener* from, bool encrypted) {
   while (!self->stopped) {
-    auto accepted = co_await self->listener->accept();
+    auto accepted = co_await from->accept();
     if (self->stopped) co_return;
     if (accepted) {
-      ports::spawn(self->world, serve(self, std::move(*accepted)));
+      ports::spawn(self->world, serve(self, std::move(*accepted), encrypted));
     } else if (accepted.error() == asio::error::operation_aborted) {
       co_return;
     } else {  // such as no file descriptors left: give the machine time, do not spin
@@ -112,21 +141,43 @@ asio::awaitable<void> server::accept_all(std::shared_ptr<state> self) {
   }
 }
 
-asio::awaitable<void> server::serve(std::shared_ptr<state> self, ports::stream peer) {
+asio::awaitable<bool> server::encrypt(std::shared_ptr<state> self, ports::stream& peer) {
+  auto secured = co_await self->world.net.secure(std::move(peer), self->identity);
+  if (!secured || self->stopped) co_return false;
+  peer = std::move(*secured);
+  co_return true;
+}
+
+asio::awaitable<void> server::serve(std::shared_ptr<state> self, ports::stream peer, bool encrypted) {
   if (self->stopped) co_return;
   const registration listed(self->peers, peer);
+  if (encrypted) {
+    const bool well = co_await encrypt(self, peer);
+    if (!well) co_return;
+  }
   auto options = self->options.session;
   options.random = self->sessions.derive(std::to_string(++self->served));
-  server_session session(std::move(options));
+  server_session session(std::move(options), encrypted);
   std::string out = self->peers.size() > self->options.connections ? session.too_busy() : session.greeting();
   std::array<char, 4096> buffer;
   while (true) {
+    const auto delay = session.take_delay();
+    if (delay > duration::zero()) co_await ports::sleep_for(self->world.time, delay);
+    if (self->stopped) break;
     // The time-out covers a peer that does not read its replies too.
-    const ports::deadline idle(self->world.time, self->options.session.idle_time, peer);
+    auto idle = std::make_optional<ports::deadline>(self->world.time, self->options.session.idle_time, peer);
     const auto written = co_await peer.write(out);
     if (!written || session.wants_close()) break;
+    if (session.wants_tls()) {
+      idle.reset();
+      const bool well = co_await encrypt(self, peer);
+      if (!well) co_return;
+      session.begin_tls();
+      out.clear();
+      continue;
+    }
     const auto got = co_await peer.read_some(asio::buffer(buffer));
-    if (self->stopped || (!got && !idle.expired())) break;
+    if (self->stopped || (!got && !idle->expired())) break;
     if (!got) {
       out = session.time_out();
       continue;

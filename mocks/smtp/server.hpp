@@ -15,7 +15,8 @@ namespace parcours::mocks::smtp {
 
 struct server_options {
   parcours::smtp::session_options session;  ///< its `ask` is asked after the server's own faults()
-  std::size_t connections = 256;            ///< beyond: 421 4.7.0, and closed
+  std::size_t connections = 2048;           ///< beyond: 421 4.7.0, and closed
+  ports::tls_server tls;                    ///< what it shows of itself where session.tls, or start_tls(), asks for it
 };
 
 /// Not thread-safe. The mailbox and the ports outlive it; after stop() the mailbox is not touched any more.
@@ -26,8 +27,14 @@ class server {
   server(const server&) = delete;
   server& operator=(const server&) = delete;
 
-  /// Listens; mail is taken from the executor from now on. To be called once.
-  ports::io_result<void> start(const ports::endpoint& where);
+  /// Listens; mail is taken from the executor from now on. To be called once. Errors: "tls-certificate",
+  /// "cannot-listen".
+  result<void> start(const ports::endpoint& where);
+  /// Listens for connections that are encrypted from their beginning (RFC 8314 section 3.3) too; after start(). Errors:
+  /// "tls-certificate", "cannot-listen".
+  result<void> start_tls(const ports::endpoint& where);
+  /// Port 0 where start_tls() was not called.
+  [[nodiscard]] const ports::endpoint& tls_address() const;
   /// Where it listens; valid after start().
   [[nodiscard]] const ports::endpoint& address() const;
   /// Listens no longer, resets every connection and ends every wait_for() with nothing.
@@ -42,8 +49,9 @@ class server {
 
  private:
   struct state;
-  static boost::asio::awaitable<void> accept_all(std::shared_ptr<state> self);
-  static boost::asio::awaitable<void> serve(std::shared_ptr<state> self, ports::stream peer);
+  static boost::asio::awaitable<void> accept_all(std::shared_ptr<state> self, ports::listener* from, bool encrypted);
+  static boost::asio::awaitable<void> serve(std::shared_ptr<state> self, ports::stream peer, bool encrypted);
+  static boost::asio::awaitable<bool> encrypt(std::shared_ptr<state> self, ports::stream& peer);
   static boost::asio::awaitable<std::optional<stored_mail>> wait(std::shared_ptr<state> self, mail_filter wanted,
                                                                  duration until);
 

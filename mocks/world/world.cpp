@@ -25,10 +25,8 @@ captcha::options captcha_options(const options& chosen) {
   return made;
 }
 
-result<void> or_error(const ports::io_result<void>& started, std::string_view who, const ports::endpoint& where) {
-  if (started) return {};
-  return fail("cannot-listen",
-              std::string(who) + " cannot listen on " + ports::to_string(where) + ": " + started.error().message());
+std::unexpected<error> about(std::string_view who, const error& what) {
+  return fail(what.code, std::string(who) + ": " + what.message);
 }
 
 }  // namespace
@@ -37,7 +35,7 @@ mock_world::mock_world(const ports::env& world, options chosen)
     : world_(world),
       options_(std::move(chosen)),
       mailbox_(mailbox_options(options_)),
-      smtp_(world, smtp::server_options{options_.smtp_session, smtp::server_options{}.connections}, mailbox_),
+      smtp_(world, smtp::server_options{options_.smtp_session, options_.smtp_connections, options_.smtp_tls}, mailbox_),
       captcha_(world, captcha_options(options_)) {
   set_faults();
 }
@@ -78,11 +76,17 @@ portal::server_options mock_world::portal_options() const {
 
 result<void> mock_world::start() {
   if (!options_.smtp_down) {
-    const auto listening = or_error(smtp_.start(options_.smtp_at), "the SMTP server", options_.smtp_at);
-    if (!listening) return listening;
+    const auto listening = smtp_.start(options_.smtp_at);
+    if (!listening) return about("the SMTP server", listening.error());
   }
-  const auto listening = or_error(captcha_.start(options_.captcha_at), "the captcha provider", options_.captcha_at);
-  if (!listening) return listening;
+  if (options_.smtp_tls_at) {
+    const auto listening = smtp_.start_tls(*options_.smtp_tls_at);
+    if (!listening) return about("the SMTP server", listening.error());
+  }
+  if (const auto listening = captcha_.start(options_.captcha_at); !listening) {
+    return fail("cannot-listen", "the captcha provider: cannot listen on " + ports::to_string(options_.captcha_at) +
+                                     ": " + listening.error().message());
+  }
   portal_ = std::make_unique<portal::server>(world_, portal_options());
   for (const auto& one : options_.subscribers) portal_->model().add_subscriber(one);
   return portal_->start(options_.portal_at);

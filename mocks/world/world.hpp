@@ -28,8 +28,11 @@ struct options {
   bool smtp_down = false;                        ///< nothing listens where the portal sends its mail
   bool captcha_down = false;                     ///< nothing listens where the portal verifies
   parcours::smtp::session_options smtp_session;  ///< limits and users of the SMTP server; its random is the world's
-  std::size_t keep_mails = 1000;                 ///< the newest
-  duration mail_delay{};                         ///< from acceptance until a mail can be read
+  std::size_t smtp_connections = smtp::server_options{}.connections;
+  ports::tls_server smtp_tls;
+  std::optional<ports::endpoint> smtp_tls_at;  ///< where it listens for TLS from the beginning too
+  std::size_t keep_mails = 1000;               ///< the newest
+  duration mail_delay{};                       ///< from acceptance until a mail can be read
   std::vector<parcours::smtp::fault> smtp_faults;
   captcha::faults captcha_faults;
 
