@@ -47,15 +47,15 @@ TEST(server_session, limits_a_command_line_to_512_octets) {
   EXPECT_THAT(session.feed(line_of("VRFY ", 523)), StartsWith("500 5.5.2 "));
 }
 
-TEST(server_session, lets_mail_grow_by_26_for_size_and_10_for_smtputf8) {
+TEST(server_session, lets_mail_grow_by_26_for_size_10_for_smtputf8_and_107_for_dsn) {
   const auto mail_of = [](std::size_t length) {
     const std::string begin = "MAIL FROM:<a@b.test>";
     const std::string end = " SIZE=1 SMTPUTF8\r\n";
     return begin + std::string(length - begin.size() - end.size(), ' ') + end;
   };
   auto session = greeted();
-  EXPECT_THAT(session.feed(mail_of(549)), StartsWith("500 5.5.2 "));
-  EXPECT_THAT(session.feed(mail_of(548)), StartsWith("250 2.1.0 "));
+  EXPECT_THAT(session.feed(mail_of(656)), StartsWith("500 5.5.2 "));
+  EXPECT_THAT(session.feed(mail_of(655)), StartsWith("250 2.1.0 "));
 }
 
 TEST(server_session, stays_in_step_after_a_line_of_any_length) {

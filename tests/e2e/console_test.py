@@ -102,7 +102,8 @@ class Inbox(Served):
         with smtplib.SMTP(*self.served.smtp, timeout=60) as client:
             client.sendmail("a@cnops.test", ["b@example.com", "c@example.com"], raw)
         self.assertEqual(self.mailpit.ask("/message/latest/raw"), raw + b"\r\n")
-        self.assertEqual(self.mailpit.ask("/message/latest/envelope"),
+        envelope = self.mailpit.ask("/message/latest/envelope")
+        self.assertEqual({name: envelope[name] for name in ("From", "To")},
                          {"From": "a@cnops.test", "To": ["b@example.com", "c@example.com"]})
         self.assertIn(b"C: rcpt TO:<c@example.com>", self.mailpit.ask("/message/latest/transcript"))
 
