@@ -281,5 +281,50 @@ RC_GTEST_PROP(server_session, answers_the_same_however_the_bytes_are_cut, ()) {
   RC_ASSERT(by_whole == by_pieces);
 }
 
+TEST(server_session, a_fault_strikes_at_the_nth_command_of_a_session) {
+  fault_plan plan;
+  plan.add({.at = stage::command, .code = 450, .text = "4.0.0 Told", .times = fault::always, .command = 3});
+  for (int i = 0; i < 2; ++i) {
+    server_session session(failing(plan));
+    EXPECT_THAT(session.greeting(), StartsWith("220 "));
+    EXPECT_EQ(session.feed("NOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\n"),
+              "250 2.0.0 OK\r\n250 2.0.0 OK\r\n450 4.0.0 Told\r\n250 2.0.0 OK\r\n");
+  }
+  EXPECT_FALSE(plan.strike({stage::command, {}, "NOOP", 2}));
+}
+
+TEST(server_session, a_fault_strikes_one_verb) {
+  fault_plan plan;
+  plan.add({.at = stage::command, .code = 502, .text = "5.5.1 Told", .verb = "vrfy"});
+  server_session session(failing(plan));
+  EXPECT_THAT(session.greeting(), StartsWith("220 "));
+  EXPECT_EQ(session.feed("NOOP\r\nVRFY a@b.test\r\n"), "250 2.0.0 OK\r\n502 5.5.1 Told\r\n");
+}
+
+TEST(server_session, a_late_reply_is_otherwise_well) {
+  fault_plan plan;
+  plan.add({.at = stage::hello, .code = 0, .delay = std::chrono::seconds(3)});
+  server_session session(failing(plan));
+  EXPECT_THAT(session.greeting(), StartsWith("220 "));
+  EXPECT_EQ(session.take_delay(), duration::zero());
+  EXPECT_THAT(session.feed("HELO here\r\n"), StartsWith("250 "));
+  EXPECT_EQ(session.take_delay(), std::chrono::seconds(3));
+  EXPECT_EQ(session.take_delay(), duration::zero());
+}
+
+TEST(server_session, a_fault_cuts_the_connection_in_mid_mail) {
+  for (const std::string begin : {"DATA\r\n", "BDAT 20 LAST\r\n"}) {
+    fault_plan plan;
+    plan.add({.at = stage::content, .after_octets = 5});
+    server_session session(failing(plan));
+    EXPECT_THAT(session.greeting(), StartsWith("220 "));
+    (void)session.feed("EHLO here\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<c@d.test>\r\n" + begin + "1234");
+    EXPECT_FALSE(session.wants_close()) << begin;
+    EXPECT_EQ(session.feed("5678"), "") << begin;
+    EXPECT_TRUE(session.wants_reset()) << begin;
+    EXPECT_TRUE(session.take_messages().empty()) << begin;
+  }
+}
+
 }  // namespace
 }  // namespace parcours::smtp
