@@ -147,30 +147,14 @@ bool is_surely_composed(std::string_view text) {
 
 constexpr std::string_view base64_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-}  // namespace
-
-// Each "*" takes as little as it can; a mismatch makes the last one take one character more.
-bool glob_matches(std::string_view pattern, std::string_view text) {
-  std::size_t at = 0;
-  std::size_t in = 0;
-  std::optional<std::size_t> star;
-  std::size_t taken = 0;
-  while (at < text.size()) {
-    if (in < pattern.size() && pattern[in] == '*') {
-      star = in++;
-      taken = at;
-    } else if (in < pattern.size() && pattern[in] == text[at]) {
-      ++in;
-      ++at;
-    } else if (star) {
-      in = *star + 1;
-      at = ++taken;
-    } else {
-      return false;
-    }
-  }
-  return pattern.find_first_not_of('*', in) == std::string_view::npos;
+// The bytes of the character that begins `text`.
+std::size_t character(std::string_view text) {
+  std::size_t length = 1;
+  while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) ++length;
+  return length;
 }
+
+}  // namespace
 
 std::string_view trim(std::string_view text) {
   const std::size_t first = text.find_first_not_of(ascii_space);
@@ -377,6 +361,36 @@ std::optional<std::string> base64_decode(std::string_view text) {
   // RFC 4648 section 3.5: bits that are not of the text must be zero, or two texts would mean the same bytes.
   if ((bits & ((1U << held) - 1)) != 0) return std::nullopt;
   return out;
+}
+
+// Each "*" takes as little as it can; a mismatch makes the last one take one character more.
+bool glob_matches(std::string_view pattern, std::string_view name) {
+  const std::string wanted = normalized(pattern);
+  const std::string given = normalized(name);
+  const std::string_view text = given;
+  std::size_t at = 0;
+  std::size_t in = 0;
+  std::size_t star = std::string::npos;  // the last '*', and what it has taken so far ends at `taken`
+  std::size_t taken = 0;
+  while (at < text.size()) {
+    if (in < wanted.size() && wanted[in] == '*') {
+      star = in++;
+      taken = at;
+    } else if (in < wanted.size() && wanted[in] == '?') {
+      ++in;
+      at += character(text.substr(at));
+    } else if (in < wanted.size() && wanted[in] == text[at]) {
+      ++in;
+      ++at;
+    } else if (star != std::string::npos) {
+      in = star + 1;
+      taken += character(text.substr(taken));
+      at = taken;
+    } else {
+      return false;
+    }
+  }
+  return wanted.find_first_not_of('*', in) == std::string::npos;
 }
 
 }  // namespace parcours

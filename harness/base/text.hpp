@@ -17,12 +17,13 @@ namespace parcours {
 [[nodiscard]] bool iequals(std::string_view a, std::string_view b);  // ASCII case only, as protocols want it
 [[nodiscard]] std::string ascii_lower(std::string_view text);
 [[nodiscard]] std::string ascii_upper(std::string_view text);
-[[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view text);  // "*": any characters
-[[nodiscard]] bool all_digits(std::string_view text);                              // false for ""
+[[nodiscard]] bool all_digits(std::string_view text);  // false for ""
 
 /// The form in which texts are compared: NFC (Unicode normalisation), runs of white space of any kind (no-break spaces
 /// too) as one space, typographic apostrophes as ', ends trimmed.
 [[nodiscard]] std::string normalized(std::string_view text);
+/// '*' stands for any text, '?' for one character; the whole of `name` must match. Both are compared normalized().
+[[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view name);
 
 /// Where the first byte stands that is no well-formed UTF-8; the size of `text` if there is none.
 [[nodiscard]] std::size_t first_malformed(std::string_view text);

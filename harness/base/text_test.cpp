@@ -157,5 +157,19 @@ TEST(Text, FirstMalformedByte) {
   EXPECT_EQ(first_malformed("\xFF\xFE"), 0U);
 }
 
+TEST(glob, matches_the_whole_name) {
+  EXPECT_TRUE(glob_matches("*", ""));
+  EXPECT_TRUE(glob_matches("Valid*", "Valid AMO number"));
+  EXPECT_FALSE(glob_matches("Valid", "Valid AMO number"));
+  EXPECT_TRUE(glob_matches("*e-mandat*", "Paid by e-mandat"));
+  EXPECT_TRUE(glob_matches("activ?", "activé")) << "one character, not one byte";
+  EXPECT_FALSE(glob_matches("activ??", "activé"));
+  EXPECT_TRUE(glob_matches("d'activation", "d’activation"));
+  EXPECT_TRUE(glob_matches("a*b*c", "a-b-b-c"));
+  EXPECT_FALSE(glob_matches("a*b*c", "a-b-b"));
+  EXPECT_FALSE(glob_matches("", "a"));
+  EXPECT_FALSE(glob_matches(std::string(1000, '*') + "b", std::string(10'000, 'a')));
+}
+
 }  // namespace
 }  // namespace parcours

@@ -118,7 +118,7 @@ std::optional<run::loaded_journey> load_one(const std::string& path, const journ
 bool wanted(const run::loaded_journey& one, const std::optional<journey::tag_expression>& tags,
             const std::string& glob) {
   if (tags && !tags->matches(one.what->tags)) return false;
-  return glob.empty() || journey::glob_matches(glob, one.what->name) || journey::glob_matches(glob, one.file);
+  return glob.empty() || glob_matches(glob, one.what->name) || glob_matches(glob, one.file);
 }
 
 int tell(const diagnostics& found, bool color) {

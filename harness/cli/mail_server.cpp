@@ -1,5 +1,6 @@
 #include "harness/cli/mail_server.hpp"
 
+#include "harness/cli/option_file.hpp"
 #include "harness/yaml/decode.hpp"
 
 namespace parcours::cli {

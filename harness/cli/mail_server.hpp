@@ -1,33 +1,10 @@
 // The mail server of `parcours serve` as its options have it.
 #pragma once
 
-#include "harness/base/diagnostic.hpp"
 #include "harness/cli/options.hpp"
-#include "harness/cli/reporting.hpp"
-#include "harness/cli/terminal.hpp"
-#include "harness/yaml/document.hpp"
 #include "mocks/world/world.hpp"
 
-#include <memory>
-#include <string>
-#include <utility>
-
 namespace parcours::cli {
-
-// Nothing once what is wrong with the file was told.
-template <class Read>
-auto read_file(const serve_options& chosen, const std::string& path, Read read)
-    -> decltype(read(std::shared_ptr<const source_file>{}, std::declval<diagnostics&>())) {
-  const auto file = yaml::load_file(path);
-  if (!file) {
-    tell(file.error(), bad_usage);
-    return std::nullopt;
-  }
-  diagnostics found;
-  auto made = read(*file, found);
-  complain(render(found, wants_color(chosen.color, true)));
-  return made;
-}
 
 /// False once what is wrong with a file was told.
 bool read_mail_server(const serve_options& chosen, mocks::world::options& to);

@@ -2,6 +2,7 @@
 #include "harness/base/text.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/mail_server.hpp"
+#include "harness/cli/option_file.hpp"
 #include "harness/cli/people.hpp"
 #include "harness/cli/reporting.hpp"
 #include "harness/cli/terminal.hpp"

@@ -123,44 +123,4 @@ std::vector<std::string> tag_expression::tags() const {
   return names;
 }
 
-namespace {
-
-/// The bytes of the character that begins `text`.
-std::size_t character(std::string_view text) {
-  std::size_t length = 1;
-  while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) ++length;
-  return length;
-}
-
-}  // namespace
-
-bool glob_matches(std::string_view pattern, std::string_view name) {
-  const std::string wanted = normalized(pattern);
-  const std::string given = normalized(name);
-  const std::string_view text = given;
-  std::size_t at = 0;
-  std::size_t in = 0;
-  std::size_t star = std::string::npos;  // the last '*', and what it has taken so far ends at `taken`
-  std::size_t taken = 0;
-  while (at < text.size()) {
-    if (in < wanted.size() && wanted[in] == '*') {
-      star = in++;
-      taken = at;
-    } else if (in < wanted.size() && wanted[in] == '?') {
-      ++in;
-      at += character(text.substr(at));
-    } else if (in < wanted.size() && wanted[in] == text[at]) {
-      ++in;
-      ++at;
-    } else if (star != std::string::npos) {
-      in = star + 1;
-      taken += character(text.substr(taken));
-      at = taken;
-    } else {
-      return false;
-    }
-  }
-  return wanted.find_first_not_of('*', in) == std::string::npos;
-}
-
 }  // namespace parcours::journey

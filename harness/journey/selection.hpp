@@ -32,7 +32,4 @@ class tag_expression {
   std::vector<token> postfix_;
 };
 
-/// '*' stands for any text, '?' for one character; the whole of `name` must match. Both are compared normalized().
-[[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view name);
-
 }  // namespace parcours::journey

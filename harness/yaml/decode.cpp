@@ -51,12 +51,32 @@ std::optional<std::string> text_of(const node& value, std::string_view what, dia
   return text ? std::optional(*text) : std::nullopt;
 }
 
-std::optional<duration> duration_of(const node& value, std::string_view what, diagnostics& out) {
+std::optional<duration> duration_of(const node& value, std::string_view what, diagnostics& out, duration longest) {
   const auto* text = scalar(value, what, "a length of time like '30s'", out);
   if (!text) return std::nullopt;
   const auto length = parse_duration(*text);
-  if (length) return *length;
-  report(out, length.error().code, length.error().message, value);
+  if (!length) {
+    report(out, length.error().code, length.error().message, value);
+  } else if (*length > longest) {
+    report(out, "out-of-range", fmt::format("'{}' is at most {}", what, format_duration(longest)), value);
+  } else {
+    return *length;
+  }
+  return std::nullopt;
+}
+
+std::optional<double> number_of(const node& value, std::string_view what, diagnostics& out, double low, double high) {
+  const auto* text = scalar(value, what, "a number", out);
+  if (!text) return std::nullopt;
+  double number = 0;
+  const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (problem == std::errc::invalid_argument || end != text->data() + text->size()) {
+    report(out, "bad-number", fmt::format("'{}' needs a number, not '{}'", what, *text), value);
+  } else if (problem != std::errc{} || !(number >= low && number <= high)) {
+    report(out, "out-of-range", fmt::format("'{}' must be from {} to {}", what, low, high), value);
+  } else {
+    return number;
+  }
   return std::nullopt;
 }
 
@@ -119,9 +139,14 @@ std::optional<std::string> mapping_reader::text(std::string_view key, need how) 
   return value ? text_of(*value, key, out_) : std::nullopt;
 }
 
-std::optional<duration> mapping_reader::length(std::string_view key, need how) {
-  const node* value = find(key, how);
-  return value ? duration_of(*value, key, out_) : std::nullopt;
+std::optional<duration> mapping_reader::length(std::string_view key, need how, duration longest) {
+  const auto* value = find(key, how);
+  return value ? duration_of(*value, key, out_, longest) : std::nullopt;
+}
+
+std::optional<double> mapping_reader::number(std::string_view key, double low, double high, need how) {
+  const auto* value = find(key, how);
+  return value ? number_of(*value, key, out_, low, high) : std::nullopt;
 }
 
 std::optional<std::int64_t> mapping_reader::integer(std::string_view key, std::int64_t low, std::int64_t high,

@@ -26,10 +26,13 @@ namespace parcours::yaml {
 [[nodiscard]] std::string one_of_text(std::span<const std::string_view> names);
 
 /// Each reads one value, or reports it in `out` and returns nothing. `what` names the value in messages: "code_ttl".
-/// Codes: "missing-value" (nothing written), "wrong-type", "bad-integer", "out-of-range", "bad-boolean", "bad-value",
-/// and those of parse_duration().
+/// Codes: "missing-value" (nothing written), "wrong-type", "bad-integer", "bad-number", "out-of-range", "bad-boolean",
+/// "bad-value", and those of parse_duration().
 [[nodiscard]] std::optional<std::string> text_of(const node& value, std::string_view what, diagnostics& out);
-[[nodiscard]] std::optional<duration> duration_of(const node& value, std::string_view what, diagnostics& out);
+[[nodiscard]] std::optional<duration> duration_of(const node& value, std::string_view what, diagnostics& out,
+                                                  duration longest = duration::max());
+[[nodiscard]] std::optional<double> number_of(const node& value, std::string_view what, diagnostics& out, double low,
+                                              double high);
 [[nodiscard]] std::optional<std::int64_t> integer_of(const node& value, std::string_view what, diagnostics& out,
                                                      std::int64_t low, std::int64_t high);
 [[nodiscard]] std::optional<bool> boolean_of(const node& value, std::string_view what, diagnostics& out);
@@ -51,7 +54,9 @@ class mapping_reader {
   const node* find(std::string_view key, need how = need::optional);
 
   std::optional<std::string> text(std::string_view key, need how = need::optional);
-  std::optional<duration> length(std::string_view key, need how = need::optional);  ///< of time: "10m"
+  std::optional<duration> length(std::string_view key, need how = need::optional,
+                                 duration longest = duration::max());  ///< of time: "10m"
+  std::optional<double> number(std::string_view key, double low, double high, need how = need::optional);
   std::optional<std::int64_t> integer(std::string_view key, std::int64_t low, std::int64_t high,
                                       need how = need::optional);
   std::optional<bool> boolean(std::string_view key, need how = need::optional);

@@ -102,10 +102,11 @@
     return part.provider === 'recaptcha' ? id : String(id);
   }
   function widget(id) {
-    var number = id === undefined ? 0 : typeof id === 'object' || String(id).charAt(0) === '#' ?
-        (typeof id === 'object' ? id : document.querySelector(id)).getAttribute('data-widget-id') : id;
-    if (!widgets[number]) throw new Error('there is no widget ' + id);
-    return widgets[number];
+    var holder = typeof id === 'string' && id.charAt(0) === '#' ? document.querySelector(id) : id;
+    if (holder instanceof Element) id = holder.getAttribute('data-widget-id');
+    var found = widgets[id === undefined ? 0 : id];
+    if (!found) throw new Error('there is no widget ' + id);
+    return found;
   }
   function ready(todo) {
     if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', todo);

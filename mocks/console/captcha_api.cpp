@@ -7,7 +7,6 @@
 #include <boost/json/array.hpp>
 
 #include <array>
-#include <charconv>
 #include <limits>
 
 namespace parcours::mocks::console {
@@ -18,19 +17,6 @@ namespace {
 
 // In the order of captcha::plan::kind.
 constexpr std::array<std::string_view, 6> outcomes = {"pass", "fail", "expired", "replayed", "internal_error", "as_is"};
-
-void out_of_range(const yaml::node& at, std::string message, diagnostics& found) {
-  found.push_back({"out-of-range", std::move(message), at.span, {}, {}});
-}
-
-std::optional<double> read_score(const yaml::node& value, diagnostics& found) {
-  double read = -1;
-  const auto* end = value.text.data() + value.text.size();
-  const bool number =
-      value.is_scalar() && std::from_chars(value.text.data(), end, read) == std::from_chars_result{end, std::errc{}};
-  if (!number || !(read >= 0 && read <= 1)) out_of_range(value, "'score' is a number from 0 to 1", found);
-  return read;
-}
 
 }  // namespace
 
@@ -54,11 +40,8 @@ captcha::plan read_captcha_plan(const yaml::node& from, diagnostics& found) {
   yaml::mapping_reader keys(from, found, "an outcome");
   captcha::plan made;
   if (const auto what = keys.one_of("outcome", outcomes)) made.what = static_cast<captcha::plan::kind>(*what);
-  if (const auto* score = keys.find("score")) made.score = read_score(*score, found);
-  if (const auto delay = keys.length("delay")) {
-    made.delay = *delay;
-    if (*delay > longest) out_of_range(*keys.find("delay"), "'delay' is at most 10m", found);
-  }
+  made.score = keys.number("score", 0, 1);
+  if (const auto delay = keys.length("delay", yaml::need::optional, longest)) made.delay = *delay;
   if (const auto status = keys.integer("status", 400, 599)) made.status = static_cast<unsigned>(*status);
   if (const auto drop = keys.boolean("drop")) made.drop = *drop;
   if (auto key = keys.text("site_key")) made.site_key = std::move(*key);
@@ -90,17 +73,17 @@ json::object to_json(const captcha::plan& what) {
 
 void captcha_api::add_routes(router& to) {
   const auto self = shared_from_this();
-  const auto plain = [&](route_info what, http::response (captcha_api::*answer)(const call&)) {
-    to.add(what, [self, answer](const call& of) { return (*self.*answer)(of); });
-  };
-  plain({"GET", "/api/control/captcha/checks", "The newest verifications: session, after"}, &captcha_api::checks);
-  plain({"GET", "/api/control/captcha/outcomes", "What the next verifications are to bring"}, &captcha_api::plans);
-  plain({"POST", "/api/control/captcha/outcomes",
-         "Adds one: outcome, score, delay, status, drop, site_key, session, times"},
-        &captcha_api::add_plan);
-  plain({"DELETE", "/api/control/captcha/outcomes", "Takes all of them away"}, &captcha_api::clear_plans);
-  plain({"GET", "/api/control/captcha/faults", "Faults of the captcha provider"}, &captcha_api::faults);
-  plain({"PUT", "/api/control/captcha/faults", "Sets them: delay, status, refusal_status"}, &captcha_api::set_faults);
+  to.add({"GET", "/api/control/captcha/checks", "The newest verifications: session, after"}, self,
+         &captcha_api::checks);
+  to.add({"GET", "/api/control/captcha/outcomes", "What the next verifications are to bring"}, self,
+         &captcha_api::plans);
+  to.add({"POST", "/api/control/captcha/outcomes",
+          "Adds one: outcome, score, delay, status, drop, site_key, session, times"},
+         self, &captcha_api::add_plan);
+  to.add({"DELETE", "/api/control/captcha/outcomes", "Takes all of them away"}, self, &captcha_api::clear_plans);
+  to.add({"GET", "/api/control/captcha/faults", "Faults of the captcha provider"}, self, &captcha_api::faults);
+  to.add({"PUT", "/api/control/captcha/faults", "Sets them: delay, status, refusal_status"}, self,
+         &captcha_api::set_faults);
 }
 
 http::response captcha_api::checks(const call& of) {

@@ -54,50 +54,45 @@ void control_api::add_routes(router& to) {
   add_portal(to);
   add_faults(to);
   const auto self = shared_from_this();
-  to.add({"POST", "/api/control/reset", "The world as it was started: no mail, no session, no fault"},
-         [self](const call& of) { return self->reset(of); });
+  to.add({"POST", "/api/control/reset", "The world as it was started: no mail, no session, no fault"}, self,
+         &control_api::reset);
 }
 
 void control_api::add_clock(router& to) {
   const auto self = shared_from_this();
   to.add({"GET", "/api/control/clock", "World time"}, [self](const call&) { return json_response(self->clock_now()); });
-  to.add({"PUT", "/api/control/clock", "Freezes world time or lets it flow: frozen"},
-         [self](const call& of) { return self->set_clock(of); });
+  to.add({"PUT", "/api/control/clock", "Freezes world time or lets it flow: frozen"}, self, &control_api::set_clock);
   to.add_waiting({"POST", "/api/control/clock/advance", "Moves world time on at once: by"},
                  [self](call of) { return advance(self, std::move(of)); });
 }
 
 void control_api::add_portal(router& to) {
   const auto self = shared_from_this();
-  const auto plain = [&](route_info what, http::response (control_api::*answer)(const call&)) {
-    to.add(what, [self, answer](const call& of) { return (*self.*answer)(of); });
-  };
-  plain({"GET", "/api/control/policy", "The portal's rules"}, &control_api::policy);
-  plain({"PATCH", "/api/control/policy", "Changes the rules that the body names"}, &control_api::change_policy);
-  plain({"GET", "/api/control/defects", "The known defects, and which are on"}, &control_api::defects);
-  plain({"PUT", "/api/control/defects", "Switches on exactly these: on"}, &control_api::set_defects);
-  plain({"GET", "/api/control/subscribers", "Whom the portal knows, and their accounts"}, &control_api::subscribers);
-  plain({"POST", "/api/control/subscribers", "Adds a person"}, &control_api::add_subscriber);
-  plain({"DELETE", "/api/control/subscribers/{amo}", "Forgets a person, and ends their visits"},
-        &control_api::remove_subscriber);
+  to.add({"GET", "/api/control/policy", "The portal's rules"}, self, &control_api::policy);
+  to.add({"PATCH", "/api/control/policy", "Changes the rules that the body names"}, self, &control_api::change_policy);
+  to.add({"GET", "/api/control/defects", "The known defects, and which are on"}, self, &control_api::defects);
+  to.add({"PUT", "/api/control/defects", "Switches on exactly these: on"}, self, &control_api::set_defects);
+  to.add({"GET", "/api/control/subscribers", "Whom the portal knows, and their accounts"}, self,
+         &control_api::subscribers);
+  to.add({"POST", "/api/control/subscribers", "Adds a person"}, self, &control_api::add_subscriber);
+  to.add({"DELETE", "/api/control/subscribers/{amo}", "Forgets a person, and ends their visits"}, self,
+         &control_api::remove_subscriber);
 }
 
 void control_api::add_faults(router& to) {
   const auto self = shared_from_this();
-  const auto plain = [&](route_info what, http::response (control_api::*answer)(const call&)) {
-    to.add(what, [self, answer](const call& of) { return (*self.*answer)(of); });
-  };
-  plain({"GET", "/api/control/smtp/faults", "Faults of the mail server that are still to come"},
-        &control_api::smtp_faults);
-  plain({"POST", "/api/control/smtp/faults", "Adds one: at, code, text, skip, times, address, probability, drop"},
-        &control_api::add_smtp_fault);
-  plain({"DELETE", "/api/control/smtp/faults", "Takes all of them away"}, &control_api::clear_smtp_faults);
-  plain({"GET", "/api/control/portal/faults", "Faults of the portal's answers"}, &control_api::portal_faults);
-  plain({"POST", "/api/control/portal/faults",
-         "Adds one: path, method, session, each_session, skip, times, probability, kind, status, retry_after, delay, "
-         "pieces, over, handled"},
-        &control_api::add_portal_fault);
-  plain({"DELETE", "/api/control/portal/faults", "Takes all of them away"}, &control_api::clear_portal_faults);
+  to.add({"GET", "/api/control/smtp/faults", "Faults of the mail server that are still to come"}, self,
+         &control_api::smtp_faults);
+  to.add({"POST", "/api/control/smtp/faults",
+          "Adds one: at, code, text, skip, times, address, probability, drop, delay, verb, command, after_octets"},
+         self, &control_api::add_smtp_fault);
+  to.add({"DELETE", "/api/control/smtp/faults", "Takes all of them away"}, self, &control_api::clear_smtp_faults);
+  to.add({"GET", "/api/control/portal/faults", "Faults of the portal's answers"}, self, &control_api::portal_faults);
+  to.add({"POST", "/api/control/portal/faults",
+          "Adds one: path, method, session, each_session, skip, times, probability, kind, status, retry_after, delay, "
+          "pieces, over, handled"},
+         self, &control_api::add_portal_fault);
+  to.add({"DELETE", "/api/control/portal/faults", "Takes all of them away"}, self, &control_api::clear_portal_faults);
 }
 
 json::object control_api::clock_now() const {
@@ -119,11 +114,8 @@ http::response control_api::set_clock(const call& of) {
 asio::awaitable<http::response> control_api::advance(std::shared_ptr<control_api> self, call of) {
   auto read = [](const yaml::node& from, diagnostics& found) {
     yaml::mapping_reader keys(from, found, "the body");
-    const auto by = keys.length("by", yaml::need::required);
+    const auto by = keys.length("by", yaml::need::required, longest_advance);
     keys.finish();
-    if (by && *by > longest_advance) {
-      found.push_back({"out-of-range", "'by' is at most " + format_duration(longest_advance), from.span, {}, {}});
-    }
     return by.value_or(duration::zero());
   };
   const auto by = read_body(of, read);

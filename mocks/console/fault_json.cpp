@@ -18,6 +18,26 @@ bool is_printable(std::string_view text) {
   return text.size() <= longest_text && text.find_first_of("\r\n") == std::string_view::npos;
 }
 
+// What is said in place of the server's own reply.
+void read_reply(yaml::mapping_reader& keys, parcours::smtp::fault& made, diagnostics& found) {
+  const auto code = keys.integer("code", 400, 599);
+  if (code) {
+    made.code = static_cast<unsigned>(*code);
+    made.text = *code < 500 ? "4.3.0 Temporary failure, as told" : "5.3.0 Failure, as told";
+  }
+  if (auto text = keys.text("text")) {
+    if (!is_printable(*text)) {
+      found.push_back({"bad-value", "'text' must be one line of at most 400 bytes", keys.find("text")->span, {}, {}});
+    }
+    made.text = std::move(*text);
+  }
+  if (const auto drop = keys.boolean("drop")) made.drop_connection = *drop;
+  if (const auto delay = keys.length("delay", yaml::need::optional, longest_delay)) {
+    made.delay = *delay;
+    if (!code && !made.drop_connection) made.code = 0;  // late, and otherwise well
+  }
+}
+
 }  // namespace
 
 parcours::smtp::fault read_smtp_fault(const yaml::node& from, diagnostics& found) {
@@ -28,30 +48,12 @@ parcours::smtp::fault read_smtp_fault(const yaml::node& from, diagnostics& found
   if (const auto at = keys.one_of("at", stages, yaml::need::required)) {
     made.at = static_cast<parcours::smtp::stage>(*at);
   }
-  if (const auto code = keys.integer("code", 400, 599)) {
-    made.code = static_cast<unsigned>(*code);
-    made.text = *code < 500 ? "4.3.0 Temporary failure, as told" : "5.3.0 Failure, as told";
-  }
-  if (auto text = keys.text("text")) {
-    if (!is_printable(*text)) {
-      found.push_back({"bad-value", "'text' must be one line of at most 400 bytes", keys.find("text")->span, {}, {}});
-    }
-    made.text = std::move(*text);
-  }
   if (const auto skip = keys.integer("skip", 0, many)) made.skip_count = static_cast<unsigned>(*skip);
   if (const auto times = keys.integer("times", 0, many)) {
     made.times = *times == 0 ? parcours::smtp::fault::always : static_cast<unsigned>(*times);
   }
   if (auto address = keys.text("address")) made.address = std::move(*address);
   if (const auto chance = keys.integer("probability", 0, 100)) made.probability = static_cast<unsigned>(*chance);
-  if (const auto drop = keys.boolean("drop")) made.drop_connection = *drop;
-  if (const auto delay = keys.length("delay")) {
-    made.delay = *delay;
-    if (keys.find("code") == nullptr && !made.drop_connection) made.code = 0;  // late, and otherwise well
-    if (*delay > longest_delay) {
-      found.push_back({"out-of-range", "'delay' is at most 10m", keys.find("delay")->span, {}, {}});
-    }
-  }
   if (made.at == parcours::smtp::stage::command) {
     if (auto verb = keys.text("verb")) made.verb = std::move(*verb);
     if (const auto nth = keys.integer("command", 1, many)) made.command = static_cast<unsigned>(*nth);
@@ -60,6 +62,8 @@ parcours::smtp::fault read_smtp_fault(const yaml::node& from, diagnostics& found
     if (const auto octets = keys.integer("after_octets", 0, most_octets)) {
       made.after_octets = static_cast<std::size_t>(*octets);
     }
+  } else {
+    read_reply(keys, made, found);
   }
   keys.finish();
   return made;
@@ -83,12 +87,7 @@ boost::json::object to_json(const parcours::smtp::fault& what) {
 captcha::faults read_captcha_faults(const yaml::node& from, diagnostics& found) {
   yaml::mapping_reader keys(from, found, "the body");
   captcha::faults made;
-  if (const auto delay = keys.length("delay")) {
-    made.delay = *delay;
-    if (*delay > longest_delay) {
-      found.push_back({"out-of-range", "'delay' is at most 10m", keys.find("delay")->span, {}, {}});
-    }
-  }
+  if (const auto delay = keys.length("delay", yaml::need::optional, longest_delay)) made.delay = *delay;
   if (const auto* status = keys.find("status")) {
     if (status->text != "0") {
       if (const auto code = yaml::integer_of(*status, "status", found, 400, 599)) {

@@ -39,18 +39,16 @@ std::optional<std::vector<std::string>> ids_of(const json::object& body) {
 
 void inbox_api::add_routes(router& to) {
   const auto self = shared_from_this();
-  const auto plain = [&](route_info what, http::response (inbox_api::*answer)(const call&)) {
-    to.add(what, [self, answer](const call& of) { return (*self.*answer)(of); });
-  };
   const auto of_mail = [&](std::string_view pattern, std::string_view summary,
                            http::response (inbox_api::*answer)(const smtp::stored_mail&)) {
     to.add({"GET", pattern, summary}, [self, answer](const call& of) { return self->with_mail(of, answer); });
   };
-  plain({"GET", "/api/v1/messages", "Mails, newest first: start, limit"}, &inbox_api::list);
-  plain({"PUT", "/api/v1/messages", "Marks mails as read or unread: IDs (none: all), Read"}, &inbox_api::mark);
-  plain({"DELETE", "/api/v1/messages", "Deletes mails: IDs (none: all)"}, &inbox_api::remove);
-  plain({"GET", "/api/v1/search", "Mails that a query finds, newest first: query, start, limit"}, &inbox_api::search);
-  plain({"DELETE", "/api/v1/search", "Deletes what a query finds"}, &inbox_api::remove_found);
+  to.add({"GET", "/api/v1/messages", "Mails, newest first: start, limit"}, self, &inbox_api::list);
+  to.add({"PUT", "/api/v1/messages", "Marks mails as read or unread: IDs (none: all), Read"}, self, &inbox_api::mark);
+  to.add({"DELETE", "/api/v1/messages", "Deletes mails: IDs (none: all)"}, self, &inbox_api::remove);
+  to.add({"GET", "/api/v1/search", "Mails that a query finds, newest first: query, start, limit"}, self,
+         &inbox_api::search);
+  to.add({"DELETE", "/api/v1/search", "Deletes what a query finds"}, self, &inbox_api::remove_found);
   to.add({"GET", "/api/v1/info", "The server and how many mails it holds"},
          [self](const call&) { return self->info(); });
   to.add_waiting({"GET", "/api/v1/wait", "Waits for a mail newer than a cursor: to, subject, after, timeout"},
@@ -60,7 +58,7 @@ void inbox_api::add_routes(router& to) {
   of_mail("/api/v1/message/{ID}/raw", "Its bytes, as they were sent", &inbox_api::raw);
   of_mail("/api/v1/message/{ID}/envelope", "Who sent it to whom, in the SMTP session", &inbox_api::envelope);
   of_mail("/api/v1/message/{ID}/transcript", "The SMTP session that brought it", &inbox_api::transcript);
-  plain({"GET", "/api/v1/message/{ID}/part/{PartID}", "An attachment"}, &inbox_api::part);
+  to.add({"GET", "/api/v1/message/{ID}/part/{PartID}", "An attachment"}, self, &inbox_api::part);
 }
 
 const mail_summary& inbox_api::summary_of(const smtp::stored_mail& mail) {

@@ -66,10 +66,10 @@ std::string live::news(mark& since) {
   if (now == since) return {};
   const auto epoch = world_.time.wall() - world_.time.now();
   std::string told;
-  // After a reset what is numbered begins anew.
+  now.mail = std::max(now.mail, since.mail);  // the newest may have been deleted
+  // After a reset what else is numbered begins anew.
   const auto from = [](std::uint64_t last, std::uint64_t newest) { return newest < last ? 0 : last; };
-  for (const auto& mail :
-       newer(mocks_.mailbox().all(world_.time.now()), from(since.mail, now.mail), &smtp::stored_mail::id)) {
+  for (const auto& mail : newer(mocks_.mailbox().all(world_.time.now()), since.mail, &smtp::stored_mail::id)) {
     told += event("mail", list_item(mail, summarise(mail), epoch));
   }
   for (const auto& one :
@@ -84,7 +84,7 @@ std::string live::news(mark& since) {
        newer(mocks_.captcha().state().checks(), from(since.captcha, now.captcha), &captcha::verification::number)) {
     told += event("captcha", to_json(one, epoch));
   }
-  const bool reset = now.mail < since.mail || now.event < since.event;
+  const bool reset = now.event < since.event;
   if (now.turns != since.turns || reset) told += event("world", {{"frozen", time_.frozen()}});
   since = now;
   return told;

@@ -69,6 +69,23 @@ void set_number(mustache::data& to, const std::string& name, std::uint64_t numbe
   if (number != 0) to.set(name, std::to_string(number));
 }
 
+std::uint64_t visit_of(const smtp::stored_mail& one) { return session_of(one); }
+template <class Entry>
+std::uint64_t visit_of(const Entry& one) {
+  return one.session;
+}
+
+// The rows of a table: the newest first, of one visit or (0) of all.
+template <class All, class Row>
+mustache::list newest(const All& all, std::uint64_t of_visit, Row row) {
+  mustache::list made;
+  for (const auto& one : all | views::reverse) {
+    if (made.size() == pages::rows) break;
+    if (of_visit == 0 || visit_of(one) == of_visit) made.push_back(row(one));
+  }
+  return made;
+}
+
 std::string joined(const std::vector<std::string>& all) {
   std::string text;
   for (const auto& one : all) text.append(text.empty() ? "" : ", ").append(to_utf8(one));
@@ -204,71 +221,54 @@ pages::data pages::flow() {
 }
 
 pages::data pages::inbox(std::uint64_t of_visit) {
-  mustache::list mails;
-  for (const auto& mail : mocks_.mailbox().all(world_.time.now()) | views::reverse) {
-    if (mails.size() == rows) break;
-    const auto visit = session_of(mail);
-    if (of_visit != 0 && visit != of_visit) continue;
-    const auto read = parcours::smtp::parse(mail.bytes);
-    const auto code = read ? inbox::find_code(*read) : std::nullopt;
-    data one;
-    one.set("id", std::to_string(mail.id));
-    one.set("to", joined(mail.who.to));
-    one.set("subject", read && !read->subject.empty() ? read->subject : "(no subject)");
-    one.set("unread", !mail.read);
-    if (code) one.set("code", code->code);
-    set_number(one, "visit", visit);
-    mails.push_back(one);
-  }
-  return listed("mails", mails);
+  return listed("mails", newest(mocks_.mailbox().all(world_.time.now()), of_visit, [](const auto& mail) {
+                  const auto read = parcours::smtp::parse(mail.bytes);
+                  const auto code = read ? inbox::find_code(*read) : std::nullopt;
+                  data one;
+                  one.set("id", std::to_string(mail.id));
+                  one.set("to", joined(mail.who.to));
+                  one.set("subject", read && !read->subject.empty() ? read->subject : "(no subject)");
+                  one.set("unread", !mail.read);
+                  if (code) one.set("code", code->code);
+                  set_number(one, "visit", session_of(mail));
+                  return one;
+                }));
 }
 
 pages::data pages::captcha(std::uint64_t of_visit) {
-  mustache::list checks;
-  for (const auto& one : mocks_.captcha().state().checks() | views::reverse) {
-    if (checks.size() == rows) break;
-    if (of_visit != 0 && one.session != of_visit) continue;
-    data check;
-    check.set("at", date(one.at));
-    set_number(check, "session", one.session);
-    check.set("provider", std::string(captcha::traits_of(one.to).name));
-    check.set("passed", one.passed);
-    if (!one.error_codes.empty()) check.set("errors", joined(one.error_codes));
-    checks.push_back(check);
-  }
-  return listed("checks", checks);
+  return listed("checks", newest(mocks_.captcha().state().checks(), of_visit, [this](const auto& one) {
+                  data check;
+                  check.set("at", date(one.at));
+                  set_number(check, "session", one.session);
+                  check.set("provider", std::string(captcha::traits_of(one.to).name));
+                  check.set("passed", one.passed);
+                  if (!one.error_codes.empty()) check.set("errors", joined(one.error_codes));
+                  return check;
+                }));
 }
 
 pages::data pages::journal(std::uint64_t of_visit) {
-  mustache::list entries;
-  for (const auto& one : mocks_.portal().model().journal() | views::reverse) {
-    if (entries.size() == rows) break;
-    if (of_visit != 0 && one.session != of_visit) continue;
-    data entry;
-    entry.set("at", date(one.at));
-    entry.set("session", std::to_string(one.session));
-    entry.set("event", std::string(one.event));
-    entry.set("detail", std::string(one.detail));
-    entries.push_back(entry);
-  }
-  return listed("entries", entries);
+  return listed("entries", newest(mocks_.portal().model().journal(), of_visit, [this](const auto& one) {
+                  data entry;
+                  entry.set("at", date(one.at));
+                  entry.set("session", std::to_string(one.session));
+                  entry.set("event", std::string(one.event));
+                  entry.set("detail", std::string(one.detail));
+                  return entry;
+                }));
 }
 
 pages::data pages::requests(std::uint64_t of_visit) {
-  mustache::list entries;
-  for (const auto& one : mocks_.portal().exchanges().all() | views::reverse) {
-    if (entries.size() == rows) break;
-    if (of_visit != 0 && one.session != of_visit) continue;
-    data entry;
-    entry.set("at", date(one.at));
-    set_number(entry, "session", one.session);
-    entry.set("method", one.method);
-    entry.set("path", to_utf8(one.path));
-    set_number(entry, "status", one.status);
-    if (!one.fault.empty()) entry.set("fault", one.fault);
-    entries.push_back(entry);
-  }
-  return listed("entries", entries);
+  return listed("entries", newest(mocks_.portal().exchanges().all(), of_visit, [this](const auto& one) {
+                  data entry;
+                  entry.set("at", date(one.at));
+                  set_number(entry, "session", one.session);
+                  entry.set("method", one.method);
+                  entry.set("path", to_utf8(one.path));
+                  set_number(entry, "status", one.status);
+                  if (!one.fault.empty()) entry.set("fault", one.fault);
+                  return entry;
+                }));
 }
 
 pages::data pages::clock() {

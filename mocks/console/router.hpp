@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,6 +48,11 @@ class router {
   using waiting_handler = std::function<boost::asio::awaitable<http::response>(call)>;
 
   void add(route_info what, handler answer);
+  /// A member of `api`, of which the router holds a share.
+  template <class Api>
+  void add(route_info what, std::shared_ptr<Api> api, http::response (Api::*answer)(const call&)) {
+    add(what, [api = std::move(api), answer](const call& of) { return (*api.*answer)(of); });
+  }
   void add_waiting(route_info what, waiting_handler answer);
 
   /// 404 where no pattern fits, 405 with Allow where one does, but not with that method. The first that was added wins.

@@ -295,10 +295,8 @@ result<void> server::start(const ports::endpoint& where) {
   site_->verifier = std::make_unique<captcha_verifier>(site_->world, std::move(*verify), site_->options.captcha_secret,
                                                        site_->options.policy.captcha_timeout);
   const auto listening = http_.start(where);
-  if (!listening)
-    return fail("cannot-listen",
-                "the portal: cannot listen on " + ports::to_string(where) + ": " + listening.error().message());
-  return {};
+  if (listening) return {};
+  return fail("cannot-listen", "cannot listen on " + ports::to_string(where) + ": " + listening.error().message());
 }
 
 const ports::endpoint& server::address() const { return http_.address(); }

@@ -89,7 +89,9 @@ result<void> mock_world::start() {
   }
   portal_ = std::make_unique<portal::server>(world_, portal_options());
   for (const auto& one : options_.subscribers) portal_->model().add_subscriber(one);
-  return portal_->start(options_.portal_at);
+  const auto listening = portal_->start(options_.portal_at);
+  if (!listening) return about("the portal", listening.error());
+  return {};
 }
 
 void mock_world::stop() noexcept {

@@ -205,7 +205,9 @@ TEST_F(Console, InjectsFaults) {
     const auto left = co_await t.get("/api/control/smtp/faults");
     EXPECT_TRUE(left.at("faults").as_array().empty());
     for (const auto* bad : {R"({"code": 452})", R"({"at": "recipient", "code": 200})", R"({"at": "nowhere"})",
-                            R"({"at": "data", "text": "a\r\nb"})", R"({"at": "data", "probability": 101})"}) {
+                            R"({"at": "data", "text": "a\r\nb"})", R"({"at": "data", "probability": 101})",
+                            R"({"at": "content", "code": 451})", R"({"at": "content", "delay": "1s"})",
+                            R"({"at": "mail", "after_octets": 1})", R"({"at": "mail", "command": 1})"}) {
       set = co_await t.ask("POST", "/api/control/smtp/faults", bad);
       EXPECT_EQ(set.status, 400U) << bad;
     }

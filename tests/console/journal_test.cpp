@@ -162,6 +162,21 @@ TEST_F(Journal, TellsWhatHappensAsItHappens) {
   run(main(*this));
 }
 
+TEST_F(Journal, WhatWasToldIsNotToldAgainWhenTheNewestMailIsDeleted) {
+  auto actor = [](Journal& t) -> awaitable<void> {
+    co_await ports::sleep_for(t.wire_.time, 1s);
+    (void)co_await t.ask("DELETE", "/api/v1/messages", R"({"IDs": ["2"]})");
+  };
+  auto main = [](Journal& t) -> awaitable<void> {
+    co_await t.mail("first@x.test", "bonjour");
+    co_await t.mail("second@x.test", "bonjour");
+    const auto told = co_await listen(t, "event: world");
+    EXPECT_THAT(told, Not(HasSubstr("event: mail")));
+  };
+  ports::spawn(world_, actor(*this));
+  run(main(*this));
+}
+
 TEST_F(Journal, ListenersAreBounded) {
   auto main = [](Journal& t) -> awaitable<void> {
     std::vector<ports::stream> open;
