@@ -71,6 +71,9 @@ void server_session::end_of_data() {
 void server_session::deliver(std::string bytes) {
   say(250, "2.0.0 Message accepted");
   messages_.push_back({std::move(who_), std::move(bytes), transcript_});
+  ++delivered_;
+  transcript_.resize(opening_.value_or(0));
+  fmt::format_to(std::back_inserter(transcript_), "({} mail{} before)\n", delivered_, delivered_ == 1 ? "" : "s");
 }
 
 // RFC 3030 section 2. What a chunk holds is read to its end whatever the answer will be, so that the next command is

@@ -107,6 +107,7 @@ void server_session::on_line() {
     return say(500, "5.5.2 Line too long");
   }
   const auto secret = iequals(parts.verb, "AUTH") ? parts.argument.find(' ') : std::string_view::npos;
+  if (!opening_ && iequals(parts.verb, "MAIL")) opening_ = transcript_.size();
   const bool masked = secret != std::string_view::npos;
   note('C', masked ? "AUTH " + std::string(parts.argument.substr(0, secret)) + " (masked)" : std::string(text));
   // RFC 5321 section 2.3.8: CR and LF only ever stand together.

@@ -47,7 +47,8 @@ struct session_options {
 struct received_message {
   envelope who;
   std::string bytes;       ///< as sent, without dot-stuffing
-  std::string transcript;  ///< the session up to the acceptance, a line each: "C: …" and "S: …", at most 64 KB
+  std::string transcript;  ///< the session up to the acceptance, a line each: "C: …" and "S: …", at most 64 KB. Of
+                           ///< mails that the session brought before, their number
 };
 
 /// One session. Not thread-safe. Memory is bounded by the options, whatever is fed.
@@ -152,6 +153,8 @@ class server_session {
   std::string chunks_;
   std::vector<received_message> messages_;
   std::string transcript_;
+  std::optional<std::size_t> opening_;  // of the transcript: what stands before the first mail
+  std::size_t delivered_ = 0;
 };
 
 }  // namespace parcours::smtp

@@ -142,6 +142,29 @@ TEST(server_session, keeps_the_mail_byte_for_byte_with_envelope_and_transcript) 
   EXPECT_TRUE(session.take_messages().empty());
 }
 
+TEST(server_session, leaves_the_mails_before_out_of_a_transcript) {
+  auto session = greeted();
+  const std::string mail = "MAIL FROM:<a@b.test>\r\nRCPT TO:<c@d.test>\r\nDATA\r\nx\r\n.\r\n";
+  static_cast<void>(session.feed("NOOP first\r\n" + mail + "NOOP between\r\n" + mail + mail));
+  const auto messages = session.take_messages();
+  ASSERT_EQ(messages.size(), 3U);
+  const auto& second = messages[1].transcript;
+  EXPECT_THAT(second, HasSubstr("C: NOOP first\nS: 250 2.0.0 OK\n(1 mail before)\nC: NOOP between\n"));
+  EXPECT_THAT(messages[2].transcript, HasSubstr("S: 250 2.0.0 OK\n(2 mails before)\nC: MAIL FROM:<a@b.test>\n"));
+  EXPECT_THAT(messages[2].transcript, EndsWith("S: 250 2.0.0 Message accepted\n"));
+}
+
+// Each mail's transcript begins anew, or a long session would leave nothing of the last ones.
+TEST(server_session, shows_the_last_mail_of_a_long_session_whole) {
+  auto session = greeted();
+  for (int i = 0; i < 1000; ++i) {
+    static_cast<void>(session.feed("MAIL FROM:<a@b.test>\r\nRCPT TO:<c@d.test>\r\nDATA\r\nx\r\n.\r\n"));
+  }
+  const auto messages = session.take_messages();
+  EXPECT_THAT(messages.back().transcript, EndsWith("S: 250 2.0.0 Message accepted\n"));
+  EXPECT_LE(messages.back().transcript.size(), 1000U);
+}
+
 TEST(server_session, keeps_at_most_64_kb_of_transcript) {
   auto session = greeted();
   for (int i = 0; i < 10'000; ++i) static_cast<void>(session.feed("NOOP a long enough argument\r\n"));

@@ -86,6 +86,11 @@ bool inbox_api::read_ahead(std::size_t most) {
   return next != all.end();
 }
 
+smtp::cursor inbox_api::newest() const {
+  const auto& all = mocks_.mailbox().all(world_.time.now());
+  return all.empty() ? 0 : all.back().id;
+}
+
 const smtp::stored_mail* inbox_api::find(std::string_view id) {
   const auto now = world_.time.now();
   const auto& all = mocks_.mailbox().all(now);

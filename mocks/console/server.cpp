@@ -64,13 +64,19 @@ asio::awaitable<http::response> server::answer(std::shared_ptr<state> on, http::
   co_return made;
 }
 
-// Mails are read while nothing else is going on, so that a search need not read them all and SMTP is not slowed down.
+// Mails are read while none comes, so that a search need not read them all and SMTP is not slowed down. A steady flow
+// is kept up with as long as that costs next to nothing.
 asio::awaitable<void> server::read_ahead(std::shared_ptr<state> on) {
-  constexpr auto quiet = std::chrono::milliseconds(100);
-  constexpr std::size_t few = 8;
+  constexpr auto tick = std::chrono::milliseconds(100);
+  constexpr std::size_t few = 8;    // at once: no request waits longer than for these
+  constexpr std::size_t share = 32;  // a tick, whatever comes
   while (!on->stopped) {
-    while (!on->stopped && on->inbox->read_ahead(few)) co_await asio::post(on->world.executor, asio::use_awaitable);
-    co_await ports::sleep_for(on->world.time.wire(), quiet);
+    const auto newest = on->inbox->newest();
+    for (std::size_t read = 0; !on->stopped && (read < share || on->inbox->newest() == newest); read += few) {
+      if (!on->inbox->read_ahead(few)) break;
+      co_await asio::post(on->world.executor, asio::use_awaitable);
+    }
+    co_await ports::sleep_for(on->world.time.wire(), tick);
   }
 }
 

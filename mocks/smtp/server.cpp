@@ -159,7 +159,7 @@ asio::awaitable<void> server::serve(std::shared_ptr<state> self, ports::stream p
   options.random = self->sessions.derive(std::to_string(++self->served));
   server_session session(std::move(options), encrypted);
   std::string out = self->peers.size() > self->options.connections ? session.too_busy() : session.greeting();
-  std::array<char, 4096> buffer;
+  std::array<char, 8192> buffer;
   while (true) {
     const auto delay = session.take_delay();
     if (delay > duration::zero()) co_await ports::sleep_for(self->world.time, delay);
