@@ -14,6 +14,10 @@ namespace parcours {
 class random_source {
  public:
   explicit random_source(std::uint64_t seed) : seed_(seed), state_(seed) {}
+  /// One that goes on where another stood.
+  random_source(std::uint64_t seed, std::uint64_t position) : seed_(seed), state_(position) {}
+  [[nodiscard]] std::uint64_t seed() const { return seed_; }
+  [[nodiscard]] std::uint64_t position() const { return state_; }
 
   /// A generator for the component called `name`: it depends on the seed and the name alone, not on what was drawn
   /// before, so that a new draw in one component shifts none elsewhere.

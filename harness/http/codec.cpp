@@ -63,19 +63,35 @@ std::string beginning_of(const response& what, std::string_view date) {
 
 struct request_parser::core {
   beast::request_parser<beast::string_body> parser;
+  std::size_t limit;
 };
 
 request_parser::request_parser(std::size_t header_limit, std::size_t body_limit) : core_(std::make_unique<core>()) {
   core_->parser.eager(true);
   core_->parser.header_limit(static_cast<std::uint32_t>(header_limit));
   core_->parser.body_limit(body_limit);
+  core_->limit = body_limit;
 }
 request_parser::~request_parser() = default;
 
-progress request_parser::feed(std::string& bytes) { return feed_parser(core_->parser, bytes); }
+progress request_parser::feed(std::string& bytes) {
+  const auto made = feed_parser(core_->parser, bytes);
+  return core_->parser.get().body().size() > core_->limit ? progress::body_too_large : made;
+}
 
 bool request_parser::expects_continue() const {
   return boost::beast::iequals(core_->parser.get()[beast::field::expect], "100-continue");
+}
+
+std::string_view request_parser::target() const {
+  const auto target = core_->parser.get().target();
+  return {target.data(), target.size()};
+}
+
+bool request_parser::limit_body(std::size_t limit) {
+  core_->limit = limit;  // Beast has looked at its own already
+  const auto announced = core_->parser.content_length();
+  return core_->parser.get().body().size() <= limit && (!announced || *announced <= limit);
 }
 
 bool request_parser::keep_alive() const { return core_->parser.keep_alive(); }

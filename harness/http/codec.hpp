@@ -19,7 +19,12 @@ class request_parser {
   ~request_parser();
   /// Takes bytes off the front of `bytes`; what follows a complete message stays there.
   progress feed(std::string& bytes);
+  /// From headers_done on:
   [[nodiscard]] bool expects_continue() const;
+  [[nodiscard]] std::string_view target() const;
+  /// Another limit for the body of this one; false where it says itself that it is longer.
+  [[nodiscard]] bool limit_body(std::size_t limit);
+
   [[nodiscard]] bool keep_alive() const;  ///< of a complete message
   request take();
 

@@ -102,7 +102,7 @@ asio::awaitable<bool> server::state::exchange(connection& on) {
 }
 
 asio::awaitable<std::expected<request, unsigned>> server::state::read_request(connection& on, bool& keep_alive) {
-  request_parser parser(limits.header, limits.body);
+  request_parser parser(limits.header, std::max(limits.body, limits.large_body));
   auto limit = std::make_optional<ports::deadline>(world.time, limits.idle_time, on.stream);
   bool begun = false;
   std::array<char, 8192> buffer;  // NOLINT: filled by the read
@@ -111,6 +111,10 @@ asio::awaitable<std::expected<request, unsigned>> server::state::read_request(co
       if (!begun) limit.emplace(world.time, limits.request_time, on.stream);
       begun = true;
       auto made = parser.feed(on.unread);
+      if (made == progress::headers_done) {
+        const bool large = limits.large_body > 0 && path_of(parser.target()) == limits.large_path;
+        if (!parser.limit_body(large ? limits.large_body : limits.body)) co_return std::unexpected(413U);
+      }
       if (made == progress::headers_done && parser.expects_continue()) {
         const auto told = co_await on.stream.write("HTTP/1.1 100 Continue\r\n\r\n");
         if (!told) co_return std::unexpected(close_silently);

@@ -4,6 +4,7 @@
 #include "harness/base/duration.hpp"
 #include "harness/base/random.hpp"
 
+#include <array>
 #include <cstddef>
 #include <limits>
 #include <optional>
@@ -16,6 +17,8 @@ namespace parcours::smtp {
 /// The points of a session at which it asks whether to go on: `command` is every command, before it is looked at;
 /// `content` is the mail's data while it comes.
 enum class stage { connect, hello, mail, recipient, data, end_of_data, command, content };
+inline constexpr std::array<std::string_view, 8> stage_names = {"connect", "hello",       "mail",    "recipient",
+                                                                "data",    "end_of_data", "command", "content"};
 
 /// Where a session is when it asks.
 struct moment {
@@ -57,6 +60,8 @@ class fault_plan {
   [[nodiscard]] const std::vector<fault>& items() const { return items_; }
   /// The fault that strikes here and now: the first that matches and has let enough pass. Counts.
   std::optional<fault> strike(const moment& now);
+  /// What its probabilities are drawn from.
+  [[nodiscard]] random_source& random() { return random_; }
 
  private:
   random_source random_;

@@ -163,6 +163,25 @@ void model::judge_token(token& held, const question& asked, duration now, verifi
   }
 }
 
+model::image model::save() const {
+  image made{random_, {}, plans_, verified_, checks_};
+  for (const auto& name : order_) {
+    if (const auto held = tokens_.find(name); held != tokens_.end()) made.tokens.emplace_back(*held);
+  }
+  return made;
+}
+
+void model::restore(image from) {
+  clear();
+  random_ = from.random;
+  for (auto& [name, held] : from.tokens) {
+    if (tokens_.emplace(name, std::move(held)).second) order_.push_back(name);
+  }
+  plans_ = std::move(from.plans);
+  verified_ = from.verified;
+  checks_ = std::move(from.checks);
+}
+
 void model::clear() {
   tokens_.clear();
   order_.clear();

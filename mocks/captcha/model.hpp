@@ -6,6 +6,7 @@
 #include "harness/base/random.hpp"
 #include "mocks/captcha/provider.hpp"
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -67,6 +68,8 @@ struct verification {
 /// What is to become of a verification to come, in place of what its token would bring.
 struct plan {
   enum class kind { pass, fail, expired, replayed, internal_error, as_is };
+  static constexpr std::array<std::string_view, 6> kind_names = {"pass",     "fail",           "expired",
+                                                                 "replayed", "internal_error", "as_is"};
   static constexpr unsigned always = 0;
 
   kind what = kind::as_is;
@@ -83,6 +86,23 @@ struct plan {
 class model {
  public:
   static constexpr std::size_t most_plans = 100;
+
+  struct token {
+    order of;
+    outcome fares = outcome::pass;
+    duration minted{};
+    bool used = false;
+    std::string idempotency_key;
+    std::optional<verification> answer;  ///< of the first check
+  };
+  /// All that it knows at one moment, apart from its options: to be written down and given back.
+  struct image {
+    random_source random{0};
+    std::vector<std::pair<std::string, token>> tokens;  ///< in the order of minting
+    std::vector<plan> plans;
+    std::size_t verified = 0;
+    std::deque<verification> checks;
+  };
 
   model(options chosen, random_source random) : options_(std::move(chosen)), random_(random) {}
 
@@ -106,19 +126,13 @@ class model {
   [[nodiscard]] duration life_of(captcha::provider by, std::string_view site_key) const;
   /// Forgets every token, every verification and every plan.
   void clear();
+  [[nodiscard]] image save() const;
+  void restore(image from);
   [[nodiscard]] std::size_t verified() const { return verified_; }                  ///< how often verify() was called
   [[nodiscard]] const std::deque<verification>& checks() const { return checks_; }  ///< the newest, oldest first
   [[nodiscard]] const verification* last() const { return checks_.empty() ? nullptr : &checks_.back(); }
 
  private:
-  struct token {
-    order of;
-    outcome fares;
-    duration minted;
-    bool used = false;
-    std::string idempotency_key;
-    std::optional<verification> answer;
-  };
   void judge(const question& asked, duration now, const plan& planned, verification& out);
   void judge_token(token& held, const question& asked, duration now, verification& out);
   [[nodiscard]] std::optional<outcome> secret_says(const question& asked) const;

@@ -42,14 +42,9 @@ const provider_traits* provider_named(std::string_view name) {
 }
 
 std::optional<outcome> outcome_from(std::string_view name) {
-  static constexpr auto names = std::to_array<std::pair<std::string_view, outcome>>({{"pass", outcome::pass},
-                                                                                     {"fail", outcome::fail},
-                                                                                     {"expired", outcome::expired},
-                                                                                     {"replayed", outcome::replayed}});
-  for (const auto& [known, value] : names) {
-    if (known == name) return value;
-  }
-  return std::nullopt;
+  const auto* const found = std::ranges::find(outcome_names, name);
+  if (found == outcome_names.end()) return std::nullopt;
+  return static_cast<outcome>(found - outcome_names.begin());
 }
 
 }  // namespace parcours::mocks::captcha

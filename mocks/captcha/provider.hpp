@@ -5,6 +5,7 @@
 
 #include "harness/base/duration.hpp"
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -20,6 +21,7 @@ enum class outcome {
   expired,   ///< too old from the start
   replayed,  ///< used before
 };
+inline constexpr std::array<std::string_view, 4> outcome_names = {"pass", "fail", "expired", "replayed"};
 [[nodiscard]] std::optional<outcome> outcome_from(std::string_view name);
 
 /// A published pair: with its secret any token fares so, and the widget of its site key fetches one that does.

@@ -6,19 +6,11 @@
 
 #include <boost/json/array.hpp>
 
-#include <array>
 #include <limits>
 
 namespace parcours::mocks::console {
 
 namespace json = boost::json;
-
-namespace {
-
-// In the order of captcha::plan::kind.
-constexpr std::array<std::string_view, 6> outcomes = {"pass", "fail", "expired", "replayed", "internal_error", "as_is"};
-
-}  // namespace
 
 json::object to_json(const captcha::verification& one, ports::wall_time epoch) {
   json::array errors;
@@ -39,7 +31,8 @@ captcha::plan read_captcha_plan(const yaml::node& from, diagnostics& found) {
   constexpr duration longest = std::chrono::minutes(10);
   yaml::mapping_reader keys(from, found, "an outcome");
   captcha::plan made;
-  if (const auto what = keys.one_of("outcome", outcomes)) made.what = static_cast<captcha::plan::kind>(*what);
+  if (const auto what = keys.one_of("outcome", captcha::plan::kind_names))
+    made.what = static_cast<captcha::plan::kind>(*what);
   made.score = keys.number("score", 0, 1);
   if (const auto delay = keys.length("delay", yaml::need::optional, longest)) made.delay = *delay;
   if (const auto status = keys.integer("status", 400, 599)) made.status = static_cast<unsigned>(*status);
@@ -60,7 +53,7 @@ captcha::plan read_captcha_plan(const yaml::node& from, diagnostics& found) {
 }
 
 json::object to_json(const captcha::plan& what) {
-  json::object made{{"outcome", outcomes[static_cast<std::size_t>(what.what)]},
+  json::object made{{"outcome", captcha::plan::kind_names[static_cast<std::size_t>(what.what)]},
                     {"delay", format_duration(what.delay)},
                     {"status", what.status},
                     {"drop", what.drop},

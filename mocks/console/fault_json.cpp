@@ -2,15 +2,10 @@
 
 #include "harness/yaml/decode.hpp"
 
-#include <array>
-
 namespace parcours::mocks::console {
 
 namespace {
 
-// In the order of parcours::smtp::stage.
-constexpr std::array<std::string_view, 8> stages = {"connect", "hello",       "mail",    "recipient",
-                                                    "data",    "end_of_data", "command", "content"};
 constexpr std::size_t longest_text = 400;  // bytes: with the code it fits the line of a reply (RFC 5321 4.5.3.1.5)
 constexpr duration longest_delay = std::chrono::minutes(10);
 
@@ -45,7 +40,7 @@ parcours::smtp::fault read_smtp_fault(const yaml::node& from, diagnostics& found
   constexpr std::int64_t most_octets = 1 << 30;
   yaml::mapping_reader keys(from, found, "a fault");
   parcours::smtp::fault made;
-  if (const auto at = keys.one_of("at", stages, yaml::need::required)) {
+  if (const auto at = keys.one_of("at", parcours::smtp::stage_names, yaml::need::required)) {
     made.at = static_cast<parcours::smtp::stage>(*at);
   }
   if (const auto skip = keys.integer("skip", 0, many)) made.skip_count = static_cast<unsigned>(*skip);
@@ -74,7 +69,7 @@ boost::json::object to_json(const parcours::smtp::fault& what) {
           {"verb", what.verb},
           {"command", what.command},
           {"after_octets", what.after_octets},
-          {"at", stages[static_cast<std::size_t>(what.at)]},
+          {"at", parcours::smtp::stage_names[static_cast<std::size_t>(what.at)]},
           {"code", what.code},
           {"text", what.text},
           {"skip", what.skip_count},

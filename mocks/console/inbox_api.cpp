@@ -86,6 +86,11 @@ bool inbox_api::read_ahead(std::size_t most) {
   return next != all.end();
 }
 
+void inbox_api::forget() {
+  summaries_.clear();
+  read_to_ = 0;
+}
+
 smtp::cursor inbox_api::newest() const {
   const auto& all = mocks_.mailbox().all(world_.time.now());
   return all.empty() ? 0 : all.back().id;

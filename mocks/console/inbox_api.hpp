@@ -25,6 +25,8 @@ class inbox_api : public std::enable_shared_from_this<inbox_api> {
 
   /// Reads up to `most` mails that were not read yet, oldest first, so that a search need not; true if there are more.
   bool read_ahead(std::size_t most);
+  /// To be called where mails were put in place of others.
+  void forget();
   /// The ID of the newest mail; 0: none.
   [[nodiscard]] smtp::cursor newest() const;
 

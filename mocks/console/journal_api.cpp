@@ -15,10 +15,6 @@ namespace json = boost::json;
 
 namespace {
 
-std::string_view flow_name(portal::flow_kind flow) {
-  return flow == portal::flow_kind::recovery ? "recovery" : "activation";
-}
-
 // The numbers of a query, or the answer that says which is none.
 class query_reader {
  public:
@@ -101,7 +97,7 @@ std::map<std::uint64_t, json::array> journal_api::mails() {
 
 json::object journal_api::told(const portal::session_info& one, json::array mails) const {
   return {{"session", one.number},
-          {"flow", flow_name(one.flow)},
+          {"flow", portal::flow_names[static_cast<std::size_t>(one.flow)]},
           {"at", portal::name_of(one.at)},
           {"seen", rfc3339(epoch() + one.seen)},
           {"mails", std::move(mails)}};

@@ -57,6 +57,7 @@ live::mark live::here() {
   made.request = mocks_.portal().exchanges().last();
   made.captcha = mocks_.captcha().state().verified();
   made.turns = turns_;
+  made.worlds = worlds_;
   return made;
 }
 
@@ -66,6 +67,10 @@ std::string live::news(mark& since) {
   if (now == since) return {};
   const auto epoch = world_.time.wall() - world_.time.now();
   std::string told;
+  if (now.worlds != since.worlds) {
+    since = now;
+    return event("world", {{"frozen", time_.frozen()}});
+  }
   now.mail = std::max(now.mail, since.mail);  // the newest may have been deleted
   // After a reset what else is numbered begins anew.
   const auto from = [](std::uint64_t last, std::uint64_t newest) { return newest < last ? 0 : last; };

@@ -26,6 +26,8 @@ class live : public std::enable_shared_from_this<live> {
   void add_routes(router& to);
   /// Every listener is sent away at the next tick.
   void stop() noexcept { stopped_ = true; }
+  /// The world was put in place of another: no news but that.
+  void begin_anew() { ++worlds_; }
   /// Something was turned by way of the console.
   void turned() { ++turns_; }
 
@@ -37,6 +39,7 @@ class live : public std::enable_shared_from_this<live> {
     std::uint64_t request = 0;
     std::uint64_t captcha = 0;
     std::uint64_t turns = 0;
+    std::uint64_t worlds = 0;
     duration told{};  // on the wire
     friend bool operator==(const mark&, const mark&) = default;
   };
@@ -52,6 +55,7 @@ class live : public std::enable_shared_from_this<live> {
   world::mock_world& mocks_;
   ports::steered_clock& time_;
   std::uint64_t turns_ = 0;
+  std::uint64_t worlds_ = 0;
   std::size_t listeners_ = 0;
   bool stopped_ = false;
 };

@@ -9,6 +9,7 @@
 #include "mocks/console/metrics.hpp"
 #include "mocks/console/openapi.hpp"
 #include "mocks/console/pages.hpp"
+#include "mocks/world/snapshot.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -17,10 +18,17 @@ namespace parcours::mocks::console {
 
 namespace asio = boost::asio;
 
+namespace {
+
+constexpr std::string_view snapshot_path = "/api/control/snapshot";
+
+}  // namespace
+
 struct server::state {
-  state(const ports::env& in, world::mock_world& with, ports::steered_clock& time)
+  state(const ports::env& in, world::mock_world& with, ports::steered_clock& steered)
       : world(in),
         mocks(with),
+        time(steered),
         inbox(std::make_shared<inbox_api>(in, with)),
         events(std::make_shared<live>(in, with, time)) {
     inbox->add_routes(routes);
@@ -28,6 +36,9 @@ struct server::state {
     std::make_shared<journal_api>(in, with)->add_routes(routes);
     std::make_shared<captcha_api>(in, with)->add_routes(routes);
     events->add_routes(routes);
+    routes.add({"GET", snapshot_path, "The whole world as one document"}, [this](const call&) { return save(); });
+    routes.add({"PUT", snapshot_path, "The world as such a document has it"},
+               [this](const call& of) { return restore(of.what.body); });
     std::make_shared<pages>(in, with, time)->add_routes(routes);
     routes.add({"GET", "/livez", "The console answers"},
                [](const call&) { return text_response("text/plain", "ok\n"); });
@@ -40,8 +51,21 @@ struct server::state {
                [this](const call&) { return json_response(openapi(routes.routes())); });
   }
 
+  http::response save() {
+    auto made = world::snapshot(mocks, time);
+    return made ? text_response("application/json", std::move(*made)) : error_response(409, made.error().message);
+  }
+  http::response restore(std::string_view document) {
+    if (const auto done = world::restore(mocks, document, time); !done)
+      return error_response(400, done.error().message);
+    inbox->forget();
+    events->begin_anew();
+    return json_response(boost::json::object{{"restored", true}});
+  }
+
   ports::env world;
   world::mock_world& mocks;
+  ports::steered_clock& time;
   std::shared_ptr<inbox_api> inbox;
   std::shared_ptr<live> events;
   router routes;
@@ -51,10 +75,18 @@ struct server::state {
 
 server::server(const ports::env& world, world::mock_world& mocks, ports::steered_clock& time)
     : state_(std::make_shared<state>(world, mocks, time)),
-      http_(world,
-            [on = state_](http::request what, const http::exchange_info&) { return answer(on, std::move(what)); }) {}
+      http_(
+          world, [on = state_](http::request what, const http::exchange_info&) { return answer(on, std::move(what)); },
+          limits()) {}
 
 server::~server() { stop(); }
+
+http::server_limits server::limits() {
+  http::server_limits made;
+  made.large_path = snapshot_path;
+  made.large_body = world::largest_snapshot;
+  return made;
+}
 
 asio::awaitable<http::response> server::answer(std::shared_ptr<state> on, http::request what) {
   if (auto refused = refusal(what, on->host)) co_return std::move(*refused);
@@ -68,7 +100,7 @@ asio::awaitable<http::response> server::answer(std::shared_ptr<state> on, http::
 // is kept up with as long as that costs next to nothing.
 asio::awaitable<void> server::read_ahead(std::shared_ptr<state> on) {
   constexpr auto tick = std::chrono::milliseconds(100);
-  constexpr std::size_t few = 8;    // at once: no request waits longer than for these
+  constexpr std::size_t few = 8;     // at once: no request waits longer than for these
   constexpr std::size_t share = 32;  // a tick, whatever comes
   while (!on->stopped) {
     const auto newest = on->inbox->newest();

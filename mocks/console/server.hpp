@@ -31,6 +31,7 @@ class server {
 
  private:
   struct state;
+  static http::server_limits limits();
   static boost::asio::awaitable<http::response> answer(std::shared_ptr<state> on, http::request what);
   static boost::asio::awaitable<void> read_ahead(std::shared_ptr<state> on);
 

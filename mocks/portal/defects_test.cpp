@@ -357,4 +357,13 @@ TEST(Defects, AreNamedInTheOrderOfTheEnumeration) {
 }
 
 }  // namespace
+// A code for nobody is sent to nobody, and nothing breaks.
+TEST(defects, a_skipped_step_leaves_no_one_to_send_a_code_to) {
+  site at({}, {defect::step_skippable});
+  visitor stranger(at);
+  EXPECT_EQ(stranger.resend().next, state::code);
+  EXPECT_TRUE(at.mails.empty());
+  EXPECT_NE(stranger.submit("012345").next, state::done);
+}
+
 }  // namespace parcours::mocks::portal

@@ -39,9 +39,9 @@ void model::apply(effect what, attempt& of) {
     case effect::renew_session:
       return renew_session(of);
     case effect::issue_code:
-      return issue_code(of);
+      return of.in.who ? issue_code(of) : void();  // nobody: by the defect step-skippable
     case effect::send_code:
-      return send_code(of);
+      return of.in.who ? send_code(of) : void();
     case effect::withdraw_code:
       return withdraw_code(of);
     case effect::verify_captcha:
@@ -158,6 +158,7 @@ event model::judge(const captcha_answer& answer, std::string_view token) {
 
 void model::complete(attempt& of) {
   of.out.next = of.in.at = state::done;
+  if (!of.in.who) return;
   portal::account& mine = of.in.who->account;
   if (of.in.flow == flow_kind::activation) {
     mine.active = true;

@@ -32,6 +32,12 @@ void exchange_log::add(exchange what) {
   if (all_.size() > keep_) all_.pop_front();
 }
 
+void exchange_log::restore(std::deque<exchange> all, std::uint64_t last) {
+  all_ = std::move(all);
+  while (all_.size() > keep_) all_.pop_front();
+  last_ = last;
+}
+
 void exchange_log::clear() {
   all_.clear();
   last_ = 0;

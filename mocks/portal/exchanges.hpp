@@ -47,6 +47,8 @@ class exchange_log {
   /// Numbers it; the oldest goes where there are too many.
   void add(exchange what);
   void clear();
+  /// These, numbered already and in order, in place of all; `last` is the newest number ever given.
+  void restore(std::deque<exchange> all, std::uint64_t last);
   [[nodiscard]] const std::deque<exchange>& all() const { return all_; }  ///< oldest first
   [[nodiscard]] std::uint64_t last() const { return last_; }              ///< number of the newest; 0: none yet
 

@@ -35,12 +35,6 @@ duration delay_law::draw(random_source& random) const {
   return drawn < static_cast<double>(longest.count()) ? duration(static_cast<duration::rep>(drawn)) : longest;
 }
 
-std::string_view name_of(http::abort_by how) {
-  static constexpr std::array<std::string_view, 6> names = {"none",       "close",           "reset",
-                                                            "truncation", "malformed_chunk", "bare_bytes"};
-  return names[static_cast<std::size_t>(how)];
-}
-
 bool fault::intercepts() const {
   using enum http::abort_by;
   return !handled && (status != 0 || abort == close || abort == reset || abort == bare_bytes);

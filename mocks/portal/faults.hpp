@@ -5,6 +5,7 @@
 #include "harness/base/random.hpp"
 #include "harness/http/message.hpp"
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -17,6 +18,7 @@ namespace parcours::mocks::portal {
 /// How long an answer is held back, drawn anew each time.
 struct delay_law {
   enum class kind { fixed, uniform, log_normal };
+  static constexpr std::array<std::string_view, 3> kind_names = {"fixed", "uniform", "log_normal"};
   kind law = kind::fixed;
   duration low{};    ///< fixed: the delay; uniform: the least; log-normal: the median
   duration high{};   ///< uniform: the most
@@ -52,7 +54,12 @@ struct fault {
   [[nodiscard]] std::string name() const;
 };
 
-[[nodiscard]] std::string_view name_of(http::abort_by how);  ///< "none", "close", "truncation", …
+/// In the order of http::abort_by.
+inline constexpr std::array<std::string_view, 6> abort_names = {"none",       "close",           "reset",
+                                                                "truncation", "malformed_chunk", "bare_bytes"};
+[[nodiscard]] constexpr std::string_view name_of(http::abort_by how) {
+  return abort_names[static_cast<std::size_t>(how)];
+}
 
 /// May be changed while requests are answered. Not thread-safe.
 class fault_plan {
@@ -69,11 +76,13 @@ class fault_plan {
   explicit fault_plan(random_source random) : random_(random) {}
 
   void add(fault item) { items_.push_back({std::move(item), 0, {}}); }
+  /// One that has struck before.
+  void add(planned item) { items_.push_back(std::move(item)); }
   void clear() { items_.clear(); }
   [[nodiscard]] const std::vector<planned>& items() const { return items_; }
   /// The fault that strikes this request: the first that fits and has let enough pass. Counts.
   std::optional<fault> strike(std::string_view method, std::string_view path, std::uint64_t session);
-  /// For what is drawn of a fault: its delay.
+  /// For what is drawn of a fault: whether it strikes, its delay.
   [[nodiscard]] random_source& random() { return random_; }
 
  private:

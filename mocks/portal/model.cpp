@@ -54,6 +54,43 @@ std::vector<session_info> model::sessions() const {
   return all;
 }
 
+model_image model::save() const {
+  model_image made{random_, {people_.begin(), people_.end()}, {}, opened_, codes_issued_, passed_tokens_, journal_,
+                   noted_};
+  std::map<const person*, std::size_t> places;
+  for (const auto& one : people_) places.emplace(&one, places.size());
+  for (const auto& [id, one] : sessions_) {
+    auto& visit = made.visits.emplace_back(id, one, std::nullopt);
+    if (one.who) visit.who = places.at(one.who);
+    visit.data.who = nullptr;
+  }
+  return made;
+}
+
+void model::restore(model_image from) {
+  sessions_.clear();
+  by_amo_.clear();
+  people_.clear();
+  std::vector<person*> places;
+  for (auto& one : from.people) {
+    person& added = people_.emplace_back(std::move(one));
+    by_amo_[added.data.amo] = &added;
+    places.push_back(&added);
+  }
+  for (auto& [id, one, who] : from.visits) {
+    if (who) one.who = places.at(*who);
+    sessions_.emplace(std::move(id), std::move(one));
+  }
+  random_ = from.random;
+  opened_ = from.opened;
+  prune_at_ = std::max<std::size_t>(1024, 2 * sessions_.size());
+  codes_issued_ = from.codes_issued;
+  passed_tokens_ = std::move(from.passed_tokens);
+  journal_ = std::move(from.journal);
+  while (journal_.size() > journal_limit) journal_.pop_front();
+  noted_ = from.noted;
+}
+
 std::uint64_t model::number_of(std::string_view session) const {
   const auto found = sessions_.find(session);
   return found == sessions_.end() ? 0 : found->second.number;
@@ -227,7 +264,7 @@ look_result model::look(std::string_view id, state page, duration now) {
 
 void model::note(const session& in, duration at, std::string_view on, std::string_view detail) {
   if (journal_.size() == journal_limit) journal_.pop_front();
-  journal_.push_back({++noted_, in.number, at, on, detail});
+  journal_.push_back({++noted_, in.number, at, std::string(on), std::string(detail)});
 }
 
 void model::mark(const transition& row, std::optional<std::size_t> refused_by) {

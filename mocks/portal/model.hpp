@@ -81,11 +81,28 @@ struct session_info {
 
 /// One line of what happened. Holds no secret: no session id, no code, nothing that was entered.
 struct journal_entry {
-  std::uint64_t number;     ///< from 1, without gaps
-  std::uint64_t session;    ///< its number
-  duration at;              ///< world time
-  std::string_view event;   ///< an event of the flow
-  std::string_view detail;  ///< the state reached, the message of the refusal, or what else became of it
+  std::uint64_t number = 0;   ///< from 1, without gaps
+  std::uint64_t session = 0;  ///< its number
+  duration at{};              ///< world time
+  std::string event;          ///< an event of the flow
+  std::string detail;         ///< the state reached, the message of the refusal, or what else became of it
+};
+
+/// All that a model knows at one moment, apart from its rules and defects: to be written down and given back.
+struct model_image {
+  struct visit {
+    std::string id;
+    session data;                    ///< its `who` is null
+    std::optional<std::size_t> who;  ///< place in `people`
+  };
+  random_source random{0};
+  std::vector<person> people;
+  std::vector<visit> visits;
+  std::uint64_t opened = 0;
+  std::uint64_t codes_issued = 0;
+  std::vector<std::string> passed_tokens;
+  std::deque<journal_entry> journal;
+  std::uint64_t noted = 0;
 };
 
 /// Not thread-safe. Requests of one session may interleave between a decision and the answers that it asks for: an
@@ -130,6 +147,10 @@ class model {
   [[nodiscard]] std::size_t open_sessions() const { return sessions_.size(); }
   /// Of the sessions that were not pruned yet, what may be told: no id, nothing that was entered. By their numbers.
   [[nodiscard]] std::vector<session_info> sessions() const;
+
+  [[nodiscard]] model_image save() const;
+  /// In place of all; its places must be there, and a visit at the code or beyond has a person.
+  void restore(model_image from);
 
   /// From the next event on. What has been decided stays.
   void set_rules(portal::policy rules) { rules_ = std::move(rules); }

@@ -3,13 +3,16 @@
 
 #include "harness/base/duration.hpp"
 
+#include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parcours::mocks::portal {
 
 enum class payment_mode { bank_transfer, e_mandat };
+inline constexpr std::array<std::string_view, 2> payment_modes = {"bank_transfer", "e_mandat"};
 
 /// One insured person, synthetic. Identifiers are text: a leading zero is part of the number.
 struct subscriber {

@@ -328,6 +328,13 @@ portal::model& server::model() { return *site_->model; }
 
 const exchange_log& server::exchanges() const { return site_->exchanges; }
 
+void server::restore_exchanges(std::deque<exchange> all, std::uint64_t last) {
+  site_->exchanges.restore(std::move(all), last);
+  site_->answered.notify_all();
+}
+
+random_source& server::mail_ids() { return site_->mail_ids; }
+
 fault_plan& server::faults() { return site_->faults; }
 
 asio::awaitable<void> server::until_changed(duration when) { return site_->answered.wait_until(when); }

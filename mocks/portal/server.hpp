@@ -51,6 +51,10 @@ class server {
   [[nodiscard]] portal::model& model();
   /// What was asked and answered, since the start or reset().
   [[nodiscard]] const exchange_log& exchanges() const;
+  /// In place of them; the model is given back what it knew by model().restore().
+  void restore_exchanges(std::deque<exchange> all, std::uint64_t last);
+  /// What the ids of its mails are drawn from.
+  [[nodiscard]] random_source& mail_ids();
   /// May be changed while requests are answered.
   [[nodiscard]] fault_plan& faults();
   /// Suspends until a request has been answered, or until the clock's wire() reaches `when`.

@@ -5,6 +5,7 @@
 #include "mocks/portal/flow.hpp"
 #include "mocks/portal/person.hpp"
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@ namespace parcours::mocks::portal {
 inline constexpr std::string_view session_field = "X-Parcours-Session";
 
 enum class flow_kind { activation, recovery };
+inline constexpr std::array<std::string_view, 2> flow_names = {"activation", "recovery"};
 
 /// Field names and values of a form, as form_decode() gives them.
 using form_values = std::vector<std::pair<std::string, std::string>>;

@@ -14,8 +14,6 @@ namespace parcours::mocks::portal {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> payment_modes = {"bank_transfer", "e_mandat"};
-
 struct text_field {
   std::string_view key;
   std::string subscriber::* value;

@@ -52,6 +52,25 @@ void mailbox::clear() {
   bytes_ = 0;
 }
 
+mailbox::image mailbox::save(duration now) {
+  settle(now);
+  image made{last_, visible_, {}};
+  for (const auto& [when, mail] : on_their_way_) made.on_its_way.push_back(mail);
+  return made;
+}
+
+void mailbox::restore(image from) {
+  clear();
+  last_ = from.last;
+  visible_ = std::move(from.visible);
+  for (const auto& mail : visible_) bytes_ += weight(mail);
+  for (auto& mail : from.on_its_way) {
+    bytes_ += weight(mail);
+    on_their_way_.emplace(mail.visible_at, std::move(mail));
+  }
+  trim();
+}
+
 bool mailbox::remove(cursor id) {
   const auto found = place_of(id);
   if (found == visible_.end()) return false;

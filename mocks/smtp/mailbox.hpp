@@ -49,12 +49,22 @@ struct mail_filter {
 /// const or takes a later `now`. Not thread-safe.
 class mailbox {
  public:
+  /// All that it holds at one moment, to be written down and given back.
+  struct image {
+    cursor last = 0;                      ///< the newest number ever given
+    std::deque<stored_mail> visible;      ///< by their numbers
+    std::vector<stored_mail> on_its_way;  ///< by when they can be seen
+  };
+
   explicit mailbox(mailbox_options options = {}) : options_(options) {}
 
   void add(parcours::smtp::received_message message, duration now);
   /// For mails that arrive from now on. A shorter delay lets a mail overtake an earlier one.
   void set_delivery_delay(duration delay) { options_.delivery_delay = delay; }
   void clear();
+  [[nodiscard]] image save(duration now);
+  /// In place of all; what is beyond its own limits goes at once.
+  void restore(image from);
   /// False if there is no such mail to be seen.
   bool remove(cursor id);
   void mark(cursor id, bool read);

@@ -118,6 +118,8 @@ const ports::endpoint& server::address() const { return state_->where; }
 
 parcours::smtp::fault_plan& server::faults() { return state_->faults; }
 
+void server::notify() { state_->changed.notify_all(); }
+
 void server::stop() noexcept {
   if (std::exchange(state_->stopped, true)) return;
   for (auto* listening : {state_->listener.get(), state_->tls_listener.get()}) {

@@ -44,6 +44,9 @@ class server {
   /// one. It is there at once if it was seen before; nothing at the end of the time.
   boost::asio::awaitable<std::optional<stored_mail>> wait_for(mail_filter wanted, duration within);
 
+  /// Wakes who waits: the mailbox was changed by someone else.
+  void notify();
+
   /// May be changed while sessions run.
   [[nodiscard]] parcours::smtp::fault_plan& faults();
 
