@@ -9,6 +9,12 @@ find_package(CLI11 2.1 REQUIRED)
 find_package(LibXml2 2.9 REQUIRED)
 pkg_check_modules(gmime REQUIRED IMPORTED_TARGET gmime-3.0>=3.2)
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
+find_package(spdlog 1.10 REQUIRED)
+find_path(PARCOURS_CSV_DIR csv.h REQUIRED)
+find_library(PARCOURS_CSV_LIB csv REQUIRED)
+add_library(parcours_csv INTERFACE)
+target_include_directories(parcours_csv SYSTEM INTERFACE ${PARCOURS_CSV_DIR})
+target_link_libraries(parcours_csv INTERFACE ${PARCOURS_CSV_LIB})
 find_path(PARCOURS_MUSTACHE_DIR kainjow/mustache.hpp REQUIRED)
 
 # The allocator of the program; sanitizers bring their own.

@@ -123,6 +123,10 @@ void add_serve(CLI::App& app, serve_options& to) {
       ->capture_default_str();
   app.add_option("--seed", to.seed, "Seed of people, codes and tokens (default: a new one)")
       ->check(CLI::NonNegativeNumber);
+  app.add_option("--log", to.log.path, "Write what happens here, a line each (-: standard error)")->type_name("FILE");
+  app.add_option("--log-format", to.log.format, "How: objects of JSON, or text")
+      ->check(CLI::IsMember({"json", "text"}))
+      ->capture_default_str();
   app.add_option("--ready-file", to.ready_file, "Write the bound addresses here, as JSON, once all listen")
       ->type_name("FILE");
   add_color(app, to.color);

@@ -87,6 +87,11 @@ struct smtp_options {
   std::string bare_line_ends = "reject";
 };
 
+struct log_options {
+  std::string path;  ///< "-": standard error; empty: none
+  std::string format = "json";
+};
+
 struct serve_options {
   std::string host = "127.0.0.1";
   std::uint16_t portal_port = 0;
@@ -106,6 +111,7 @@ struct serve_options {
   std::size_t people = 10;
   std::optional<std::uint64_t> seed;
   std::string ready_file;
+  log_options log;
   std::string color = "auto";
 };
 

@@ -1,6 +1,7 @@
 // `parcours serve`: the three mocks on loopback, for people and other tools, until SIGINT or SIGTERM.
 #include "harness/base/text.hpp"
 #include "harness/cli/commands.hpp"
+#include "harness/cli/log_file.hpp"
 #include "harness/cli/mail_server.hpp"
 #include "harness/cli/option_file.hpp"
 #include "harness/cli/people.hpp"
@@ -9,6 +10,7 @@
 #include "harness/fakeit/generator.hpp"
 #include "harness/http/url.hpp"
 #include "harness/net/machine.hpp"
+#include "harness/net/port_holder.hpp"
 #include "harness/yaml/decode.hpp"
 #include "mocks/console/server.hpp"
 #include "mocks/portal/subscribers.hpp"
@@ -50,7 +52,9 @@ std::optional<portal::policy> read_policy(const serve_options& chosen) {
 }
 
 std::optional<std::vector<portal::subscriber>> read_subscribers(const serve_options& chosen) {
-  return read_file(chosen, chosen.subscribers, [](auto file, diagnostics& found) {
+  const bool table = ascii_lower(chosen.subscribers).ends_with(".csv");
+  return read_file(chosen, chosen.subscribers, [table](auto file, diagnostics& found) {
+    if (table) return portal::read_subscribers_csv(std::move(file), found);
     const auto tree = yaml::read(std::move(file), found);
     return tree && !yaml::has_errors(found) ? portal::read_subscribers(*tree, found) : std::nullopt;
   });
@@ -167,6 +171,30 @@ void announce(mocks::world::mock_world& world, const mocks::console::server& con
   say("ready: Ctrl-C ends it\n");
 }
 
+// Why a server did not start, and who has its port if that can be known.
+int tell_start(const error& why, const serve_options& chosen) {
+  if (why.code != "cannot-listen") return tell(why, bad_usage);
+  std::string holders;
+  for (const auto port : {chosen.portal_port, chosen.smtp_port, chosen.smtp.tls_port.value_or(0), chosen.captcha_port,
+                          chosen.console_port}) {
+    const ports::endpoint where{chosen.host, port};
+    const auto holder =
+        port != 0 && why.message.contains(ports::to_string(where)) ? net::port_holder(where) : std::nullopt;
+    if (holder) holders = ": " + *holder + " has it";
+  }
+  return tell(error{why.code, why.message + holders}, not_carried_out);
+}
+
+// What may stand in no log.
+redactor secrets_of(const serve_options& chosen, const mocks::world::options& world) {
+  redactor made;
+  made.add(chosen.captcha_secret);
+  if (world.smtp_session.users) {
+    for (const auto& [name, password] : *world.smtp_session.users) made.add(password);
+  }
+  return made;
+}
+
 boost::asio::awaitable<void> until_stopped(ports::env env) {
   for (;;) co_await ports::sleep_for(env.time, std::chrono::hours(1));
 }
@@ -186,13 +214,19 @@ int serve(const serve_options& chosen) {
   net::machine machine(net::time_kind::flowing, seed);
   auto env = machine.env();
   ports::steered_clock time(env.executor, env.time);
-  const ports::env steered{env.executor, time, env.net, env.random, env.log};
+  std::unique_ptr<log_file> log;
+  if (!chosen.log.path.empty()) {
+    auto opened = log_file::open(chosen.log, secrets_of(chosen, *options), time);
+    if (!opened) return tell(opened.error(), not_carried_out);
+    log = std::move(*opened);
+  }
+  const ports::env steered{env.executor, time, env.net, env.random, log ? *log : env.log};
   mocks::world::mock_world world(steered, std::move(*options));
   const auto started = world.start();
-  if (!started) return tell(started.error(), started.error().code == "cannot-listen" ? not_carried_out : bad_usage);
+  if (!started) return tell_start(started.error(), chosen);
   mocks::console::server console(steered, world, time);
   const auto opened = console.start({chosen.host, chosen.console_port});
-  if (!opened) return tell(opened.error(), not_carried_out);
+  if (!opened) return tell_start(opened.error(), chosen);
   if (!chosen.ready_file.empty() && !write_ready_file(chosen.ready_file, ready_json(world, console, people))) {
     return not_carried_out;
   }

@@ -1,20 +1,30 @@
-// The trace port: what happened, in order, for hashes in simulation and for debugging.
+// The trace port: what happened, in order, for hashes in simulation, for logs and for debugging.
 #pragma once
 
+#include <cstdint>
+#include <initializer_list>
 #include <string_view>
+#include <variant>
 
 namespace parcours::ports {
+
+/// One thing to know of what happened: "status", 303.
+struct fact {
+  std::string_view name;
+  std::variant<std::string_view, std::uint64_t> value;
+};
 
 class trace {
  public:
   virtual ~trace() = default;
-  /// `component` names the speaker ("smtp", "portal"), `what` one line. Never a secret.
-  virtual void record(std::string_view component, std::string_view what) = 0;
+  /// `component` names the speaker ("smtp", "portal"), `what` is one line. Never a secret; nothing is kept of the
+  /// views.
+  virtual void record(std::string_view component, std::string_view what, std::initializer_list<fact> of = {}) = 0;
 };
 
 class null_trace final : public trace {
  public:
-  void record(std::string_view, std::string_view) override {}
+  void record(std::string_view, std::string_view, std::initializer_list<fact>) override {}
 };
 
 }  // namespace parcours::ports

@@ -96,7 +96,7 @@ void connection::deliver(int side, std::string bytes) {
   auto& on = pipes_[static_cast<std::size_t>(side)];
   on.in_flight -= bytes.size();
   if (on.broken || on.reset) return;
-  network_.queue_.trace().record(side == 0 ? ">" : "<", bytes);
+  network_.queue_.trace().record(side == 0 ? ">" : "<", bytes, {});
   if (on.received.empty()) {
     on.received = std::move(bytes);
   } else {

@@ -7,14 +7,22 @@
 
 namespace parcours::sim {
 
-void hashing_trace::record(std::string_view component, std::string_view what) {
-  for (const auto part : {component, what}) {
-    number(part.size());
-    for (std::size_t at = 0; at < part.size(); at += sizeof(std::uint64_t)) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, part.data() + at, std::min(sizeof word, part.size() - at));
-      number(word);
-    }
+void hashing_trace::record(std::string_view component, std::string_view what, std::initializer_list<ports::fact> of) {
+  text(component);
+  text(what);
+  for (const auto& one : of) {
+    text(one.name);
+    if (const auto* words = std::get_if<std::string_view>(&one.value)) text(*words);
+    if (const auto* value = std::get_if<std::uint64_t>(&one.value)) number(*value);
+  }
+}
+
+void hashing_trace::text(std::string_view part) {
+  number(part.size());
+  for (std::size_t at = 0; at < part.size(); at += sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, part.data() + at, std::min(sizeof word, part.size() - at));
+    number(word);
   }
 }
 

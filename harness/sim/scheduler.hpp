@@ -17,7 +17,8 @@ namespace parcours::sim {
 /// Hashes what it is told; keeps nothing.
 class hashing_trace final : public ports::trace {
  public:
-  void record(std::string_view component, std::string_view what) override;
+  void record(std::string_view component, std::string_view what, std::initializer_list<ports::fact> of) override;
+  void text(std::string_view part);
   void number(std::uint64_t value);
   [[nodiscard]] std::uint64_t hash() const { return hash_; }
 

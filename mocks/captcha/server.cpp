@@ -137,6 +137,10 @@ asio::awaitable<http::response> server::siteverify(std::shared_ptr<shared> on, c
   }
   const auto now = on->world.time.now();
   const auto& judged = on->tokens.verify(asked, now, planned);
+  on->world.log.record("captcha", judged.passed ? "passed" : "refused",
+                       {{"provider", how.name},
+                        {"error", judged.error_codes.empty() ? std::string_view() : judged.error_codes.front()},
+                        {"session", judged.session}});
   co_return plain(judged.passed ? 200 : injected.refusal_status, "application/json",
                   to_json(judged, on->world.time.wall() - now));
 }

@@ -2,6 +2,9 @@
 
 #include "harness/yaml/decode.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace parcours::mocks::console {
 
 namespace {
@@ -13,12 +16,25 @@ bool is_printable(std::string_view text) {
   return text.size() <= longest_text && text.find_first_of("\r\n") == std::string_view::npos;
 }
 
+std::string failure_text(unsigned code) {
+  return code < 500 ? "4.3.0 Temporary failure, as told" : "5.3.0 Failure, as told";
+}
+
+struct trigger {
+  std::string_view name;
+  parcours::smtp::stage at;
+  std::string_view verb;
+};
+constexpr auto triggers = std::to_array<trigger>({{"Sender", parcours::smtp::stage::mail, ""},
+                                                  {"Recipient", parcours::smtp::stage::recipient, ""},
+                                                  {"Authentication", parcours::smtp::stage::command, "AUTH"}});
+
 // What is said in place of the server's own reply.
 void read_reply(yaml::mapping_reader& keys, parcours::smtp::fault& made, diagnostics& found) {
   const auto code = keys.integer("code", 400, 599);
   if (code) {
     made.code = static_cast<unsigned>(*code);
-    made.text = *code < 500 ? "4.3.0 Temporary failure, as told" : "5.3.0 Failure, as told";
+    made.text = failure_text(made.code);
   }
   if (auto text = keys.text("text")) {
     if (!is_printable(*text)) {
@@ -77,6 +93,40 @@ boost::json::object to_json(const parcours::smtp::fault& what) {
           {"address", what.address},
           {"probability", what.probability},
           {"drop", what.drop_connection}};
+}
+
+std::vector<parcours::smtp::fault> read_chaos(const yaml::node& from, diagnostics& found) {
+  yaml::mapping_reader keys(from, found, "the body");
+  std::vector<parcours::smtp::fault> made;
+  for (const auto& one : triggers) {
+    parcours::smtp::fault fault;
+    fault.at = one.at;
+    fault.verb = one.verb;
+    fault.times = parcours::smtp::fault::always;
+    fault.probability = 0;
+    if (const auto* given = keys.find(one.name)) {
+      yaml::mapping_reader members(*given, found, "a trigger");
+      const auto code = members.integer("ErrorCode", 400, 599, yaml::need::required);
+      const auto chance = members.integer("Probability", 0, 100, yaml::need::required);
+      members.finish();
+      fault.code = static_cast<unsigned>(code.value_or(fault.code));
+      fault.text = failure_text(fault.code);
+      fault.probability = static_cast<unsigned>(chance.value_or(0));
+    }
+    made.push_back(std::move(fault));
+  }
+  keys.finish();
+  return made;
+}
+
+boost::json::object chaos_json(const std::vector<parcours::smtp::fault>& faults) {
+  boost::json::object made;
+  for (const auto& one : triggers) {
+    const auto set = std::ranges::find(faults, one.at, &parcours::smtp::fault::at);
+    const bool off = set == faults.end();
+    made[one.name] = {{"ErrorCode", off ? 451 : set->code}, {"Probability", off ? 0 : set->probability}};
+  }
+  return made;
 }
 
 captcha::faults read_captcha_faults(const yaml::node& from, diagnostics& found) {

@@ -7,6 +7,8 @@
 
 #include <boost/json/object.hpp>
 
+#include <vector>
+
 namespace parcours::mocks::console {
 
 /// at: connect, hello, mail, recipient, data, end_of_data, command or content (required); code: 400 to 599; text: one
@@ -15,6 +17,11 @@ namespace parcours::mocks::console {
 /// session, at command; after_octets: of the mail, at content. Mistakes go to `found`.
 [[nodiscard]] parcours::smtp::fault read_smtp_fault(const yaml::node& from, diagnostics& found);
 [[nodiscard]] boost::json::object to_json(const parcours::smtp::fault& what);
+
+/// Mailpit's chaos: Sender, Recipient, Authentication, each {ErrorCode: 400 to 599, Probability: 0 to 100}, as faults
+/// of the mail server. What is not given is off, with the code 451.
+[[nodiscard]] std::vector<parcours::smtp::fault> read_chaos(const yaml::node& from, diagnostics& found);
+[[nodiscard]] boost::json::object chaos_json(const std::vector<parcours::smtp::fault>& faults);
 
 /// delay: before siteverify answers; status: what it answers in place of a verdict, 0: none;
 /// refusal_status: of a verdict that is no.

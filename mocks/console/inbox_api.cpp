@@ -3,6 +3,7 @@
 #include "harness/base/text.hpp"
 #include "harness/inbox/code.hpp"
 #include "mocks/console/body.hpp"
+#include "mocks/console/fault_json.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -51,6 +52,8 @@ void inbox_api::add_routes(router& to) {
   to.add({"DELETE", "/api/v1/search", "Deletes what a query finds"}, self, &inbox_api::remove_found);
   to.add({"GET", "/api/v1/info", "The server and how many mails it holds"},
          [self](const call&) { return self->info(); });
+  to.add({"GET", "/api/v1/chaos", "How often the mail server fails by chance"}, self, &inbox_api::chaos);
+  to.add({"PUT", "/api/v1/chaos", "Sets it: Sender, Recipient, Authentication"}, self, &inbox_api::set_chaos);
   to.add_waiting({"GET", "/api/v1/wait", "Waits for a mail newer than a cursor: to, subject, after, timeout"},
                  [self](call of) { return wait(self, std::move(of)); });
   of_mail("/api/v1/message/{ID}", "One mail; latest is the newest", &inbox_api::message);
@@ -195,6 +198,17 @@ http::response inbox_api::info() {
                                     {"Messages", all.size()},
                                     {"Unread", std::ranges::count_if(all, [](const auto& one) { return !one.read; })},
                                     {"Tags", json::object{}}});
+}
+
+http::response inbox_api::chaos(const call&) { return json_response(chaos_json(mocks_.smtp().chaos().items())); }
+
+http::response inbox_api::set_chaos(const call& of) {
+  auto wanted = read_body(of, read_chaos);
+  if (!wanted) return wanted.error();
+  auto& plan = mocks_.smtp().chaos();
+  plan.clear();
+  for (auto& one : *wanted) plan.add(std::move(one));
+  return chaos(of);
 }
 
 http::response inbox_api::message(const smtp::stored_mail& mail) {

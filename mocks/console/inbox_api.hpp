@@ -46,6 +46,8 @@ class inbox_api : public std::enable_shared_from_this<inbox_api> {
   http::response remove(const call& of);
   http::response mark(const call& of);
   http::response info();
+  http::response chaos(const call& of);
+  http::response set_chaos(const call& of);
   http::response with_mail(const call& of, http::response (inbox_api::*answer)(const smtp::stored_mail&));
   http::response message(const smtp::stored_mail& mail);
   http::response headers(const smtp::stored_mail& mail);

@@ -90,9 +90,13 @@ http::server_limits server::limits() {
 
 asio::awaitable<http::response> server::answer(std::shared_ptr<state> on, http::request what) {
   if (auto refused = refusal(what, on->host)) co_return std::move(*refused);
+  const auto method = what.method;
+  const std::string path(http::path_of(what.target));
   const bool looks = what.method == "GET" || what.method == "HEAD";
   auto made = co_await on->routes.route(std::move(what));
   if (!looks) on->events->turned();
+  on->world.log.record("console", "request",
+                       {{"method", method}, {"path", path}, {"status", std::uint64_t{made.status}}});
   co_return made;
 }
 

@@ -144,6 +144,12 @@ void server::site::record(exchange what, unsigned status, std::uint64_t session)
   if (session != 0) what.session = session;
   what.took = world.time.now() - what.at;
   what.status = status;
+  world.log.record("portal", "request",
+                   {{"method", what.method},
+                    {"path", what.path},
+                    {"status", std::uint64_t{status}},
+                    {"session", what.session},
+                    {"fault", what.fault}});
   exchanges.add(std::move(what));
   answered.notify_all();
 }
@@ -237,7 +243,7 @@ asio::awaitable<response> server::site::post(std::shared_ptr<site> self, state p
     if (!made.session.empty()) by.session = fresh = made.session;
   }
   if (made.delay > duration{}) co_await ports::sleep_for(self->world.time, made.delay);
-  self->world.log.record("portal", name_of(next.value_or(*on)));
+  self->world.log.record("portal", name_of(next.value_or(*on)), {{"session", self->model->number_of(by.session)}});
   if (made.verdict == verdict::forged) co_return self->error(403, by.language);
   if (made.status == 404) co_return self->error(404, by.language);
   co_return self->redirect(made.next, fresh, made.query);
@@ -253,7 +259,7 @@ asio::awaitable<bool> server::site::send_mail(std::shared_ptr<site> self, outgoi
     const auto sent = co_await parcours::smtp::send(self->world, self->options.smtp, who, std::move(bytes),
                                                     self->options.policy.smtp_timeout, self->options.hostname);
     if (!sent) {
-      self->world.log.record("portal", sent.error().code);
+      self->world.log.record("portal", "mail not sent", {{"error", sent.error().code}, {"session", what.session}});
       co_return false;
     }
   }

@@ -19,6 +19,11 @@ namespace parcours::mocks::portal {
 /// A list of them. "duplicate-subscriber" for an AMO number that comes twice.
 [[nodiscard]] std::optional<std::vector<subscriber>> read_subscribers(const yaml::node& list, diagnostics& out);
 
+/// A table of them: comma- or semicolon-separated values (RFC 4180), whose first line names the members; an empty cell
+/// is not given. "csv-syntax", "csv-columns", and the mistakes of the above.
+[[nodiscard]] std::optional<std::vector<subscriber>> read_subscribers_csv(std::shared_ptr<const source_file> file,
+                                                                          diagnostics& out);
+
 /// The same members, and `activations` and `resets`: what became of the account.
 [[nodiscard]] boost::json::object to_json(const person& who);
 

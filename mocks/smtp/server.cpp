@@ -5,7 +5,6 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -24,6 +23,7 @@ struct server::state {
   mailbox& box;
   ports::notifier changed;
   parcours::smtp::fault_plan faults;
+  parcours::smtp::fault_plan chaos;
   std::unique_ptr<ports::listener> listener;
   std::unique_ptr<ports::listener> tls_listener;
   std::shared_ptr<const ports::tls_identity> identity;
@@ -40,9 +40,13 @@ struct server::state {
         box(its_box),
         changed(world.time.wire()),
         faults(world.random.derive("smtp faults")),
+        chaos(world.random.derive("smtp chaos")),
         sessions(world.random.derive("smtp sessions")) {
     options.session.ask = [this, next = std::move(options.session.ask)](const parcours::smtp::moment& now) {
       auto hit = faults.strike(now);
+      if (!hit) hit = chaos.strike(now);
+      if (hit)
+        world.log.record("smtp", "fault", {{"at", parcours::smtp::stage_names[static_cast<std::size_t>(now.at)]}});
       return hit || !next ? hit : next(now);
     };
   }
@@ -50,7 +54,7 @@ struct server::state {
   result<std::unique_ptr<ports::listener>> listen(const ports::endpoint& at, bool encrypts);
   void store(std::vector<parcours::smtp::received_message> messages) {
     for (auto& message : messages) {
-      world.log.record("smtp", fmt::format("mail of {} bytes", message.bytes.size()));
+      world.log.record("smtp", "mail", {{"bytes", message.bytes.size()}, {"recipients", message.who.to.size()}});
       box.add(std::move(message), world.time.now());
     }
     if (messages.empty()) return;
@@ -117,6 +121,8 @@ const ports::endpoint& server::tls_address() const { return state_->tls_where; }
 const ports::endpoint& server::address() const { return state_->where; }
 
 parcours::smtp::fault_plan& server::faults() { return state_->faults; }
+
+parcours::smtp::fault_plan& server::chaos() { return state_->chaos; }
 
 void server::notify() { state_->changed.notify_all(); }
 

@@ -14,7 +14,7 @@
 namespace parcours::mocks::smtp {
 
 struct server_options {
-  parcours::smtp::session_options session;  ///< its `ask` is asked after the server's own faults()
+  parcours::smtp::session_options session;  ///< its `ask` is asked after the server's own faults() and chaos()
   std::size_t connections = 2048;           ///< beyond: 421 4.7.0, and closed
   ports::tls_server tls;                    ///< what it shows of itself where session.tls, or start_tls(), asks for it
 };
@@ -49,6 +49,8 @@ class server {
 
   /// May be changed while sessions run.
   [[nodiscard]] parcours::smtp::fault_plan& faults();
+  /// Faults of another's making, which strike where those do not.
+  [[nodiscard]] parcours::smtp::fault_plan& chaos();
 
  private:
   struct state;

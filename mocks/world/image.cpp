@@ -44,10 +44,18 @@ complaint wrong_mail(const std::ranges::range auto& all, std::string_view place)
 
 bool is_error(unsigned status) { return status == 0 || status >= 400; }
 
+std::vector<const parcours::smtp::fault*> smtp_faults_of(const image& from) {
+  std::vector<const parcours::smtp::fault*> all;
+  for (const auto* list : {&from.smtp_faults, &from.chaos}) {
+    for (const auto& one : *list) all.push_back(&one);
+  }
+  return all;
+}
+
 complaint wrong_fault(const image& from) {
-  for (const auto& one : from.smtp_faults) {
-    if (!is_error(one.code)) return archive_fault{"smtp_faults", "have a code from 400 to 599, or 0"};
-    if (one.text.find_first_of("\r\n") != std::string::npos)
+  for (const auto* one : smtp_faults_of(from)) {
+    if (!is_error(one->code)) return archive_fault{"smtp_faults", "have a code from 400 to 599, or 0"};
+    if (one->text.find_first_of("\r\n") != std::string::npos)
       return archive_fault{"smtp_faults", "have one line of text"};
   }
   for (const auto& one : from.portal_faults) {
@@ -67,7 +75,8 @@ complaint wrong_fault(const image& from) {
 
 complaint too_many(const image& from) {
   constexpr std::size_t most = portal::fault_plan::most;
-  if (from.smtp_faults.size() > most || from.portal_faults.size() > most || from.captcha.plans.size() > most) {
+  if (from.smtp_faults.size() > most || from.chaos.size() > most || from.portal_faults.size() > most ||
+      from.captcha.plans.size() > most) {
     return archive_fault{"faults", "are at most 100 of a kind"};
   }
   return {};

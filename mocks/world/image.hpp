@@ -45,6 +45,8 @@ struct image {
   smtp::mailbox::image mails;
   random_source smtp_chance{0};
   std::vector<parcours::smtp::fault> smtp_faults;
+  random_source chaos_chance{0};
+  std::vector<parcours::smtp::fault> chaos;
   captcha::model::image captcha;
   captcha::faults captcha_faults;
 };
@@ -343,6 +345,8 @@ void fields(auto& with, any_of<image> auto& one) {
   with.value("mailbox", one.mails);
   with.value("smtp_chance", one.smtp_chance);
   with.value("smtp_faults", one.smtp_faults);
+  with.value("chaos_chance", one.chaos_chance);
+  with.value("chaos", one.chaos);
   with.value("captcha", one.captcha);
   with.value("captcha_faults", one.captcha_faults);
 }

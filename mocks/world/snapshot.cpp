@@ -34,6 +34,8 @@ image image_of(mock_world& world, ports::steered_clock& time) {
   made.mails = world.mailbox().save(time.now());
   made.smtp_chance = world.smtp().faults().random();
   made.smtp_faults = world.smtp().faults().items();
+  made.chaos_chance = world.smtp().chaos().random();
+  made.chaos = world.smtp().chaos().items();
   made.captcha = world.captcha().state().save();
   made.captcha_faults = world.captcha().injected();
   return made;
@@ -59,20 +61,22 @@ result<portal::defect_set> defects_in(const std::vector<std::string>& names) {
   return made;
 }
 
+void put_back(auto& plan, random_source chance, auto& items) {
+  plan.clear();
+  plan.random() = chance;
+  for (auto& one : items) plan.add(std::move(one));
+}
+
 void apply(mock_world& to, image from, ports::steered_clock& time) {
   auto& portal = to.portal();
   portal.model().restore(std::move(from.portal));
   portal.mail_ids() = from.mail_ids;
-  portal.faults().clear();
-  portal.faults().random() = from.portal_chance;
-  for (auto& one : from.portal_faults) portal.faults().add(std::move(one));
+  put_back(portal.faults(), from.portal_chance, from.portal_faults);
   portal.restore_exchanges(std::move(from.requests), from.requests_seen);
   to.captcha().state().restore(std::move(from.captcha));
   to.captcha().set_faults(from.captcha_faults);
-  auto& faults = to.smtp().faults();
-  faults.clear();
-  faults.random() = from.smtp_chance;
-  for (auto& one : from.smtp_faults) faults.add(std::move(one));
+  put_back(to.smtp().faults(), from.smtp_chance, from.smtp_faults);
+  put_back(to.smtp().chaos(), from.chaos_chance, from.chaos);
   to.mailbox().restore(std::move(from.mails));
   to.smtp().notify();
   from.frozen ? time.freeze() : time.resume();

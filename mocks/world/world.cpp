@@ -42,6 +42,7 @@ mock_world::mock_world(const ports::env& world, options chosen)
 
 void mock_world::set_faults() {
   smtp_.faults().clear();
+  smtp_.chaos().clear();
   for (const auto& one : options_.smtp_faults) smtp_.faults().add(one);
   captcha_.set_faults(options_.captcha_faults);
 }

@@ -2,7 +2,10 @@
 
 import http.client
 import json
+import os
+import pathlib
 import smtplib
+import socket
 import subprocess
 import threading
 import unittest
@@ -259,6 +262,110 @@ class Smtp(Case):
                 self.assertExit(run("serve", "--smtp-users", self.write("users.yaml", text)), 2)
 
 
+class Snapshot(Served):
+    def test_an_hour_later_and_elsewhere_the_code_is_as_old_as_it_was(self):
+        self.control("PUT", "/clock", {"frozen": True})
+        people = [who for who in self.served.ready["subscribers"] if who["paid_by"] == "bank_transfer"]
+        visitor, code = Control.walk_to_the_code(self, people[0])
+        self.control("POST", "/clock/advance", {"by": "9m59s"})
+        taken = self.control("GET", "/snapshot")
+        self.control("POST", "/clock/advance", {"by": "1h"})
+        elsewhere = self.serve("--seed", "6")  # other people, until the world is put there
+        for served in (self.served, elsewhere):
+            self.console = served.ready["console"]["url"]
+            self.control("POST", "/reset")
+            for wait, heading in ((0, "Votre compte est activé"), (1, "Saisir le code de vérification")):
+                self.assertEqual(self.control("PUT", "/snapshot", taken), {"restored": True})
+                visitor.get(served.portal + "/fr/confirm_adresse_5")  # cookies know no ports
+                self.control("POST", "/clock/advance", {"by": f"{wait}s"})
+                visitor.submit(code=code, **{"g-recaptcha-response": served.mint()})
+                self.assertEqual(visitor.heading, heading)
+
+    def test_of_something_else_is_refused(self):
+        code, told = self.refusal(self.control, "PUT", "/snapshot", {"parcours_snapshot": 1, "policy": {}, "world": []})
+        self.assertEqual((code, told), (400, "not a snapshot:  must be an object"))
+
+
+class Chaos(Served):
+    def test_as_mailpit_has_it(self):
+        off = {"ErrorCode": 451, "Probability": 0}
+        self.assertEqual(self.mailpit.ask("/chaos"), {"Sender": off, "Recipient": off, "Authentication": off})
+        wanted = {"Sender": {"ErrorCode": 550, "Probability": 100}}
+        self.assertEqual(self.mailpit.ask("/chaos", "PUT", wanted), {**wanted, "Recipient": off, "Authentication": off})
+        with self.assertRaises(smtplib.SMTPSenderRefused) as refused:
+            self.send(message())
+        self.assertEqual(refused.exception.smtp_code, 550)
+        self.mailpit.ask("/chaos", "PUT", {"Recipient": {"ErrorCode": 452, "Probability": 100}})
+        with self.assertRaises(smtplib.SMTPRecipientsRefused) as refused:
+            self.send(message(to="zoe@example.com"))
+        self.assertEqual(refused.exception.recipients["zoe@example.com"][0], 452)
+        self.mailpit.ask("/chaos", "PUT", {"Authentication": {"ErrorCode": 535, "Probability": 100}})
+        with smtplib.SMTP(*self.served.smtp, timeout=60) as client, self.assertRaises(smtplib.SMTPAuthenticationError):
+            client.login("awa", "x")
+        self.mailpit.ask("/chaos", "PUT", {})
+        self.send(message())
+        self.assertEqual(self.mailpit.messages()["total"], 1)
+        for wrong in ({"Sender": {"ErrorCode": 399, "Probability": 1}}, {"Sender": {"ErrorCode": 600, "Probability": 1}},
+                      {"Sender": {"ErrorCode": 400, "Probability": 101}}, {"Sender": {}}, {"Sendr": {}}, []):
+            with self.subTest(wrong):
+                self.assertEqual(self.refusal(self.mailpit.ask, "/chaos", "PUT", wrong)[0], 400)
+
+    def test_half_of_the_mails_fail_and_a_reset_ends_it(self):
+        self.mailpit.ask("/chaos", "PUT", {"Recipient": {"ErrorCode": 451, "Probability": 50}})
+        refused = 0
+        with smtplib.SMTP(*self.served.smtp, timeout=60) as client:
+            for _ in range(100):
+                try:
+                    client.send_message(message())
+                except smtplib.SMTPRecipientsRefused:
+                    refused += 1
+        self.assertTrue(25 <= refused <= 75, refused)  # the seed is given: always the same number
+        self.control("POST", "/reset")
+        self.send(message())
+
+
+class Log(Case):
+    def walk(self, *options):
+        served = self.serve("--captcha-secret", "top-secret-key", "--smtp-users", self.write("users.yaml", "awa: pass/word\n"), *options)
+        console = served.ready["console"]["url"]
+        urllib.request.urlopen(f"{served.portal}/fr/confirm_adresse_1?token=top-secret-key", timeout=60).close()
+        for path in ("top-secret-key", "top%2Dsecret%2Dkey", "pass%2Fword", "%ff%00%22"):
+            with self.assertRaises(urllib.error.HTTPError) as raised:
+                urllib.request.urlopen(f"{served.portal}/{path}", timeout=60)
+            raised.exception.close()
+        with smtplib.SMTP(*served.smtp, timeout=60) as client:
+            client.login("awa", "pass/word")
+            client.send_message(message())
+        urllib.request.urlopen(f"{console}/api/v1/messages", timeout=60).close()
+        served.stop()
+        return served
+
+    def test_each_line_tells_one_thing_and_no_secret(self):
+        path = self.folder / "serve.log"
+        self.walk("--log", str(path))
+        text = path.read_text()
+        lines = [json.loads(line) for line in text.splitlines()]
+        self.assertEqual([(one["component"], one["event"]) for one in lines if one["component"] != "console"],
+                         [("portal", "request")] * 5 + [("smtp", "mail")])
+        self.assertEqual({**lines[0], "time": ""}, {"time": "", "component": "portal", "event": "request", "method": "GET",
+                                                    "path": "/fr/confirm_adresse_1", "status": 200, "session": 1, "fault": ""})
+        self.assertRegex(lines[0]["time"], r"^\d{4}-\d\d-\d\dT[\d:.]+Z$")
+        self.assertEqual([one["path"] for one in lines[1:4]], ["/[redacted]"] * 3)
+        for secret in ("top-secret-key", "top%2D", "pass%2F", "pass/word", "048213", "awa@example.com"):
+            self.assertNotIn(secret, text)
+
+    def test_as_text_on_standard_error(self):
+        served = self.walk("--log", "-", "--log-format", "text")
+        self.assertRegex(served.output, r"(?m)^\S+Z portal: request method=GET path=/fr/confirm_adresse_1 status=200 session=1$")
+        self.assertRegex(served.output, r"(?m)^\S+Z smtp: mail bytes=\d+ recipients=1$")
+        self.assertNotIn("top-secret-key", served.output)
+
+    def test_that_cannot_be_written_is_told(self):
+        done = run("serve", "--log", self.folder)
+        self.assertExit(done, 4)
+        self.assertIn(f"error[log-file]: cannot write the log '{self.folder}'", done.stderr)
+
+
 class Subscribers(Case):
     def test_they_come_from_a_file(self):
         people = self.write("people.yaml", '- {amo: 012345678, rib: "011519000001205000534921", email: awa@example.com}\n'
@@ -269,6 +376,39 @@ class Subscribers(Case):
         self.assertEqual([who["amo"] for who in known], ["012345678", "876543210"])
         self.assertEqual([who["active"] for who in known], [False, True])
         self.assertEqual(known[1]["e_mandat"], "0123456789")
+
+    def test_they_come_from_a_table(self):
+        for name, text in (("people.csv", 'amo,name,rib,paid_by,active\r\n012345678,"Alaoui, ""Awa""",0115,,true\r\n1,,,e_mandat,\r\n'),
+                           ("people.CSV", '\ufeffamo;name;rib;paid_by;active\n012345678;"Alaoui, ""Awa""";0115;;true\n1;;;e_mandat;')):
+            with self.subTest(name):
+                served = self.serve("--subscribers", self.write(name, text))
+                with urllib.request.urlopen(served.ready["console"]["url"] + "/api/control/subscribers", timeout=60) as answer:
+                    first, second = json.load(answer)["subscribers"]
+                self.assertEqual((first["amo"], first["name"], first["rib"], first["paid_by"], first["active"]),
+                                 ("012345678", 'Alaoui, "Awa"', "0115", "bank_transfer", True))
+                self.assertEqual((second["amo"], second["paid_by"], second["active"]), ("1", "e_mandat", False))
+
+    def test_mistakes_of_a_table_are_told_with_their_places(self):
+        for text, place, told in (("amo,rib\n1,2,3\n", "people.csv:2:1", "the line has 3 cells, and the first line 2"),
+                                  ("amo,ribb\n1,2\n2,3\n", "people.csv:1:5", "did you mean 'rib'?"),
+                                  ("amo,amo\n1,2\n", "people.csv:1:5", "two columns are named 'amo'"),
+                                  ('amo,rib\n1,"2\n', "people.csv:3:1", "a quote"),
+                                  ('amo,rib\n1,2"2\n', "people.csv:2:4", "a quote"),
+                                  ("amo,active\n1,\nx,true\n", "people.csv:3:1", "'amo' must be digits"),
+                                  ("amo\n1\n2\n1\n", "people.csv:4:1", "the first is on line 2"),
+                                  ("amo,active\n1,oui\n", "people.csv:2:3", "true or false"),
+                                  ("", "people.csv", "empty")):
+            with self.subTest(text):
+                done = run("serve", "--subscribers", self.write("people.csv", text))
+                self.assertExit(done, 2)
+                self.assertIn(place, done.stderr)
+                self.assertIn(told, done.stderr)
+                self.assertEqual(done.stderr.count("error["), 1, done.stderr)
+        latin = pathlib.Path(self.write("people.csv", ""))
+        latin.write_bytes(b"amo,name\n1,Sana\xe2\n")
+        done = run("serve", "--subscribers", latin)
+        self.assertExit(done, 2)
+        self.assertIn("people.csv:2:7", done.stderr)
 
     def test_mistakes_are_told_with_their_places(self):
         people = self.write("people.yaml", "- {amo: 012345678}\n- {amo: 012345678}\n- {rib: 1}\n- {amo: x}\n- {amo: 1, aktive: true}\n")
@@ -285,6 +425,11 @@ class Subscribers(Case):
         done = run("serve", "--console-port", str(port))
         self.assertExit(done, 4)
         self.assertIn(f"the console cannot listen on 127.0.0.1:{port}", done.stderr)
+        self.assertIn(f"process {with_port.process.pid} (parcours) has it", done.stderr)
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            done = run("serve", "--smtp-port", str(other.getsockname()[1]))
+            self.assertExit(done, 4)
+            self.assertIn(f"process {os.getpid()} (", done.stderr)
 
 
 if __name__ == "__main__":
