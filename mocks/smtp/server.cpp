@@ -160,6 +160,7 @@ asio::awaitable<void> server::serve(std::shared_ptr<state> self, ports::stream p
   if (self->stopped) co_return;
   const registration listed(self->peers, peer);
   if (encrypted) {
+    if (self->peers.size() > self->options.connections) co_return;  // no handshake only to say so
     const bool well = co_await encrypt(self, peer);
     if (!well) co_return;
   }

@@ -89,6 +89,23 @@ class Tls(Case):
         with smtplib.SMTP(*served.smtp, timeout=60) as client:
             self.assertEqual(client.noop()[0], 250)
 
+    def test_swaks_speaks_tls(self):
+        served = self.serve("--smtp-tls-port", "0", "--smtp-require-tls", "--smtp-require-auth")
+        host, port = served.smtp
+        for how in (["--server", f"{host}:{port}", "--tls"],
+                    ["--server", f"{host}:{served.ready['smtp']['tls_port']}", "--tls-on-connect"]):
+            done = subprocess.run(["swaks", *how, "--from", "a@cnops.test", "--to", "b@example.com", "--auth", "PLAIN",
+                                   "--auth-user", "who", "--auth-password", "ever"], capture_output=True, text=True, timeout=60)
+            self.assertExit(done, 0)
+        self.assertEqual(self.count(served), 2)
+
+    def test_a_client_too_many_is_let_go_before_the_handshake(self):
+        served = self.serve("--smtp-tls-port", "0", "--smtp-connections", "1")
+        where = ("127.0.0.1", served.ready["smtp"]["tls_port"])
+        with smtplib.SMTP_SSL(*where, context=unverified(), timeout=60):
+            with socket.create_connection(where, timeout=60) as second:
+                self.assertEqual(second.recv(100), b"")
+
     def test_a_thousand_idle_clients_are_in_nobodys_way(self):
         served = self.serve()
         idle = [socket.create_connection(served.smtp, timeout=60) for _ in range(1000)]

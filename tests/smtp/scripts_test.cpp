@@ -1,4 +1,5 @@
-// Runs the session scripts in mocks/smtp/scripts against the SMTP session, without I/O. A line of a script is one of
+// Runs the session scripts in mocks/smtp/scripts: against the SMTP session without I/O, and against the mail sink in
+// simulation. tests/e2e/smtp_scripts_test.py runs them against the program, on sockets. A line of a script is one of
 //   C: text   sends it with CRLF; C- sends it as it is. \r \n \\ and \xHH are understood in both.
 //   S: text   the next reply line; a '*' at its end stands for any rest. Replies that no S: line expects are errors.
 //   M: from > to… | data   the mails taken in the session, in order ("<>" is the null sender)
@@ -6,8 +7,13 @@
 //   T:                     the TLS handshake that STARTTLS asked for
 //   # a comment
 #include "harness/base/text.hpp"
+#include "harness/ports/deadline.hpp"
+#include "harness/sim/simulation.hpp"
 #include "harness/smtp/server_session.hpp"
+#include "mocks/smtp/mailbox.hpp"
+#include "mocks/smtp/server.hpp"
 
+#include <boost/asio/buffer.hpp>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -48,11 +54,35 @@ bool matches(std::string_view actual, std::string_view expected) {
   return actual == expected;
 }
 
-std::string summary(const parcours::smtp::received_message& message) {
+std::string summary(const auto& message) {
   std::string text = message.who.from.empty() ? "<>" : message.who.from;
   text += " >";
   for (const auto& to : message.who.to) text += " " + to;
   return text + " | " + message.bytes;
+}
+
+void set_option(session_options& to, const std::string& text) {
+  const auto parts = split(text, ' ');
+  ASSERT_EQ(parts.size(), 2U) << text;
+  if (parts[0] == "max_size") {
+    to.max_size = std::stoul(std::string(parts[1]));
+  } else if (parts[0] == "max_recipients") {
+    to.max_recipients = std::stoul(std::string(parts[1]));
+  } else if (parts[0] == "user") {
+    const auto colon = parts[1].find(':');
+    to.users = std::make_shared<const parcours::smtp::user_table>(
+        parcours::smtp::user_table{{std::string(parts[1].substr(0, colon)), std::string(parts[1].substr(colon + 1))}});
+  } else if (text == "tls offered") {
+    to.tls = parcours::smtp::tls_use::offered;
+  } else if (text == "tls required") {
+    to.tls = parcours::smtp::tls_use::required;
+  } else if (text == "require auth") {
+    to.require_auth = true;
+  } else if (text == "bare keep") {
+    to.bare = bare_line_ends::keep;
+  } else {
+    FAIL() << "unknown option: " << text;
+  }
 }
 
 class script_run {
@@ -66,7 +96,7 @@ class script_run {
     if (text.starts_with("C-")) send(unescaped(rest));
     if (text.starts_with("S:")) expect(rest);
     if (text.starts_with("M:")) expect_mail(unescaped(rest));
-    if (text.starts_with("O:")) option(rest);
+    if (text.starts_with("O:")) set_option(options_, rest);
     if (text.starts_with("T:")) encrypt();
   }
 
@@ -118,30 +148,6 @@ class script_run {
     mails_.pop_front();
   }
 
-  void option(const std::string& text) {
-    const auto parts = split(text, ' ');
-    ASSERT_EQ(parts.size(), 2U) << text;
-    if (parts[0] == "max_size") {
-      options_.max_size = std::stoul(std::string(parts[1]));
-    } else if (parts[0] == "max_recipients") {
-      options_.max_recipients = std::stoul(std::string(parts[1]));
-    } else if (parts[0] == "user") {
-      const auto colon = parts[1].find(':');
-      options_.users = std::make_shared<const parcours::smtp::user_table>(parcours::smtp::user_table{
-          {std::string(parts[1].substr(0, colon)), std::string(parts[1].substr(colon + 1))}});
-    } else if (text == "tls offered") {
-      options_.tls = parcours::smtp::tls_use::offered;
-    } else if (text == "tls required") {
-      options_.tls = parcours::smtp::tls_use::required;
-    } else if (text == "require auth") {
-      options_.require_auth = true;
-    } else if (text == "bare keep") {
-      options_.bare = bare_line_ends::keep;
-    } else {
-      FAIL() << "unknown option: " << text;
-    }
-  }
-
   std::size_t piece_;
   session_options options_;
   std::optional<server_session> session_;
@@ -158,14 +164,89 @@ std::vector<std::string> scripts() {
   return names;
 }
 
+// The same over a connection in simulation, to the sink. A handshake is nothing there.
+class sink_run {
+ public:
+  explicit sink_run(const std::vector<std::string>& lines) : lines_(lines) {}
+
+  void run() {
+    server_options options;
+    options.session.host_name = "mail.test";
+    for (const auto& text : lines_) {
+      if (text.starts_with("O:")) set_option(options.session, text.substr(3));
+    }
+    mailbox box;
+    server sink(world_.env(), std::move(options), box);
+    ASSERT_TRUE(sink.start({"127.0.0.1", 0}));
+    EXPECT_TRUE(world_.run(talk(*this, sink.address())));
+    for (const auto& mail : box.all(world_.env().time.now())) {
+      EXPECT_FALSE(expected_.empty()) << "unexpected mail: " << summary(mail);
+      if (expected_.empty()) break;
+      EXPECT_EQ(trim(summary(mail)), trim(expected_.front()));
+      expected_.pop_front();
+    }
+    EXPECT_TRUE(expected_.empty()) << "no mail, expected: " << expected_.front();
+    sink.stop();
+    world_.abandon();
+  }
+
+ private:
+  static boost::asio::awaitable<void> talk(sink_run& self, ports::endpoint where) {
+    auto connected = co_await self.world_.env().net.connect(where, std::nullopt, std::chrono::seconds(1));
+    EXPECT_TRUE(connected);
+    auto& peer = *connected;
+    const ports::deadline limit(self.world_.env().time, std::chrono::seconds(10), peer);
+    for (const auto& text : self.lines_) {
+      const auto rest = text.size() > 3 ? text.substr(3) : std::string();
+      std::string bytes;
+      if (text.starts_with("C:")) bytes = unescaped(rest) + "\r\n";
+      if (text.starts_with("C-")) bytes = unescaped(rest);
+      if (!bytes.empty()) (void)co_await peer.write(bytes);  // a session that has ended takes nothing more
+      if (text.starts_with("M:")) self.expected_.push_back(unescaped(rest));
+      if (!text.starts_with("S:")) continue;
+      const auto reply = co_await read_line(self, peer);
+      EXPECT_TRUE(matches(reply, rest)) << "got: " << reply << "\nexpected: " << rest;
+      if (!matches(reply, rest)) co_return;
+    }
+    peer.shutdown_send();
+    const auto left = co_await read_line(self, peer);
+    EXPECT_EQ(left, "(the end)");
+  }
+
+  static boost::asio::awaitable<std::string> read_line(sink_run& self, ports::stream& peer) {
+    std::array<char, 512> buffer;
+    for (;;) {
+      const auto end = self.unread_.find("\r\n");
+      if (end != std::string::npos) {
+        const auto line = self.unread_.substr(0, end);
+        self.unread_.erase(0, end + 2);
+        co_return line;
+      }
+      const auto got = co_await peer.read_some(boost::asio::buffer(buffer));
+      if (!got) co_return got.error() == boost::asio::error::operation_aborted ? "(nothing)" : "(the end)";
+      self.unread_.append(buffer.data(), *got);
+    }
+  }
+
+  sim::simulation world_{sim::options{}};
+  const std::vector<std::string>& lines_;
+  std::string unread_;
+  std::deque<std::string> expected_;
+};
+
 class session_script : public testing::TestWithParam<std::string> {
  public:
-  static void run(std::size_t piece) {
+  static std::vector<std::string> lines() {
     std::ifstream file(fs::path(PARCOURS_SOURCE_DIR) / "mocks/smtp/scripts" / (GetParam() + ".txt"));
-    ASSERT_TRUE(file);
+    EXPECT_TRUE(file);
+    std::vector<std::string> all;
+    for (std::string text; std::getline(file, text);) all.push_back(text);
+    return all;
+  }
+  static void run(std::size_t piece) {
     script_run one(piece);
     int number = 0;
-    for (std::string text; std::getline(file, text);) {
+    for (const auto& text : lines()) {
       SCOPED_TRACE("line " + std::to_string(++number) + ": " + text);
       const bool known = text.empty() || text.starts_with('#') || std::string_view("CSMOT").contains(text[0]);
       ASSERT_TRUE(known && (text.empty() || text[0] == '#' || text[1] == ':' || text.starts_with("C-")));
@@ -178,6 +259,10 @@ class session_script : public testing::TestWithParam<std::string> {
 
 TEST_P(session_script, holds) { run(std::string::npos); }
 TEST_P(session_script, holds_byte_by_byte) { run(1); }
+TEST_P(session_script, holds_in_simulation) {
+  const auto all = lines();
+  sink_run(all).run();
+}
 
 INSTANTIATE_TEST_SUITE_P(all, session_script, testing::ValuesIn(scripts()), [](const auto& one) { return one.param; });
 

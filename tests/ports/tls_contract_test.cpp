@@ -1,0 +1,152 @@
+// An encrypted connection is a connection like any other: the same suite on both implementations of the ports. In
+// simulation nothing is encrypted, and nothing else differs. The certificate and the key beside this file are for these
+// tests alone.
+#include "worlds.hpp"
+
+namespace parcours {
+namespace {
+
+const std::string folder = PARCOURS_SOURCE_DIR "/tests/ports/";
+
+class tls_contract : public ports_contract {
+ public:
+  [[nodiscard]] bool simulated() const { return std::string_view(GetParam().name).starts_with("sim"); }
+
+  static awaitable<void> serve_one(tls_contract& self, ports::listener& from, duration within,
+                                   ports::io_result<ports::stream>& made) {
+    const auto identity = self.env_.net.identity({folder + "tls_certificate.pem", folder + "tls_key.pem"});
+    EXPECT_TRUE(identity);
+    auto plain = co_await from.accept();
+    EXPECT_TRUE(plain);
+    made = co_await self.env_.net.secure(std::move(*plain), *identity, within);
+    ++self.served_;
+  }
+
+  awaitable<pair> connected_secretly() {
+    auto listener = env_.net.listen({"127.0.0.1", 0});
+    ports::io_result<ports::stream> server = std::unexpected(ports::error_code());
+    ports::spawn(env_, serve_one(*this, **listener, 10s, server));
+    std::optional<ports::tls_client> trusting;  // simulation has no TLS for clients
+    if (!simulated()) trusting = ports::tls_client{"localhost", folder + "tls_certificate.pem"};
+    auto client = co_await env_.net.connect((*listener)->local(), trusting);
+    while (served_ == 0) co_await asio::post(env_.executor, asio::use_awaitable);
+    if (!client || !server) throw std::runtime_error("no connection");
+    co_return pair{std::move(*client), std::move(*server)};
+  }
+
+  int served_ = 0;
+};
+
+awaitable<void> write_all(ports::stream& to, std::string bytes, bool& written) {
+  const auto done = co_await to.write(bytes);
+  EXPECT_TRUE(done);
+  to.close();
+  written = true;
+}
+
+TEST_P(tls_contract, ManyBytesArriveInOrderThenTheEnd) {
+  auto main = [](tls_contract& t) -> awaitable<void> {
+    auto both = co_await t.connected_secretly();
+    std::string sent;
+    for (int i = 0; i < 200'000; ++i) sent += static_cast<char>('a' + i % 23);
+    bool written = false;
+    ports::spawn(t.env_, write_all(both.server, sent, written));
+    ports::error_code end;
+    const auto got = co_await t.read_until_end(both.client, end, 1000);
+    EXPECT_TRUE(got == sent);
+    EXPECT_EQ(end, asio::error::eof);
+    EXPECT_TRUE(written);
+  };
+  run(main(*this));
+}
+
+TEST_P(tls_contract, EachSideMayWriteWhileItReads) {
+  auto main = [](tls_contract& t) -> awaitable<void> {
+    auto both = co_await t.connected_secretly();
+    for (int i = 0; i < 20; ++i) {
+      const auto asked = co_await both.client.write("question");
+      EXPECT_TRUE(asked);
+      std::array<char, 64> buffer;
+      const auto heard = co_await both.server.read_some(asio::buffer(buffer));
+      EXPECT_TRUE(heard);
+      const auto answered = co_await both.server.write(std::string(buffer.data(), *heard));
+      EXPECT_TRUE(answered);
+      const auto got = co_await both.client.read_some(asio::buffer(buffer));
+      EXPECT_TRUE(got);
+      EXPECT_EQ(std::string_view(buffer.data(), *got), std::string_view("question").substr(0, *got));
+      for (auto left = 8 - *got; left > 0;) {
+        const auto more = co_await both.client.read_some(asio::buffer(buffer));
+        EXPECT_TRUE(more);
+        left -= *more;
+      }
+    }
+  };
+  if (std::string_view(GetParam().name) == "sim_in_crumbs") GTEST_SKIP() << "a question comes in crumbs there";
+  run(main(*this));
+}
+
+TEST_P(tls_contract, ADeadlineEndsAReadAsATimeOut) {
+  auto main = [](tls_contract& t) -> awaitable<void> {
+    auto both = co_await t.connected_secretly();
+    const ports::deadline limit(t.env_.time, 50ms, both.server);
+    std::array<char, 16> buffer;
+    const auto got = co_await both.server.read_some(asio::buffer(buffer));
+    EXPECT_FALSE(got);
+    EXPECT_EQ(limit.explain(got.error()), asio::error::timed_out);
+  };
+  run(main(*this));
+}
+
+TEST_P(tls_contract, AnAbortiveCloseEndsThePeersReading) {
+  auto main = [](tls_contract& t) -> awaitable<void> {
+    auto both = co_await t.connected_secretly();
+    both.server.reset();
+    std::array<char, 16> buffer;
+    const auto got = co_await both.client.read_some(asio::buffer(buffer));
+    EXPECT_FALSE(got);
+  };
+  run(main(*this));
+}
+
+TEST_P(tls_contract, BothEndsKnowTheAddresses) {
+  auto main = [](tls_contract& t) -> awaitable<void> {
+    auto both = co_await t.connected_secretly();
+    EXPECT_EQ(both.client.local(), both.server.remote());
+    EXPECT_EQ(both.client.remote(), both.server.local());
+  };
+  run(main(*this));
+}
+
+TEST_P(tls_contract, AClientThatSaysNothingEndsTheHandshakeAtItsTime) {
+  auto main = [](tls_contract& t) -> awaitable<void> {
+    auto listener = t.env_.net.listen({"127.0.0.1", 0});
+    ports::io_result<ports::stream> server = std::unexpected(ports::error_code());
+    ports::spawn(t.env_, tls_contract::serve_one(t, **listener, 50ms, server));
+    auto silent = co_await t.env_.net.connect((*listener)->local());
+    EXPECT_TRUE(silent);
+    while (t.served_ == 0) co_await ports::sleep_for(t.env_.time, 10ms);
+    EXPECT_FALSE(server);
+    EXPECT_EQ(server.error(), asio::error::timed_out);
+  };
+  if (simulated()) GTEST_SKIP() << "there is no handshake";
+  run(main(*this));
+}
+
+TEST_P(tls_contract, ACertificateOfAnotherNameIsRefused) {
+  auto main = [](tls_contract& t, ports::tls_client wanted) -> awaitable<void> {
+    auto listener = t.env_.net.listen({"127.0.0.1", 0});
+    ports::io_result<ports::stream> server = std::unexpected(ports::error_code());
+    ports::spawn(t.env_, tls_contract::serve_one(t, **listener, 10s, server));
+    const auto client = co_await t.env_.net.connect((*listener)->local(), wanted);
+    EXPECT_FALSE(client);
+    while (t.served_ == 0) co_await ports::sleep_for(t.env_.time, 10ms);
+  };
+  if (simulated()) GTEST_SKIP() << "there is no certificate";
+  run(main(*this, {"elsewhere.test", folder + "tls_certificate.pem"}));
+}
+
+INSTANTIATE_TEST_SUITE_P(worlds, tls_contract, testing::ValuesIn(backends),
+                         [](const auto& one) { return one.param.name; });
+
+}  // namespace
+}  // namespace parcours
