@@ -53,8 +53,11 @@ class table_reader {
   [[nodiscard]] source_span here() const { return {file_, line_, column_, 1}; }
 
   std::optional<yaml::node> wrong() {
-    out_.push_back(
-        {"csv-syntax", "a quote stands where none may, or has no end", here(), "a quote inside a cell is written twice", {}});
+    out_.push_back({"csv-syntax",
+                    "a quote stands where none may, or has no end",
+                    here(),
+                    "a quote inside a cell is written twice",
+                    {}});
     return std::nullopt;
   }
 
