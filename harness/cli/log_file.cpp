@@ -26,9 +26,8 @@ std::string as_json(json::object line, std::initializer_list<ports::fact> of) {
 
 // name=value; values with anything but plain characters as JSON strings. An empty value is left out.
 std::string as_text(std::string line, std::initializer_list<ports::fact> of) {
-  constexpr std::string_view awkward = " \"=\\";
   const auto plain = [](std::string_view value) {
-    return value.find_first_of(awkward) == std::string_view::npos &&
+    return value.find_first_of(" \"=\\") == std::string_view::npos &&
            std::ranges::none_of(value, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; });
   };
   for (const auto& one : of) {
