@@ -164,8 +164,9 @@ class archive_reader {
       if (!from.is_array()) return wrong_at(place, "must be a list");
       to.clear();
       for (const auto& one : from.as_array()) {
-        const auto number = std::to_string(to.size());
-        get(one, place + "[" + number + "]", to.emplace_back(), least, most);
+        auto here = place;
+        here.append("[").append(std::to_string(to.size())).append("]");
+        get(one, here, to.emplace_back(), least, most);
         if (!well()) return;
       }
     } else {

@@ -27,6 +27,7 @@ struct marked_request {
 template <class Map, class Entry>
 std::vector<Entry> entries(const Map& from) {
   std::vector<Entry> all;
+  all.reserve(from.size());
   for (const auto& [key, value] : from) all.push_back({key, value});
   return all;
 }
