@@ -66,17 +66,12 @@ json::object to_json(const captcha::plan& what) {
 
 void captcha_api::add_routes(router& to) {
   const auto self = shared_from_this();
-  to.add({"GET", "/api/control/captcha/checks", "The newest verifications: session, after"}, self,
-         &captcha_api::checks);
-  to.add({"GET", "/api/control/captcha/outcomes", "What the next verifications are to bring"}, self,
-         &captcha_api::plans);
-  to.add({"POST", "/api/control/captcha/outcomes",
-          "Adds one: outcome, score, delay, status, drop, site_key, session, times"},
-         self, &captcha_api::add_plan);
-  to.add({"DELETE", "/api/control/captcha/outcomes", "Takes all of them away"}, self, &captcha_api::clear_plans);
-  to.add({"GET", "/api/control/captcha/faults", "Faults of the captcha provider"}, self, &captcha_api::faults);
-  to.add({"PUT", "/api/control/captcha/faults", "Sets them: delay, status, refusal_status"}, self,
-         &captcha_api::set_faults);
+  to.add({"GET", "/api/control/captcha/checks"}, self, &captcha_api::checks);
+  to.add({"GET", "/api/control/captcha/outcomes"}, self, &captcha_api::plans);
+  to.add({"POST", "/api/control/captcha/outcomes"}, self, &captcha_api::add_plan);
+  to.add({"DELETE", "/api/control/captcha/outcomes"}, self, &captcha_api::clear_plans);
+  to.add({"GET", "/api/control/captcha/faults"}, self, &captcha_api::faults);
+  to.add({"PUT", "/api/control/captcha/faults"}, self, &captcha_api::set_faults);
 }
 
 http::response captcha_api::checks(const call& of) {

@@ -54,45 +54,35 @@ void control_api::add_routes(router& to) {
   add_portal(to);
   add_faults(to);
   const auto self = shared_from_this();
-  to.add({"POST", "/api/control/reset", "The world as it was started: no mail, no session, no fault"}, self,
-         &control_api::reset);
+  to.add({"POST", "/api/control/reset"}, self, &control_api::reset);
 }
 
 void control_api::add_clock(router& to) {
   const auto self = shared_from_this();
-  to.add({"GET", "/api/control/clock", "World time"}, [self](const call&) { return json_response(self->clock_now()); });
-  to.add({"PUT", "/api/control/clock", "Freezes world time or lets it flow: frozen"}, self, &control_api::set_clock);
-  to.add_waiting({"POST", "/api/control/clock/advance", "Moves world time on at once: by"},
-                 [self](call of) { return advance(self, std::move(of)); });
+  to.add({"GET", "/api/control/clock"}, [self](const call&) { return json_response(self->clock_now()); });
+  to.add({"PUT", "/api/control/clock"}, self, &control_api::set_clock);
+  to.add_waiting({"POST", "/api/control/clock/advance"}, [self](call of) { return advance(self, std::move(of)); });
 }
 
 void control_api::add_portal(router& to) {
   const auto self = shared_from_this();
-  to.add({"GET", "/api/control/policy", "The portal's rules"}, self, &control_api::policy);
-  to.add({"PATCH", "/api/control/policy", "Changes the rules that the body names"}, self, &control_api::change_policy);
-  to.add({"GET", "/api/control/defects", "The known defects, and which are on"}, self, &control_api::defects);
-  to.add({"PUT", "/api/control/defects", "Switches on exactly these: on"}, self, &control_api::set_defects);
-  to.add({"GET", "/api/control/subscribers", "Whom the portal knows, and their accounts"}, self,
-         &control_api::subscribers);
-  to.add({"POST", "/api/control/subscribers", "Adds a person"}, self, &control_api::add_subscriber);
-  to.add({"DELETE", "/api/control/subscribers/{amo}", "Forgets a person, and ends their visits"}, self,
-         &control_api::remove_subscriber);
+  to.add({"GET", "/api/control/policy"}, self, &control_api::policy);
+  to.add({"PATCH", "/api/control/policy"}, self, &control_api::change_policy);
+  to.add({"GET", "/api/control/defects"}, self, &control_api::defects);
+  to.add({"PUT", "/api/control/defects"}, self, &control_api::set_defects);
+  to.add({"GET", "/api/control/subscribers"}, self, &control_api::subscribers);
+  to.add({"POST", "/api/control/subscribers"}, self, &control_api::add_subscriber);
+  to.add({"DELETE", "/api/control/subscribers/{amo}"}, self, &control_api::remove_subscriber);
 }
 
 void control_api::add_faults(router& to) {
   const auto self = shared_from_this();
-  to.add({"GET", "/api/control/smtp/faults", "Faults of the mail server that are still to come"}, self,
-         &control_api::smtp_faults);
-  to.add({"POST", "/api/control/smtp/faults",
-          "Adds one: at, code, text, skip, times, address, probability, drop, delay, verb, command, after_octets"},
-         self, &control_api::add_smtp_fault);
-  to.add({"DELETE", "/api/control/smtp/faults", "Takes all of them away"}, self, &control_api::clear_smtp_faults);
-  to.add({"GET", "/api/control/portal/faults", "Faults of the portal's answers"}, self, &control_api::portal_faults);
-  to.add({"POST", "/api/control/portal/faults",
-          "Adds one: path, method, session, each_session, skip, times, probability, kind, status, retry_after, delay, "
-          "pieces, over, handled"},
-         self, &control_api::add_portal_fault);
-  to.add({"DELETE", "/api/control/portal/faults", "Takes all of them away"}, self, &control_api::clear_portal_faults);
+  to.add({"GET", "/api/control/smtp/faults"}, self, &control_api::smtp_faults);
+  to.add({"POST", "/api/control/smtp/faults"}, self, &control_api::add_smtp_fault);
+  to.add({"DELETE", "/api/control/smtp/faults"}, self, &control_api::clear_smtp_faults);
+  to.add({"GET", "/api/control/portal/faults"}, self, &control_api::portal_faults);
+  to.add({"POST", "/api/control/portal/faults"}, self, &control_api::add_portal_fault);
+  to.add({"DELETE", "/api/control/portal/faults"}, self, &control_api::clear_portal_faults);
 }
 
 json::object control_api::clock_now() const {

@@ -40,28 +40,24 @@ std::optional<std::vector<std::string>> ids_of(const json::object& body) {
 
 void inbox_api::add_routes(router& to) {
   const auto self = shared_from_this();
-  const auto of_mail = [&](std::string_view pattern, std::string_view summary,
-                           http::response (inbox_api::*answer)(const smtp::stored_mail&)) {
-    to.add({"GET", pattern, summary}, [self, answer](const call& of) { return self->with_mail(of, answer); });
+  const auto of_mail = [&](std::string_view pattern, http::response (inbox_api::*answer)(const smtp::stored_mail&)) {
+    to.add({"GET", pattern}, [self, answer](const call& of) { return self->with_mail(of, answer); });
   };
-  to.add({"GET", "/api/v1/messages", "Mails, newest first: start, limit"}, self, &inbox_api::list);
-  to.add({"PUT", "/api/v1/messages", "Marks mails as read or unread: IDs (none: all), Read"}, self, &inbox_api::mark);
-  to.add({"DELETE", "/api/v1/messages", "Deletes mails: IDs (none: all)"}, self, &inbox_api::remove);
-  to.add({"GET", "/api/v1/search", "Mails that a query finds, newest first: query, start, limit"}, self,
-         &inbox_api::search);
-  to.add({"DELETE", "/api/v1/search", "Deletes what a query finds"}, self, &inbox_api::remove_found);
-  to.add({"GET", "/api/v1/info", "The server and how many mails it holds"},
-         [self](const call&) { return self->info(); });
-  to.add({"GET", "/api/v1/chaos", "How often the mail server fails by chance"}, self, &inbox_api::chaos);
-  to.add({"PUT", "/api/v1/chaos", "Sets it: Sender, Recipient, Authentication"}, self, &inbox_api::set_chaos);
-  to.add_waiting({"GET", "/api/v1/wait", "Waits for a mail newer than a cursor: to, subject, after, timeout"},
-                 [self](call of) { return wait(self, std::move(of)); });
-  of_mail("/api/v1/message/{ID}", "One mail; latest is the newest", &inbox_api::message);
-  of_mail("/api/v1/message/{ID}/headers", "Its header fields", &inbox_api::headers);
-  of_mail("/api/v1/message/{ID}/raw", "Its bytes, as they were sent", &inbox_api::raw);
-  of_mail("/api/v1/message/{ID}/envelope", "Who sent it to whom, in the SMTP session", &inbox_api::envelope);
-  of_mail("/api/v1/message/{ID}/transcript", "The SMTP session that brought it", &inbox_api::transcript);
-  to.add({"GET", "/api/v1/message/{ID}/part/{PartID}", "An attachment"}, self, &inbox_api::part);
+  to.add({"GET", "/api/v1/messages"}, self, &inbox_api::list);
+  to.add({"PUT", "/api/v1/messages"}, self, &inbox_api::mark);
+  to.add({"DELETE", "/api/v1/messages"}, self, &inbox_api::remove);
+  to.add({"GET", "/api/v1/search"}, self, &inbox_api::search);
+  to.add({"DELETE", "/api/v1/search"}, self, &inbox_api::remove_found);
+  to.add({"GET", "/api/v1/info"}, [self](const call&) { return self->info(); });
+  to.add({"GET", "/api/v1/chaos"}, self, &inbox_api::chaos);
+  to.add({"PUT", "/api/v1/chaos"}, self, &inbox_api::set_chaos);
+  to.add_waiting({"GET", "/api/v1/wait"}, [self](call of) { return wait(self, std::move(of)); });
+  of_mail("/api/v1/message/{ID}", &inbox_api::message);
+  of_mail("/api/v1/message/{ID}/headers", &inbox_api::headers);
+  of_mail("/api/v1/message/{ID}/raw", &inbox_api::raw);
+  of_mail("/api/v1/message/{ID}/envelope", &inbox_api::envelope);
+  of_mail("/api/v1/message/{ID}/transcript", &inbox_api::transcript);
+  to.add({"GET", "/api/v1/message/{ID}/part/{PartID}"}, self, &inbox_api::part);
 }
 
 const mail_summary& inbox_api::summary_of(const smtp::stored_mail& mail) {

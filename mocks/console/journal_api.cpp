@@ -70,20 +70,12 @@ portal::exchange_filter exchange_filter_of(const call& of, query_reader& numbers
 
 void journal_api::add_routes(router& to) {
   const auto self = shared_from_this();
-  to.add({"GET", "/api/control/sessions", "Visits to the portal, and how far each has come"}, self,
-         &journal_api::sessions);
-  to.add({"GET", "/api/control/sessions/{session}", "One visit: its events, requests, mails and captcha checks"}, self,
-         &journal_api::session);
-  to.add({"GET", "/api/control/journal", "Events of the portal's flow: session, event, detail, after"}, self,
-         &journal_api::journal);
-  to.add_waiting({"GET", "/api/control/journal/wait",
-                  "Waits for an event newer than a cursor: session, event, detail, after, timeout"},
-                 [self](call of) { return wait_for_event(self, std::move(of)); });
-  to.add({"GET", "/api/control/requests",
-          "HTTP requests to the portal, and the nearest where none fits: method, path, field, session, status, after"},
-         self, &journal_api::requests);
-  to.add_waiting({"GET", "/api/control/requests/wait",
-                  "Waits for a request newer than a cursor: method, path, field, session, status, after, timeout"},
+  to.add({"GET", "/api/control/sessions"}, self, &journal_api::sessions);
+  to.add({"GET", "/api/control/sessions/{session}"}, self, &journal_api::session);
+  to.add({"GET", "/api/control/journal"}, self, &journal_api::journal);
+  to.add_waiting({"GET", "/api/control/journal/wait"}, [self](call of) { return wait_for_event(self, std::move(of)); });
+  to.add({"GET", "/api/control/requests"}, self, &journal_api::requests);
+  to.add_waiting({"GET", "/api/control/requests/wait"},
                  [self](call of) { return wait_for_request(self, std::move(of)); });
 }
 

@@ -44,8 +44,7 @@ auto newer(const All& all, std::uint64_t last, Number number) {
 }  // namespace
 
 void live::add_routes(router& to) {
-  to.add({"GET", "/api/control/events", "What happens, as server-sent events"},
-         [self = shared_from_this()](const call&) { return self->listen(); });
+  to.add({"GET", "/api/control/events"}, [self = shared_from_this()](const call&) { return self->listen(); });
 }
 
 live::mark live::here() {

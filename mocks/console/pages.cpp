@@ -117,16 +117,15 @@ const std::vector<pages::part>& pages::parts() {
 
 void pages::add_routes(router& to) {
   const auto self = shared_from_this();
-  to.add({"GET", "/", "The console, for people"}, [self](const call&) { return self->home(); });
-  to.add({"GET", "/console/part/{name}", "A part of that page"}, [self](const call& of) { return self->one_part(of); });
-  to.add({"GET", "/console/style.css", "Its style"},
+  to.add({"GET", "/"}, [self](const call&) { return self->home(); });
+  to.add({"GET", "/console/part/{name}"}, [self](const call& of) { return self->one_part(of); });
+  to.add({"GET", "/console/style.css"},
          [](const call&) { return file("text/css; charset=utf-8", embedded::console_css); });
-  to.add({"GET", "/console/console.js", "Its script"},
+  to.add({"GET", "/console/console.js"},
          [](const call&) { return file("text/javascript; charset=utf-8", embedded::console_js); });
-  to.add({"GET", "/mail/{ID}", "One mail, for people"}, [self](const call& of) { return self->mail(of); });
-  to.add({"GET", "/mail/{ID}/html", "Its HTML part, inert"}, [self](const call& of) { return self->mail_html(of); });
-  to.add({"GET", "/visit/{session}", "One visit to the portal, for people"},
-         [self](const call& of) { return self->visit(of); });
+  to.add({"GET", "/mail/{ID}"}, [self](const call& of) { return self->mail(of); });
+  to.add({"GET", "/mail/{ID}/html"}, [self](const call& of) { return self->mail_html(of); });
+  to.add({"GET", "/visit/{session}"}, [self](const call& of) { return self->visit(of); });
 }
 
 http::response pages::home() {

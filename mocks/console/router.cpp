@@ -56,28 +56,28 @@ std::optional<std::map<std::string, std::string, std::less<>>> match(std::string
   return values;
 }
 
-void router::add(route_info what, handler answer) {
+void router::add(route at, handler answer) {
   // Not a coroutine: what it captures lives as long as the router.
-  add_waiting(what, [answer = std::move(answer)](const call& of) {
+  add_waiting(at, [answer = std::move(answer)](const call& of) {
     auto ready = [](http::response made) -> asio::awaitable<http::response> { co_return made; };
     return ready(answer(of));
   });
 }
 
-void router::add_waiting(route_info what, waiting_handler answer) { entries_.push_back({what, std::move(answer)}); }
+void router::add_waiting(route at, waiting_handler answer) { entries_.push_back({at, std::move(answer)}); }
 
-asio::awaitable<http::response> router::route(http::request what) const {
+asio::awaitable<http::response> router::handle(http::request what) const {
   const std::string path(http::path_of(what.target));
   const std::string_view method = what.method == "HEAD" ? std::string_view("GET") : what.method;
   std::string allowed;
   for (const auto& one : entries_) {
-    auto values = match(one.info.pattern, path);
+    auto values = match(one.at.pattern, path);
     if (!values) continue;
-    if (one.info.method == method) {
+    if (one.at.method == method) {
       call found(std::move(what), std::move(*values));
       co_return co_await one.answer(std::move(found));
     }
-    allowed.append(allowed.empty() ? "" : ", ").append(one.info.method);
+    allowed.append(allowed.empty() ? "" : ", ").append(one.at.method);
   }
   if (allowed.empty()) co_return error_response(404, "there is nothing at " + path);
   auto refused = error_response(405, what.method + " is not for " + path + ", but " + allowed);
@@ -85,10 +85,10 @@ asio::awaitable<http::response> router::route(http::request what) const {
   co_return refused;
 }
 
-std::vector<route_info> router::routes() const {
-  std::vector<route_info> all;
+std::vector<route> router::routes() const {
+  std::vector<route> all;
   all.reserve(entries_.size());
-  for (const auto& one : entries_) all.push_back(one.info);
+  for (const auto& one : entries_) all.push_back(one.at);
   return all;
 }
 

@@ -35,11 +35,10 @@ struct call {
 /// The body as a JSON object of at most a mebibyte, 32 levels deep; nothing where it is none.
 [[nodiscard]] std::optional<boost::json::object> json_body(const http::request& what);
 
-/// What a route is for, in the OpenAPI document.
-struct route_info {
+/// docs/openapi.json describes each of them, but for the pages for people.
+struct route {
   std::string_view method;   ///< GET answers HEAD too
   std::string_view pattern;  ///< "/api/v1/message/{ID}/raw": a {name} stands for one segment
-  std::string_view summary;
 };
 
 class router {
@@ -47,22 +46,22 @@ class router {
   using handler = std::function<http::response(const call&)>;
   using waiting_handler = std::function<boost::asio::awaitable<http::response>(call)>;
 
-  void add(route_info what, handler answer);
+  void add(route at, handler answer);
   /// A member of `api`, of which the router holds a share.
   template <class Api>
-  void add(route_info what, std::shared_ptr<Api> api, http::response (Api::*answer)(const call&)) {
-    add(what, [api = std::move(api), answer](const call& of) { return (*api.*answer)(of); });
+  void add(route at, std::shared_ptr<Api> api, http::response (Api::*answer)(const call&)) {
+    add(at, [api = std::move(api), answer](const call& of) { return (*api.*answer)(of); });
   }
-  void add_waiting(route_info what, waiting_handler answer);
+  void add_waiting(route at, waiting_handler answer);
 
   /// 404 where no pattern fits, 405 with Allow where one does, but not with that method. The first that was added wins.
-  [[nodiscard]] boost::asio::awaitable<http::response> route(http::request what) const;
+  [[nodiscard]] boost::asio::awaitable<http::response> handle(http::request what) const;
 
-  [[nodiscard]] std::vector<route_info> routes() const;
+  [[nodiscard]] std::vector<route> routes() const;
 
  private:
   struct entry {
-    route_info info;
+    route at;
     waiting_handler answer;
   };
   std::vector<entry> entries_;

@@ -7,9 +7,9 @@
 #include "mocks/console/journal_api.hpp"
 #include "mocks/console/live.hpp"
 #include "mocks/console/metrics.hpp"
-#include "mocks/console/openapi.hpp"
 #include "mocks/console/pages.hpp"
 #include "mocks/world/snapshot.hpp"
+#include "mocks_console_embedded.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -36,19 +36,16 @@ struct server::state {
     std::make_shared<journal_api>(in, with)->add_routes(routes);
     std::make_shared<captcha_api>(in, with)->add_routes(routes);
     events->add_routes(routes);
-    routes.add({"GET", snapshot_path, "The whole world as one document"}, [this](const call&) { return save(); });
-    routes.add({"PUT", snapshot_path, "The world as such a document has it"},
-               [this](const call& of) { return restore(of.what.body); });
+    routes.add({"GET", snapshot_path}, [this](const call&) { return save(); });
+    routes.add({"PUT", snapshot_path}, [this](const call& of) { return restore(of.what.body); });
     std::make_shared<pages>(in, with, time)->add_routes(routes);
-    routes.add({"GET", "/livez", "The console answers"},
-               [](const call&) { return text_response("text/plain", "ok\n"); });
-    routes.add({"GET", "/readyz", "All of the mocks listen"},
-               [](const call&) { return text_response("text/plain", "ok\n"); });
-    routes.add({"GET", "/metrics", "Counts for Prometheus"}, [this](const call&) {
+    routes.add({"GET", "/livez"}, [](const call&) { return text_response("text/plain", "ok\n"); });
+    routes.add({"GET", "/readyz"}, [](const call&) { return text_response("text/plain", "ok\n"); });
+    routes.add({"GET", "/metrics"}, [this](const call&) {
       return text_response("text/plain; version=0.0.4; charset=utf-8", metrics(mocks, world.time.now()));
     });
-    routes.add({"GET", "/openapi.json", "This description"},
-               [this](const call&) { return json_response(openapi(routes.routes())); });
+    routes.add({"GET", "/openapi.json"},
+               [](const call&) { return text_response("application/json", std::string(embedded::openapi_json)); });
   }
 
   http::response save() {
@@ -93,7 +90,7 @@ asio::awaitable<http::response> server::answer(std::shared_ptr<state> on, http::
   const auto method = what.method;
   const std::string path(http::path_of(what.target));
   const bool looks = what.method == "GET" || what.method == "HEAD";
-  auto made = co_await on->routes.route(std::move(what));
+  auto made = co_await on->routes.handle(std::move(what));
   if (!looks) on->events->turned();
   on->world.log.record("console", "request",
                        {{"method", method}, {"path", path}, {"status", std::uint64_t{made.status}}});
@@ -126,6 +123,8 @@ result<void> server::start(const ports::endpoint& where) {
   ports::spawn(state_->world, read_ahead(state_));
   return {};
 }
+
+std::vector<route> server::routes() const { return state_->routes.routes(); }
 
 void server::stop() noexcept {
   state_->stopped = true;

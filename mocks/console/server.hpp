@@ -8,10 +8,12 @@
 #include "mocks/world/world.hpp"
 
 #include <memory>
+#include <vector>
 
 namespace parcours::mocks::console {
 
-/// Routes: /api/v1 (the inbox, as Mailpit has it), /api/control, /openapi.json, /metrics, /livez, /readyz. Requests
+/// Routes: /api/v1 (the inbox, as Mailpit has it), /api/control, /openapi.json, /metrics, /livez, /readyz, described by
+/// docs/openapi.json, and the pages for people. Requests
 /// that a browser sends for somebody else's page are refused: see guard.hpp.
 ///
 /// Not thread-safe. Stop it before the mocks; they and the clock outlive it.
@@ -28,6 +30,8 @@ class server {
   [[nodiscard]] std::string url() const { return http_.url(); }
   [[nodiscard]] const ports::endpoint& address() const { return http_.address(); }
   void stop() noexcept;
+  /// What it answers, in the order in which it is looked for.
+  [[nodiscard]] std::vector<route> routes() const;
 
  private:
   struct state;
