@@ -161,8 +161,11 @@ std::string ready_json(mocks::world::mock_world& world, const mocks::console::se
 
 void announce(mocks::world::mock_world& world, const mocks::console::server& console,
               const std::vector<fakeit::person>& people, std::uint64_t seed) {
-  say(fmt::format("portal   {}/mon_compte\nsmtp     {}\ncaptcha  {}\nconsole  {}\nseed     {}\n", world.portal().url(),
-                  ports::to_string(world.smtp().address()), world.captcha().url(), console.url(), seed));
+  const auto& tls = world.smtp().tls_address();
+  say(fmt::format("portal   {}/mon_compte\nsmtp     {}{}\ncaptcha  {}\nconsole  {}\nseed     {}\n",
+                  world.portal().url(), ports::to_string(world.smtp().address()),
+                  tls.port != 0 ? fmt::format(", with TLS {}", ports::to_string(tls)) : "", world.captcha().url(),
+                  console.url(), seed));
   if (!people.empty()) {
     const auto& one = people.front();
     say(fmt::format("someone it knows (synthetic): AMO {}, {} {}, RIB {}\n", one.amo, one.issuer, one.registration,

@@ -8,6 +8,8 @@
 
 #include <boost/json/array.hpp>
 
+#include <algorithm>
+
 namespace parcours::mocks::console {
 
 namespace asio = boost::asio;
@@ -77,6 +79,8 @@ void control_api::add_portal(router& to) {
 
 void control_api::add_faults(router& to) {
   const auto self = shared_from_this();
+  to.add({"GET", "/api/control/smtp/sessions"}, self, &control_api::smtp_sessions);
+  to.add({"GET", "/api/control/smtp/sessions/{number}"}, self, &control_api::smtp_session);
   to.add({"GET", "/api/control/smtp/faults"}, self, &control_api::smtp_faults);
   to.add({"POST", "/api/control/smtp/faults"}, self, &control_api::add_smtp_fault);
   to.add({"DELETE", "/api/control/smtp/faults"}, self, &control_api::clear_smtp_faults);
@@ -165,6 +169,26 @@ http::response control_api::remove_subscriber(const call& of) {
   if (!mocks_.portal().model().remove_subscriber(amo))
     return error_response(404, "the portal knows no AMO number " + to_utf8(amo));
   return subscribers(of);
+}
+
+http::response control_api::smtp_sessions(const call&) {
+  json::array all;
+  for (const auto& one : mocks_.smtp().sessions()) {
+    all.push_back(json::object{{"number", one.number},
+                               {"began", rfc3339(epoch() + one.began)},
+                               {"ended", rfc3339(epoch() + one.ended)},
+                               {"mails", one.mails},
+                               {"encrypted", one.encrypted}});
+  }
+  return json_response(json::object{{"sessions", std::move(all)}});
+}
+
+http::response control_api::smtp_session(const call& of) {
+  const auto number = whole(of.path.at("number"));
+  const auto& all = mocks_.smtp().sessions();
+  const auto one = std::ranges::find(all, number.value_or(0), &smtp::session_record::number);
+  if (one == all.end()) return error_response(404, "there is no SMTP session " + to_utf8(of.path.at("number")));
+  return text_response("text/plain; charset=utf-8", to_utf8(one->transcript));
 }
 
 http::response control_api::smtp_faults(const call&) {

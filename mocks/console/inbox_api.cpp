@@ -228,6 +228,8 @@ http::response inbox_api::envelope(const smtp::stored_mail& mail) {
   }
   return json_response(json::object{{"From", to_utf8(mail.who.from)},
                                     {"To", std::move(to)},
+                                    {"Username", to_utf8(mail.who.login)},
+                                    {"Submitter", to_utf8(mail.who.submitter)},
                                     {"Return", mail.who.return_content},
                                     {"EnvelopeID", mail.who.id},
                                     {"DeliveryRequests", std::move(requests)}});

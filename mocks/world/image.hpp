@@ -225,6 +225,8 @@ void fields(auto& with, any_of<smtp::stored_mail> auto& one) {
   with.value("id", one.id);
   with.value("from", one.who.from);
   with.value("to", one.who.to);
+  with.value("login", one.who.login);
+  with.value("submitter", one.who.submitter);
   with.value("return_content", one.who.return_content);
   with.value("envelope_id", one.who.id);
   auto requests = entries<decltype(one.who.requests), marked_request>(one.who.requests);

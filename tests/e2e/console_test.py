@@ -346,7 +346,7 @@ class Log(Case):
         text = path.read_text()
         lines = [json.loads(line) for line in text.splitlines()]
         self.assertEqual([(one["component"], one["event"]) for one in lines if one["component"] != "console"],
-                         [("portal", "request")] * 5 + [("smtp", "mail")])
+                         [("portal", "request")] * 5 + [("smtp", "mail"), ("smtp", "session")])
         self.assertEqual({**lines[0], "time": ""}, {"time": "", "component": "portal", "event": "request", "method": "GET",
                                                     "path": "/fr/confirm_adresse_1", "status": 200, "session": 1, "fault": ""})
         self.assertRegex(lines[0]["time"], r"^\d{4}-\d\d-\d\dT[\d:.]+Z$")
