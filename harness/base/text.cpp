@@ -3,6 +3,7 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -18,19 +19,6 @@ constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alphanumeric(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); }
-struct code_point {
-  std::int32_t value;  // negative: a malformed byte
-  std::size_t size;
-};
-
-code_point decode_at(std::string_view text, std::size_t at) {
-  const auto first = static_cast<unsigned char>(text[at]);
-  if (first < 0x80) return {first, 1};
-  utf8proc_int32_t value = -1;
-  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at);
-  const utf8proc_ssize_t size = utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size() - at), &value);
-  return size > 0 ? code_point{value, static_cast<std::size_t>(size)} : code_point{-1, 1};
-}
 
 bool is_space(std::int32_t value) {
   if (value < 0x80) return value == ' ' || (value >= '\t' && value <= '\r');
@@ -232,6 +220,24 @@ std::size_t ascii_run(std::string_view text) {
 }
 
 }  // namespace
+
+code_point decode_at(std::string_view text, std::size_t at) {
+  const auto first = static_cast<unsigned char>(text[at]);
+  if (first < 0x80) return {first, 1};
+  utf8proc_int32_t value = -1;
+  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at);
+  const utf8proc_ssize_t size = utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size() - at), &value);
+  return size > 0 ? code_point{value, static_cast<std::size_t>(size)} : code_point{-1, 1};
+}
+
+bool append_code_point(std::string& out, std::uint32_t value) {
+  const auto point = static_cast<utf8proc_int32_t>(value);
+  if (!utf8proc_codepoint_valid(point)) return false;
+  std::array<utf8proc_uint8_t, 4> bytes{};
+  const utf8proc_ssize_t size = utf8proc_encode_char(point, bytes.data());
+  out.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(size));
+  return true;
+}
 
 std::size_t first_malformed(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,6 +26,14 @@ namespace parcours {
 /// '*' stands for any text, '?' for one character; the whole of `name` must match. Both are compared normalized().
 [[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view name);
 
+struct code_point {
+  std::int32_t value;  ///< negative: a malformed byte
+  std::size_t size;    ///< bytes
+};
+/// The code point at byte `at`, which must be within `text`.
+[[nodiscard]] code_point decode_at(std::string_view text, std::size_t at);
+/// False, and `out` unchanged, for a value that is no character: a surrogate, or beyond U+10FFFF.
+bool append_code_point(std::string& out, std::uint32_t value);
 /// Where the first byte stands that is no well-formed UTF-8; the size of `text` if there is none.
 [[nodiscard]] std::size_t first_malformed(std::string_view text);
 [[nodiscard]] inline bool is_utf8(std::string_view text) { return first_malformed(text) == text.size(); }
