@@ -108,6 +108,11 @@ TEST(find_code, lets_the_subject_speak_for_a_body_with_one_number) {
   EXPECT_FALSE(find_code(mail_of("Bienvenue", "048213", "")));
 }
 
+TEST(text_of_html, keeps_rows_and_cells_apart) {
+  EXPECT_EQ(text_of_html("<tr><td> a\n b</td> <td><p>c</p></td></tr><tr><td>d<td>e"), "\na b\tc\n\nd\te");
+  EXPECT_EQ(text_of_html("a<br>b<br> <br><br>c &nbsp;d"), "a\nb\n\nc \u00a0d");
+}
+
 TEST(text_of_html, keeps_what_is_no_markup) {
   EXPECT_EQ(text_of_html("1 < 2 & 3 &unknown; &#x41;&#66; &#xD800;"), "1 < 2 & 3 &unknown; AB &#xD800;");
   EXPECT_EQ(text_of_html("<a title='>'>x</a><p>y"), "x\ny");
