@@ -1,7 +1,7 @@
 #include "mocks/console/mail_query.hpp"
 
 #include "harness/base/text.hpp"
-#include "harness/inbox/cues.hpp"
+#include "harness/inbox/fold.hpp"
 
 #include <algorithm>
 #include <array>

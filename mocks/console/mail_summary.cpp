@@ -2,7 +2,7 @@
 
 #include "harness/base/duration.hpp"
 #include "harness/base/text.hpp"
-#include "harness/inbox/cues.hpp"
+#include "harness/inbox/fold.hpp"
 #include "mocks/console/body.hpp"
 #include "mocks/portal/session.hpp"
 
