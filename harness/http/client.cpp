@@ -92,7 +92,7 @@ asio::awaitable<ports::io_result<client::connection>> client::open(url where, sp
 
 asio::awaitable<client::exchange_end> client::exchange(connection& on, url where, std::string bytes, bool head,
                                                        span within) const {
-  ports::deadline limit(world_.time, left_of(within), on.stream);
+  const ports::deadline limit(world_.time, left_of(within), on.stream);
   const auto written = co_await on.stream.write(bytes);
   auto parser = std::make_optional<response_parser>(options_.max_body, head);
   std::array<char, 16384> buffer;  // NOLINT: filled by the read

@@ -149,7 +149,7 @@ class connect_limit {
 
  private:
   ports::clock& time_;
-  bool reached_ = false;
+  mutable bool reached_ = false;  // the timer sets it, in a limit that is const too
   ports::clock::timer_id timer_;
 };
 
