@@ -10,8 +10,8 @@ namespace parcours::ports {
 
 namespace asio = boost::asio;
 
-steered_clock::steered_clock(asio::any_io_executor executor, clock& wire)
-    : executor_(std::move(executor)), wire_(wire) {}
+steered_clock::steered_clock(asio::any_io_executor executor, clock& wire, wall_time latest)
+    : executor_(std::move(executor)), wire_(wire), latest_(latest) {}
 
 steered_clock::~steered_clock() { abandon(); }
 
@@ -89,8 +89,9 @@ void steered_clock::resume() {
   arm();
 }
 
-asio::awaitable<void> steered_clock::advance(duration length) {
+asio::awaitable<bool> steered_clock::advance(duration length) {
   while (advancing_) co_await asio::post(executor_, asio::use_awaitable);
+  if (length > latest_ - wall()) co_return false;
   advancing_ = true;
   disarm();
   if (!frozen_at_) frozen_at_ = now();
@@ -100,9 +101,10 @@ asio::awaitable<void> steered_clock::advance(duration length) {
   }
   frozen_at_ = until;
   advancing_ = false;
-  if (frozen_) co_return;
+  if (frozen_) co_return true;
   frozen_ = true;  // it flows on from where it is now
   resume();
+  co_return true;
 }
 
 }  // namespace parcours::ports

@@ -63,7 +63,7 @@ void control_api::add_clock(router& to) {
   const auto self = shared_from_this();
   to.add({"GET", "/api/control/clock"}, [self](const call&) { return json_response(self->clock_now()); });
   to.add({"PUT", "/api/control/clock"}, self, &control_api::set_clock);
-  to.add_waiting({"POST", "/api/control/clock/advance"}, [self](call of) { return advance(self, std::move(of)); });
+  to.add_lasting({"POST", "/api/control/clock/advance"}, [self](call of) { return advance(self, std::move(of)); });
 }
 
 void control_api::add_portal(router& to) {
@@ -114,7 +114,8 @@ asio::awaitable<http::response> control_api::advance(std::shared_ptr<control_api
   };
   const auto by = read_body(of, read);
   if (!by) co_return by.error();
-  co_await self->time_.advance(*by);
+  const bool moved = co_await self->time_.advance(*by);
+  if (!moved) co_return error_response(400, "by: world time goes no further than " + rfc3339(self->time_.latest()));
   co_return json_response(self->clock_now());
 }
 

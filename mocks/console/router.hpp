@@ -52,7 +52,13 @@ class router {
   void add(route at, std::shared_ptr<Api> api, http::response (Api::*answer)(const call&)) {
     add(at, [api = std::move(api), answer](const call& of) { return (*api.*answer)(of); });
   }
+  /// One that does nothing but wait for something to happen: it is cancelled when its client goes away.
   void add_waiting(route at, waiting_handler answer);
+  /// One that takes its time and is never left half done.
+  void add_lasting(route at, waiting_handler answer);
+
+  /// Whether the request goes to one that was added by add_waiting().
+  [[nodiscard]] bool only_waits(const http::request& what) const;
 
   /// 404 where no pattern fits, 405 with Allow where one does, but not with that method. The first that was added wins.
   [[nodiscard]] boost::asio::awaitable<http::response> handle(http::request what) const;
@@ -63,6 +69,7 @@ class router {
   struct entry {
     route at;
     waiting_handler answer;
+    bool waits;
   };
   std::vector<entry> entries_;
 };

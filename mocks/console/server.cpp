@@ -74,14 +74,15 @@ server::server(const ports::env& world, world::mock_world& mocks, ports::steered
     : state_(std::make_shared<state>(world, mocks, time)),
       http_(
           world, [on = state_](http::request what, const http::exchange_info&) { return answer(on, std::move(what)); },
-          limits()) {}
+          limits(state_)) {}
 
 server::~server() { stop(); }
 
-http::server_limits server::limits() {
+http::server_limits server::limits(std::shared_ptr<state> of) {
   http::server_limits made;
   made.large_path = snapshot_path;
   made.large_body = world::largest_snapshot;
+  made.only_waits = [of = std::move(of)](const http::request& what) { return of->routes.only_waits(what); };
   return made;
 }
 

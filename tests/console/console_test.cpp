@@ -85,7 +85,7 @@ TEST_F(Console, AWaitEndsWhenWorldTimeIsAdvancedToTheMail) {
     ports::spawn(t.wire_, std::move(waiting));
     co_await ports::sleep_for(t.wire_.time, 1s);
     EXPECT_EQ(code, "");
-    co_await t.time_.advance(5min);
+    (void)co_await t.time_.advance(5min);
     co_await ports::sleep_for(t.wire_.time, 1s);
     EXPECT_EQ(code, "048213");
   };
@@ -114,6 +114,27 @@ TEST_F(Console, DeletesAndMarks) {
     (void)co_await t.ask("DELETE", "/api/v1/messages");
     left = co_await t.get("/api/v1/messages");
     EXPECT_EQ(left.at("total").as_int64(), 0);
+  };
+  run(main(*this));
+}
+
+TEST_F(Console, TurnsTheClockNoFurtherThanTheYear2200) {
+  auto main = [](Console& t) -> awaitable<void> {
+    unsigned status = 200;
+    for (int year = 2026; status == 200 && year < 2300; ++year) {
+      const auto before = t.time_.wall();
+      const auto answer = co_await t.ask("POST", "/api/control/clock/advance", R"({"by": "8760h"})");
+      status = answer.status;
+      if (status == 200) {
+        EXPECT_GE(t.time_.wall() - before, 8760h);
+      } else {
+        EXPECT_EQ(answer.body, "{\"Error\":\"by: world time goes no further than 2200-01-01T00:00:00.000Z\"}\n");
+        EXPECT_LT(t.time_.wall() - before, 1s);
+      }
+    }
+    EXPECT_EQ(status, 400U);
+    EXPECT_GT(t.time_.wall(), std::chrono::sys_days(std::chrono::year(2198) / 12 / 31));
+    EXPECT_LE(t.time_.wall(), std::chrono::sys_days(std::chrono::year(2200) / 1 / 1));
   };
   run(main(*this));
 }
