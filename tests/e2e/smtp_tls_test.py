@@ -49,6 +49,17 @@ class Tls(Case):
             client.sendmail("a@example.com", ["b@example.com"], MAIL)
         self.assertEqual(self.count(served), 2)
 
+    def test_the_end_is_announced(self):
+        """Python's ssl raises SSLEOFError at the end of a connection that nobody has announced (RFC 8446 section 6.1)."""
+        served = self.serve("--smtp-tls-port", "0")
+        with socket.create_connection(("127.0.0.1", served.ready["smtp"]["tls_port"]), timeout=60) as plain:
+            with unverified().wrap_socket(plain, suppress_ragged_eofs=False) as secret:
+                secret.sendall(b"QUIT\r\n")
+                said = b""
+                while part := secret.recv(1000):
+                    said += part
+        self.assertRegex(said, rb"\r\n221 .*\r\n$")
+
     def test_a_certificate_of_ones_own_is_verified(self):
         key, certificate = self.folder / "key.pem", self.folder / "cert.pem"
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
