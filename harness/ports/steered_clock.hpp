@@ -3,10 +3,10 @@
 #pragma once
 
 #include "harness/ports/clock.hpp"
+#include "harness/ports/timer_queue.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
-#include <map>
 #include <optional>
 
 namespace parcours::ports {
@@ -49,12 +49,6 @@ class steered_clock final : public clock {
   void abandon() noexcept;
 
  private:
-  struct key {
-    duration when;
-    timer_id id;
-    auto operator<=>(const key&) const = default;
-  };
-
   void arm();
   void disarm() noexcept;
   void fire_due();
@@ -67,10 +61,7 @@ class steered_clock final : public clock {
   std::optional<duration> frozen_at_;  // world time while it does not flow
   bool frozen_ = false;                // what was asked for
   bool advancing_ = false;
-  bool abandoned_ = false;
-  timer_id next_id_ = 1;
-  std::map<key, std::move_only_function<void()>> timers_;
-  std::map<timer_id, duration> when_;
+  timer_queue<std::move_only_function<void()>> timers_;
   std::optional<std::pair<duration, timer_id>> alarm_;  // on the wire, for the first timer
 };
 
