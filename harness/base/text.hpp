@@ -1,8 +1,9 @@
 // Text as the harness compares and shows it. All strings are UTF-8.
 #pragma once
 
+#include "harness/base/utf8.hpp"
+
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,22 +26,6 @@ namespace parcours {
 [[nodiscard]] std::string normalized(std::string_view text);
 /// '*' stands for any text, '?' for one character; the whole of `name` must match. Both are compared normalized().
 [[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view name);
-
-struct code_point {
-  std::int32_t value;  ///< negative: a malformed byte
-  std::size_t size;    ///< bytes
-};
-/// The code point at byte `at`, which must be within `text`.
-[[nodiscard]] code_point decode_at(std::string_view text, std::size_t at);
-/// False, and `out` unchanged, for a value that is no character: a surrogate, or beyond U+10FFFF.
-bool append_code_point(std::string& out, std::uint32_t value);
-/// Where the first byte stands that is no well-formed UTF-8; the size of `text` if there is none.
-[[nodiscard]] std::size_t first_malformed(std::string_view text);
-[[nodiscard]] inline bool is_utf8(std::string_view text) { return first_malformed(text) == text.size(); }
-/// `text` with each malformed byte replaced by U+FFFD.
-[[nodiscard]] std::string to_utf8(std::string_view text);
-/// Columns that a terminal needs for `text`.
-[[nodiscard]] std::size_t display_width(std::string_view text);
 
 /// The candidate nearest to `word` by edit distance (a swap of neighbours counts as one slip, ASCII case as none), if
 /// any is near enough to be a likely slip of the pen; the first of equals.

@@ -1,6 +1,6 @@
 #include "harness/inbox/fold.hpp"
 
-#include "harness/base/text.hpp"
+#include "harness/base/utf8.hpp"
 
 #include <cstddef>
 #include <utility>
