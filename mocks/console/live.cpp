@@ -2,7 +2,6 @@
 
 #include "mocks/console/captcha_api.hpp"
 #include "mocks/console/journal_api.hpp"
-#include "mocks/console/mail_summary.hpp"
 
 #include <boost/json/serialize.hpp>
 
@@ -74,7 +73,7 @@ std::string live::news(mark& since) {
   // After a reset what else is numbered begins anew.
   const auto from = [](std::uint64_t last, std::uint64_t newest) { return newest < last ? 0 : last; };
   for (const auto& mail : newer(mocks_.mailbox().all(world_.time.now()), since.mail, &smtp::stored_mail::id)) {
-    told += event("mail", list_item(mail, summarise(mail), epoch));
+    told += event("mail", list_item(mail, index_->of(mail), epoch));
   }
   for (const auto& one :
        newer(mocks_.portal().model().journal(), from(since.event, now.event), &portal::journal_entry::number)) {

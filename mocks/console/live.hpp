@@ -2,6 +2,7 @@
 #pragma once
 
 #include "harness/ports/steered_clock.hpp"
+#include "mocks/console/mail_index.hpp"
 #include "mocks/console/router.hpp"
 #include "mocks/world/world.hpp"
 
@@ -20,8 +21,8 @@ class live : public std::enable_shared_from_this<live> {
   static constexpr duration tick = std::chrono::milliseconds(100);
   static constexpr duration heartbeat = std::chrono::seconds(15);
 
-  live(const ports::env& world, world::mock_world& mocks, ports::steered_clock& time)
-      : world_(world), mocks_(mocks), time_(time) {}
+  live(const ports::env& world, world::mock_world& mocks, ports::steered_clock& time, std::shared_ptr<mail_index> index)
+      : world_(world), mocks_(mocks), time_(time), index_(std::move(index)) {}
 
   void add_routes(router& to);
   /// Every listener is sent away at the next tick.
@@ -54,6 +55,7 @@ class live : public std::enable_shared_from_this<live> {
   ports::env world_;
   world::mock_world& mocks_;
   ports::steered_clock& time_;
+  std::shared_ptr<mail_index> index_;
   std::uint64_t turns_ = 0;
   std::uint64_t worlds_ = 0;
   std::size_t listeners_ = 0;

@@ -1,11 +1,9 @@
 #include "mocks/console/pages.hpp"
 
 #include "harness/base/text.hpp"
-#include "harness/inbox/code.hpp"
 #include "mocks/console/body.hpp"
 #include "mocks/console/captcha_api.hpp"
 #include "mocks/console/fault_json.hpp"
-#include "mocks/console/mail_summary.hpp"
 #include "mocks/console/portal_fault_json.hpp"
 #include "mocks_console_embedded.hpp"
 
@@ -85,6 +83,8 @@ mustache::list newest(const All& all, std::uint64_t of_visit, Row row) {
   }
   return made;
 }
+
+std::string title_of(const mail_summary& summary) { return summary.subject.empty() ? "(no subject)" : summary.subject; }
 
 std::string joined(const std::vector<std::string>& all) {
   std::string text;
@@ -172,17 +172,17 @@ http::response pages::mail(const call& of) {
   if (mail == nullptr) return error_response(404, "there is no mail " + of.path.at("ID"));
   mocks_.mailbox().mark(mail->id, true);
   const auto read = parcours::smtp::parse(mail->bytes);
-  const auto code = read ? inbox::find_code(*read) : std::nullopt;
-  const std::string subject = read && !read->subject.empty() ? read->subject : "(no subject)";
+  const auto& summary = index_->of(*mail);
+  const std::string subject = title_of(summary);
   data values;
   values.set("id", std::to_string(mail->id));
   values.set("subject", subject);
   values.set("from", to_utf8(mail->who.from));
   values.set("to", joined(mail->who.to));
   values.set("at", date(mail->received_at));
-  set_number(values, "visit", session_of(*mail));
-  if (code) values.set("code", code->code);
-  if (code && code->conflicting) values.set("conflicting", *code->conflicting);
+  set_number(values, "visit", summary.session);
+  if (summary.code) values.set("code", summary.code->code);
+  if (summary.code && summary.code->conflicting) values.set("conflicting", *summary.code->conflicting);
   values.set("html", read && !read->html.empty());
   values.set("text", read ? to_utf8(read->text) : "");
   values.set("transcript", to_utf8(mail->transcript));
@@ -220,16 +220,15 @@ pages::data pages::flow() {
 }
 
 pages::data pages::inbox(std::uint64_t of_visit) {
-  return listed("mails", newest(mocks_.mailbox().all(world_.time.now()), of_visit, [](const auto& mail) {
-                  const auto read = parcours::smtp::parse(mail.bytes);
-                  const auto code = read ? inbox::find_code(*read) : std::nullopt;
+  return listed("mails", newest(mocks_.mailbox().all(world_.time.now()), of_visit, [this](const auto& mail) {
+                  const auto& summary = index_->of(mail);
                   data one;
                   one.set("id", std::to_string(mail.id));
                   one.set("to", joined(mail.who.to));
-                  one.set("subject", read && !read->subject.empty() ? read->subject : "(no subject)");
+                  one.set("subject", title_of(summary));
                   one.set("unread", !mail.read);
-                  if (code) one.set("code", code->code);
-                  set_number(one, "visit", session_of(mail));
+                  if (summary.code) one.set("code", summary.code->code);
+                  set_number(one, "visit", summary.session);
                   return one;
                 }));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "harness/ports/steered_clock.hpp"
+#include "mocks/console/mail_index.hpp"
 #include "mocks/console/router.hpp"
 #include "mocks/world/world.hpp"
 
@@ -27,8 +28,9 @@ class pages : public std::enable_shared_from_this<pages> {
   static constexpr std::size_t rows = 50;    ///< of a table: the newest
   static constexpr std::size_t visits = 12;  ///< shown at one step of the flow
 
-  pages(const ports::env& world, world::mock_world& mocks, ports::steered_clock& time)
-      : world_(world), mocks_(mocks), time_(time) {}
+  pages(const ports::env& world, world::mock_world& mocks, ports::steered_clock& time,
+        std::shared_ptr<mail_index> index)
+      : world_(world), mocks_(mocks), time_(time), index_(std::move(index)) {}
 
   void add_routes(router& to);
 
@@ -59,6 +61,7 @@ class pages : public std::enable_shared_from_this<pages> {
   ports::env world_;
   world::mock_world& mocks_;
   ports::steered_clock& time_;
+  std::shared_ptr<mail_index> index_;
 };
 
 }  // namespace parcours::mocks::console

@@ -33,7 +33,7 @@ struct call {
 [[nodiscard]] http::response text_response(std::string_view type, std::string body, unsigned status = 200);
 
 /// The body as a JSON object of at most a mebibyte, 32 levels deep; nothing where it is none.
-[[nodiscard]] std::optional<boost::json::object> json_body(const http::request& what);
+[[nodiscard]] std::optional<boost::json::object> json_body(std::string_view body);
 
 /// docs/openapi.json describes each of them, but for the pages for people.
 struct route {

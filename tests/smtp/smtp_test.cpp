@@ -114,7 +114,7 @@ TEST_P(both_worlds, who_waits_is_woken_by_the_mail_that_matches) {
     static_cast<void>(co_await t.send("c@d.test"));
   };
   auto main = [](both_worlds& t) -> awaitable<void> {
-    const auto mail = co_await t.sink_->wait_for({"c@d.test", "hell"}, 10s);
+    const auto mail = co_await t.sink_->wait_for({"c@d.test"}, 10s);
     EXPECT_TRUE(mail);
     EXPECT_EQ(mail.value_or(stored_mail{}).id, 2U);
     EXPECT_LT(t.now(), 5s);
@@ -133,7 +133,7 @@ TEST_P(both_worlds, a_wait_ends_at_its_time_and_not_before) {
     EXPECT_TRUE(sent);
     const auto at_once = co_await t.sink_->wait_for({"c@d.test"}, 0s);
     EXPECT_TRUE(at_once);
-    const auto newer = co_await t.sink_->wait_for({"c@d.test", "", 1}, 0s);
+    const auto newer = co_await t.sink_->wait_for({"c@d.test", 1}, 0s);
     EXPECT_FALSE(newer);
   };
   run(main(*this));
@@ -263,7 +263,7 @@ std::uint64_t simulated_run(std::uint64_t seed) {
   auto main = [](server& its) -> awaitable<void> {
     const auto mail = co_await its.wait_for({}, 5s);
     EXPECT_TRUE(mail);
-    co_await its.wait_for({"", "", 9}, 1s);
+    co_await its.wait_for({"", 9}, 1s);
   };
   ports::spawn(simulation.env(), one(simulation.env(), sink.address(), "c@d.test"));
   ports::spawn(simulation.env(), one(simulation.env(), sink.address(), "e@f.test"));
