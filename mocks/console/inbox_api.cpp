@@ -21,6 +21,18 @@ constexpr std::string_view token_characters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$&-^_.+/";
 
 http::response bad(std::string_view message) { return error_response(400, message); }
+// What Mailpit counts. Its mails are never rejected or ignored here without the sender being told why.
+json::object runtime_stats(const smtp::mailbox& box, duration uptime) {
+  const auto& counted = box.counted();
+  return {{"Uptime", std::chrono::floor<std::chrono::seconds>(uptime).count()},
+          {"Memory", box.bytes()},
+          {"MessagesDeleted", counted.dropped},
+          {"SMTPAccepted", counted.accepted},
+          {"SMTPAcceptedSize", counted.accepted_bytes},
+          {"SMTPRejected", 0},
+          {"SMTPIgnored", 0}};
+}
+
 http::response done() { return text_response("text/plain; charset=utf-8", "ok"); }
 
 }  // namespace
@@ -36,30 +48,22 @@ void inbox_api::add_routes(router& to) {
   to.add({"GET", "/api/v1/search"}, self, &inbox_api::search);
   to.add({"DELETE", "/api/v1/search"}, self, &inbox_api::remove_found);
   to.add({"GET", "/api/v1/info"}, [self](const call&) { return self->info(); });
+  to.add({"GET", "/api/v1/tags"}, [](const call&) { return json_response(json::array{}); });
   to.add({"GET", "/api/v1/chaos"}, self, &inbox_api::chaos);
   to.add({"PUT", "/api/v1/chaos"}, self, &inbox_api::set_chaos);
   to.add_waiting({"GET", "/api/v1/wait"}, [self](call of) { return wait(self, std::move(of)); });
   of_mail("/api/v1/message/{ID}", &inbox_api::message);
   of_mail("/api/v1/message/{ID}/headers", &inbox_api::headers);
-  of_mail("/api/v1/message/{ID}/raw", &inbox_api::raw);
+  to.add({"GET", "/api/v1/message/{ID}/raw"}, self, &inbox_api::raw);
   of_mail("/api/v1/message/{ID}/envelope", &inbox_api::envelope);
   of_mail("/api/v1/message/{ID}/transcript", &inbox_api::transcript);
   to.add({"GET", "/api/v1/message/{ID}/part/{PartID}"}, self, &inbox_api::part);
 }
 
 std::expected<const smtp::stored_mail*, http::response> inbox_api::find(const call& of) {
-  const auto& id = of.path.at("ID");
-  const auto now = world_.time.now();
-  const smtp::stored_mail* mail = nullptr;
-  if (id == "latest") {
-    const auto newest_first = found(of.query("query"));
-    if (!newest_first) return std::unexpected(bad(newest_first.error().message));
-    mail = newest_first->empty() ? nullptr : newest_first->front();
-  } else if (const auto number = whole(id)) {
-    mail = mocks_.mailbox().find(*number, now);
-  }
-  if (mail == nullptr) return std::unexpected(error_response(404, "there is no mail " + id));
-  return mail;
+  const auto mail = index_->find(of.path.at("ID"), of.query("query"));
+  if (mail) return *mail;
+  return std::unexpected(error_response(mail.error().code == "no-mail" ? 404 : 400, mail.error().message));
 }
 
 http::response inbox_api::with_mail(const call& of, http::response (inbox_api::*answer)(const smtp::stored_mail&)) {
@@ -87,26 +91,14 @@ json::object inbox_api::page(const call& of, const mail_list& newest_first) {
           {"messages", std::move(items)}};
 }
 
-result<inbox_api::mail_list> inbox_api::found(std::string_view text) {
-  const auto query = mail_query::read(text);
-  if (!query) return std::unexpected(query.error());
-  mail_list all;
-  const auto& mails = mocks_.mailbox().all(world_.time.now());
-  for (auto mail = mails.rbegin(); mail != mails.rend(); ++mail) {
-    if (query->empty() || query->holds(*mail, index_->of(*mail), epoch() + mail->received_at)) all.push_back(&*mail);
-  }
-  return all;
-}
-
 // What changes mails is read strictly: a term that is left out would make the query find more of them.
 result<std::vector<smtp::cursor>> inbox_api::ids_found(std::string_view text) {
   const auto query = mail_query::read(text);
-  if (query && query->empty()) return fail("empty-query", "the query has no terms");
-  if (query && !query->left_out().empty()) return fail("no-date", "there is no date in '" + query->left_out() + "'");
-  const auto mails = found(text);
-  if (!mails) return std::unexpected(mails.error());
+  if (!query) return std::unexpected(query.error());
+  if (!query->left_out().empty()) return fail("no-date", "there is no date in '" + query->left_out() + "'");
+  if (query->empty()) return fail("empty-query", "the query has no terms");
   std::vector<smtp::cursor> ids;
-  for (const auto* mail : *mails) ids.push_back(mail->id);
+  for (const auto* mail : index_->matching(*query)) ids.push_back(mail->id);
   return ids;
 }
 
@@ -122,13 +114,13 @@ result<std::vector<smtp::cursor>> inbox_api::chosen(const selection& by) {
   return ids;
 }
 
-http::response inbox_api::list(const call& of) { return json_response(page(of, *found(""))); }
+http::response inbox_api::list(const call& of) { return json_response(page(of, index_->matching(mail_query("")))); }
 
 http::response inbox_api::search(const call& of) {
   const auto query = of.query("query");
   if (trim(query).empty()) return bad("'query' says what to search for");
-  const auto mails = found(query);
-  return mails ? json_response(page(of, *mails)) : bad(mails.error().message);
+  const auto read = mail_query::read(query);
+  return read ? json_response(page(of, index_->matching(*read))) : bad(read.error().message);
 }
 
 http::response inbox_api::remove_found(const call& of) {
@@ -166,7 +158,8 @@ http::response inbox_api::info() {
                                     {"DatabaseSize", bytes},
                                     {"Messages", all.size()},
                                     {"Unread", std::ranges::count_if(all, [](const auto& one) { return !one.read; })},
-                                    {"Tags", json::object{}}});
+                                    {"Tags", json::object{}},
+                                    {"RuntimeStats", runtime_stats(mocks_.mailbox(), world_.time.wire().now())}});
 }
 
 http::response inbox_api::chaos(const call&) { return json_response(chaos_json(mocks_.smtp().chaos().items())); }
@@ -187,8 +180,14 @@ http::response inbox_api::message(const smtp::stored_mail& mail) {
 
 http::response inbox_api::headers(const smtp::stored_mail& mail) { return json_response(header_lists(mail)); }
 
-http::response inbox_api::raw(const smtp::stored_mail& mail) {
-  return text_response("text/plain; charset=utf-8", mail.bytes);
+http::response inbox_api::raw(const call& of) {
+  const auto mail = find(of);
+  if (!mail) return mail.error();
+  auto answer = text_response("text/plain; charset=utf-8", (*mail)->bytes);
+  if (of.query("dl") == "1") {
+    answer.headers.add("Content-Disposition", "attachment; filename=\"" + std::to_string((*mail)->id) + ".eml\"");
+  }
+  return answer;
 }
 
 http::response inbox_api::envelope(const smtp::stored_mail& mail) {

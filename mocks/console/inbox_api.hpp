@@ -32,7 +32,6 @@ class inbox_api : public std::enable_shared_from_this<inbox_api> {
   [[nodiscard]] ports::wall_time epoch() const { return world_.time.wall() - world_.time.now(); }
   /// The mail that the path names, or the answer that there is none.
   std::expected<const smtp::stored_mail*, http::response> find(const call& of);
-  result<mail_list> found(std::string_view query);
   result<std::vector<smtp::cursor>> ids_found(std::string_view query);
   result<std::vector<smtp::cursor>> chosen(const selection& by);
   const smtp::stored_mail* oldest(const std::string& to, const std::string& subject, smtp::cursor& after);
@@ -49,7 +48,7 @@ class inbox_api : public std::enable_shared_from_this<inbox_api> {
   http::response with_mail(const call& of, http::response (inbox_api::*answer)(const smtp::stored_mail&));
   http::response message(const smtp::stored_mail& mail);
   http::response headers(const smtp::stored_mail& mail);
-  http::response raw(const smtp::stored_mail& mail);
+  http::response raw(const call& of);
   http::response envelope(const smtp::stored_mail& mail);
   http::response transcript(const smtp::stored_mail& mail);
   http::response part(const call& of);

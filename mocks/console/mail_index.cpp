@@ -1,5 +1,7 @@
 #include "mocks/console/mail_index.hpp"
 
+#include "mocks/console/body.hpp"
+
 #include <algorithm>
 #include <unordered_map>
 
@@ -29,6 +31,31 @@ const mail_summary& mail_index::of(const smtp::stored_mail& mail) {
   if (found != known_->summaries.end()) return found->second;
   ++known_->parsed;
   return known_->summaries.emplace(mail.id, summarise(mail)).first->second;
+}
+
+std::vector<const smtp::stored_mail*> mail_index::matching(const mail_query& query, std::size_t most) {
+  std::vector<const smtp::stored_mail*> all;
+  const auto now = world_.time.now();
+  const auto epoch = world_.time.wall() - now;
+  const auto& mails = box_.all(now);
+  for (auto mail = mails.rbegin(); mail != mails.rend() && all.size() < most; ++mail) {
+    if (query.empty() || query.holds(*mail, of(*mail), epoch + mail->received_at)) all.push_back(&*mail);
+  }
+  return all;
+}
+
+result<const smtp::stored_mail*> mail_index::find(std::string_view id, std::string_view query) {
+  const smtp::stored_mail* mail = nullptr;
+  if (id == "latest") {
+    const auto wanted = mail_query::read(query);
+    if (!wanted) return std::unexpected(wanted.error());
+    const auto newest = matching(*wanted, 1);
+    mail = newest.empty() ? nullptr : newest.front();
+  } else if (const auto number = whole(id)) {
+    mail = box_.find(*number, world_.time.now());
+  }
+  if (mail == nullptr) return fail("no-mail", "there is no mail " + std::string(id));
+  return mail;
 }
 
 bool mail_index::read_ahead(std::size_t most) {

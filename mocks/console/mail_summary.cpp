@@ -64,8 +64,9 @@ std::vector<mailbox_address> hidden_recipients(const smtp::stored_mail& mail, co
   return out;
 }
 
-parcours::smtp::parsed_mail read_or_nothing(const smtp::stored_mail& mail) {
-  auto read = parcours::smtp::parse(mail.bytes);
+parcours::smtp::parsed_mail read_or_nothing(const smtp::stored_mail& mail,
+                                            parcours::smtp::checksums wanted = parcours::smtp::checksums::none) {
+  auto read = parcours::smtp::parse(mail.bytes, wanted);
   return read ? std::move(*read) : parcours::smtp::parsed_mail{};
 }
 
@@ -77,9 +78,56 @@ json::array parts(const parcours::smtp::parsed_mail& read, bool inlined) {
                                {"FileName", one.file_name},
                                {"ContentType", one.content_type},
                                {"ContentID", one.content_id},
-                               {"Size", one.size}});
+                               {"Size", one.size},
+                               {"Checksums", {{"MD5", one.md5}, {"SHA1", one.sha1}, {"SHA256", one.sha256}}}});
   }
   return out;
+}
+
+// As Go's net/textproto writes the name of a header field: "Message-Id"; what is none stays as it is.
+std::string canonical(std::string_view name) {
+  constexpr std::string_view token =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~";  // RFC 9110 section 5.6.2
+  if (name.find_first_not_of(token) != std::string_view::npos) return to_utf8(name);
+  auto made = ascii_lower(name);
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    if (i == 0 || made[i - 1] == '-') made[i] = ascii_upper(made.substr(i, 1)).front();
+  }
+  return made;
+}
+
+std::string field(const parcours::smtp::parsed_mail& read, std::string_view name) {
+  const auto found = std::ranges::find_if(read.headers, [&](const auto& one) { return iequals(one.first, name); });
+  return found == read.headers.end() ? std::string() : to_utf8(found->second);
+}
+
+bool is_link(std::string_view text) {
+  const auto start = ascii_lower(text.substr(0, 8));
+  const bool known = start.starts_with("mailto:") || start.starts_with("http://") || start.starts_with("https://");
+  return known && text.find_first_of(" \t") == std::string_view::npos;
+}
+
+// RFC 2369 section 3.2, RFC 8058: links in angle brackets, separated by commas.
+json::object list_unsubscribe(const parcours::smtp::parsed_mail& read) {
+  const auto header = field(read, "List-Unsubscribe");
+  json::array links;
+  std::string errors;
+  std::string_view rest = header;
+  while (!(rest = trim(rest)).empty()) {
+    const auto end = rest.find('>');
+    const auto link = rest.starts_with('<') && end != std::string_view::npos ? rest.substr(1, end - 1) : "";
+    if (!is_link(link)) {
+      errors = "no mailto: or http(s):// link in angle brackets: " + std::string(rest);
+      break;
+    }
+    links.emplace_back(link);
+    rest = trim(rest.substr(end + 1));
+    if (rest.starts_with(',')) rest.remove_prefix(1);
+  }
+  return {{"Header", header},
+          {"Links", std::move(links)},
+          {"Errors", errors},
+          {"HeaderPost", field(read, "List-Unsubscribe-Post")}};
 }
 
 }  // namespace
@@ -91,6 +139,10 @@ std::string searchable(std::string_view text) {
   const auto again = std::ranges::unique(words, [](char a, char b) { return a == ' ' && b == ' '; });
   words.erase(again.begin(), again.end());
   return std::string(trim(words));
+}
+
+std::string text_as_read(const parcours::smtp::parsed_mail& mail) {
+  return mail.text.empty() ? inbox::text_of_html(mail.html) : mail.text;
 }
 
 mail_summary summarise(const smtp::stored_mail& mail) {
@@ -151,8 +203,7 @@ json::object list_item(const smtp::stored_mail& mail, const mail_summary& summar
 }
 
 json::object whole_message(const smtp::stored_mail& mail, ports::wall_time epoch) {
-  const auto read = read_or_nothing(mail);
-  const auto text = read.text.empty() ? inbox::text_of_html(read.html) : read.text;
+  const auto read = read_or_nothing(mail, parcours::smtp::checksums::of_attachments);
   return {{"ID", std::to_string(mail.id)},
           {"MessageID", read.message_id},
           {"From", first_of(read.from)},
@@ -165,9 +216,10 @@ json::object whole_message(const smtp::stored_mail& mail, ports::wall_time epoch
           {"Date", rfc3339(read.date.value_or(epoch + mail.received_at))},
           {"Tags", json::array{}},
           {"Username", ""},
-          {"Text", text},
+          {"Text", text_as_read(read)},
           {"HTML", read.html},
           {"Size", mail.bytes.size()},
+          {"ListUnsubscribe", list_unsubscribe(read)},
           {"Inline", parts(read, true)},
           {"Attachments", parts(read, false)}};
 }
@@ -175,7 +227,7 @@ json::object whole_message(const smtp::stored_mail& mail, ports::wall_time epoch
 json::object header_lists(const smtp::stored_mail& mail) {
   json::object out;
   for (const auto& [name, value] : read_or_nothing(mail).headers) {
-    auto& values = out[to_utf8(name)];
+    auto& values = out[canonical(name)];
     if (!values.is_array()) values = json::array{};
     values.as_array().emplace_back(to_utf8(value));
   }

@@ -38,6 +38,9 @@ struct mail_summary {
 /// `text` as queries are compared with it: inbox::folded(), on one line, runs of blanks as one.
 [[nodiscard]] std::string searchable(std::string_view text);
 
+/// The text, or the HTML as text where there is none else.
+[[nodiscard]] std::string text_as_read(const parcours::smtp::parsed_mail& mail);
+
 /// The number of the portal's visit that a mail belongs to, out of its header field X-Parcours-Session; 0: none.
 [[nodiscard]] std::uint64_t session_of(const smtp::stored_mail& mail);
 
@@ -49,7 +52,7 @@ struct mail_summary {
 /// GET /api/v1/message/{ID}.
 [[nodiscard]] boost::json::object whole_message(const smtp::stored_mail& mail, ports::wall_time epoch);
 
-/// GET /api/v1/message/{ID}/headers: name → values, in order.
+/// GET /api/v1/message/{ID}/headers: name → values, in order; names as Go writes them, whatever their case was.
 [[nodiscard]] boost::json::object header_lists(const smtp::stored_mail& mail);
 
 }  // namespace parcours::mocks::console

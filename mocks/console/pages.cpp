@@ -123,6 +123,7 @@ void pages::add_routes(router& to) {
          [](const call&) { return file("text/css; charset=utf-8", embedded::console_css); });
   to.add({"GET", "/console/console.js"},
          [](const call&) { return file("text/javascript; charset=utf-8", embedded::console_js); });
+  to.add({"GET", "/view/{name}"}, [self](const call& of) { return self->view(of); });
   to.add({"GET", "/mail/{ID}"}, [self](const call& of) { return self->mail(of); });
   to.add({"GET", "/mail/{ID}/html"}, [self](const call& of) { return self->mail_html(of); });
   to.add({"GET", "/visit/{session}"}, [self](const call& of) { return self->visit(of); });
@@ -184,7 +185,7 @@ http::response pages::mail(const call& of) {
   if (summary.code) values.set("code", summary.code->code);
   if (summary.code && summary.code->conflicting) values.set("conflicting", *summary.code->conflicting);
   values.set("html", read && !read->html.empty());
-  values.set("text", read ? to_utf8(read->text) : "");
+  values.set("text", read ? text_as_read(*read) : "");
   values.set("transcript", to_utf8(mail->transcript));
   values.set("raw", to_utf8(mail->bytes));
   return whole_page(subject, rendered(embedded::mail_mustache, values), false);
@@ -195,6 +196,19 @@ http::response pages::mail_html(const call& of) {
   const auto read = mail != nullptr ? parcours::smtp::parse(mail->bytes) : fail("none", "");
   if (!read || read->html.empty()) return error_response(404, "there is no such HTML part");
   return html(to_utf8(read->html), mail_policy);
+}
+
+http::response pages::view(const call& of) {
+  const std::string_view name = of.path.at("name");
+  const bool as_html = name.ends_with(".html");
+  if (!as_html && !name.ends_with(".txt")) return error_response(404, "there is a mail's .txt and .html here");
+  const auto mail = index_->find(name.substr(0, name.rfind('.')), of.query("query"));
+  if (!mail) return error_response(mail.error().code == "no-mail" ? 404 : 400, mail.error().message);
+  mocks_.mailbox().mark((*mail)->id, true);
+  const auto read = parcours::smtp::parse((*mail)->bytes);
+  if (!as_html) return text_response("text/plain; charset=utf-8", read ? text_as_read(*read) : "");
+  if (!read || read->html.empty()) return error_response(404, "there is no such HTML part");
+  return html(read->html, mail_policy);
 }
 
 pages::data pages::flow() {

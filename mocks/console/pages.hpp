@@ -21,8 +21,9 @@ using data = basic_data<std::string>;
 namespace parcours::mocks::console {
 
 /// GET / (all of the world on one page, kept up to date by mocks/console/pages/console.js), /mail/{ID},
-/// /visit/{session} and the parts that the script asks for anew. No script, style, frame or image from elsewhere is let
-/// in (Content Security Policy), and a mail's HTML only into a frame that runs nothing and fetches nothing.
+/// /visit/{session}, the parts that the script asks for anew, and Mailpit's /view/{ID}.html and .txt. No script, style,
+/// frame or image from elsewhere is let in (Content Security Policy), and a mail's HTML only into a frame that runs
+/// nothing and fetches nothing.
 class pages : public std::enable_shared_from_this<pages> {
  public:
   static constexpr std::size_t rows = 50;    ///< of a table: the newest
@@ -43,6 +44,7 @@ class pages : public std::enable_shared_from_this<pages> {
   http::response one_part(const call& of);
   http::response mail(const call& of);
   http::response mail_html(const call& of);
+  http::response view(const call& of);
   http::response visit(const call& of);
 
   data flow();

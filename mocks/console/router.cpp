@@ -27,7 +27,7 @@ http::response json_response(const json::value& body, unsigned status) {
 }
 
 http::response error_response(unsigned status, std::string_view message) {
-  return json_response(json::object{{"Error", message}}, status);
+  return json_response(json::object{{"Error", to_utf8(message)}}, status);
 }
 
 std::optional<json::object> json_body(std::string_view body) {

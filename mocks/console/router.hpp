@@ -28,7 +28,8 @@ struct call {
 };
 
 [[nodiscard]] http::response json_response(const boost::json::value& body, unsigned status = 200);
-/// {"Error": "…"}, the form that Mailpit's clients read.
+/// {"Error": "…"}. Mailpit answers in plain text here; its clients show whatever text they get. Malformed UTF-8, which
+/// a path may hold, is replaced.
 [[nodiscard]] http::response error_response(unsigned status, std::string_view message);
 [[nodiscard]] http::response text_response(std::string_view type, std::string body, unsigned status = 200);
 

@@ -31,6 +31,8 @@ void mailbox::add(parcours::smtp::received_message message, duration now) {
                    now + options_.delivery_delay,
                    false};
   bytes_ += weight(mail);
+  ++counted_.accepted;
+  counted_.accepted_bytes += mail.bytes.size();
   if (options_.delivery_delay <= duration::zero()) {
     show(std::move(mail));
   } else {
@@ -75,6 +77,7 @@ void mailbox::drop(std::deque<stored_mail>::iterator mail) {
   const auto id = mail->id;
   bytes_ -= weight(*mail);
   visible_.erase(mail);
+  ++counted_.dropped;
   if (dropped_) dropped_(id);
 }
 

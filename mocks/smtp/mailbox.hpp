@@ -36,6 +36,13 @@ struct mailbox_options {
   duration delivery_delay = {};          ///< from acceptance until a mail can be seen
 };
 
+/// Since the beginning, whatever is kept.
+struct mailbox_counts {
+  std::uint64_t accepted = 0;
+  std::uint64_t accepted_bytes = 0;  ///< without transcripts
+  std::uint64_t dropped = 0;         ///< deleted, or beyond the limits
+};
+
 struct mail_filter {
   std::string to;  ///< an envelope recipient, ASCII case ignored; empty: any
   cursor after;    ///< only mails with a greater number
@@ -80,6 +87,9 @@ class mailbox {
   [[nodiscard]] const stored_mail* find(cursor id, duration now);
   /// Visible mails for an envelope recipient, of those that are kept.
   [[nodiscard]] std::size_t count(const std::string& recipient, duration now);
+  [[nodiscard]] const mailbox_counts& counted() const { return counted_; }
+  /// Of all that is held, with transcripts.
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
   /// When the next mail that is on its way can be seen.
   [[nodiscard]] std::optional<duration> next_visible() const;
 
@@ -97,6 +107,7 @@ class mailbox {
   std::multimap<duration, stored_mail> on_their_way_;
   std::deque<stored_mail> visible_;
   std::function<void(cursor)> dropped_;
+  mailbox_counts counted_;
 };
 
 }  // namespace parcours::mocks::smtp

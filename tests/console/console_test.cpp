@@ -196,6 +196,75 @@ TEST_F(Console, DeletesNothingByAQueryThatItCannotRead) {
   run(main(*this));
 }
 
+TEST_F(Console, ShowsAMailsPartsWhereMailpitHasThem) {
+  auto main = [](Console& t) -> awaitable<void> {
+    co_await t.mail("a@x.test", "premier");
+    co_await t.raw_mail("Content-Type: text/html\r\n\r\n<script>x</script><p>second&eacute;</p>\r\n");
+    const auto text = co_await t.ask("GET", "/view/latest.txt");
+    EXPECT_THAT(text.body, HasSubstr("secondé"));
+    EXPECT_THAT(text.body, Not(HasSubstr("<p>")));
+    EXPECT_EQ(text.headers.find("Content-Type"), "text/plain; charset=utf-8");
+    const auto html = co_await t.ask("GET", "/view/2.html");
+    EXPECT_THAT(html.body, HasSubstr("<p>second&eacute;</p>"));
+    EXPECT_THAT(html.headers.find("Content-Security-Policy").value_or(""), HasSubstr("sandbox"));
+    const auto queried = co_await t.ask("GET", "/view/latest.txt?query=premier");
+    EXPECT_THAT(queried.body, HasSubstr("premier"));
+    for (const auto* none :
+         {"/view/1.html", "/view/3.txt", "/view/latest", "/view/x.txt", "/view/latest.txt?query=troisieme"}) {
+      const auto missing = co_await t.ask("GET", none);
+      EXPECT_EQ(missing.status, 404U) << none;
+    }
+  };
+  run(main(*this));
+}
+
+TEST_F(Console, TellsOfAMailWhatMailpitsClientsRead) {
+  auto main = [](Console& t) -> awaitable<void> {
+    co_await t.raw_mail(
+        "From: The Portal\r\nMESSAGE-ID: <i@x>\r\nX-custom-ID: 1\r\nx-Custom-id: 2\r\nmime-version: 1.0\r\n"
+        "List-Unsubscribe: <mailto:a@x.test>, <https://x.test/u?1>\r\nList-Unsubscribe-Post: "
+        "List-Unsubscribe=One-Click\r\n"
+        "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\ntext\r\n"
+        "--x\r\nContent-Type: image/png\r\nContent-ID: <pic@x>\r\n\r\nABC\r\n"
+        "--x\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; "
+        "filename=a.pdf\r\n\r\nABC\r\n--x--\r\n");
+    const auto whole = co_await t.get("/api/v1/message/latest");
+    EXPECT_EQ(whole.at("From").at("Name").as_string(), "The Portal");
+    EXPECT_EQ(whole.at("From").at("Address").as_string(), "");
+    EXPECT_EQ(whole.at("Inline").at(0).at("FileName").as_string(), "pic@x");
+    EXPECT_EQ(whole.at("Attachments").at(0).at("Checksums").at("MD5").as_string(), "902fbdd2b1df0c4f70b4a5d23525e932");
+    EXPECT_EQ(whole.at("ListUnsubscribe").at("Links").as_array().size(), 2U);
+    EXPECT_EQ(whole.at("ListUnsubscribe").at("Errors").as_string(), "");
+    EXPECT_EQ(whole.at("ListUnsubscribe").at("HeaderPost").as_string(), "List-Unsubscribe=One-Click");
+    const auto listed = co_await t.get("/api/v1/search?query=has:inline%20has:attachment");
+    EXPECT_EQ(listed.at("messages").at(0).at("Attachments").as_int64(), 1);
+    const auto headers = co_await t.get("/api/v1/message/latest/headers");
+    EXPECT_EQ(headers.at("Message-Id").at(0).as_string(), "<i@x>");
+    EXPECT_EQ(headers.at("X-Custom-Id"), (json::array{"1", "2"}));
+    EXPECT_EQ(headers.at("Mime-Version"), (json::array{"1.0"}));
+    const auto saved = co_await t.ask("GET", "/api/v1/message/latest/raw?dl=1");
+    EXPECT_EQ(saved.headers.find("Content-Disposition"), "attachment; filename=\"1.eml\"");
+    const auto shown = co_await t.ask("GET", "/api/v1/message/latest/raw");
+    EXPECT_EQ(shown.headers.find("Content-Disposition"), std::nullopt);
+    const auto info = co_await t.get("/api/v1/info");
+    EXPECT_EQ(info.at("RuntimeStats").at("SMTPAccepted").as_int64(), 1);
+    const auto tags = co_await t.get("/api/v1/tags");
+    EXPECT_EQ(tags, json::array{});
+  };
+  run(main(*this));
+}
+
+TEST_F(Console, SaysWhatIsWrongInUtf8) {
+  auto main = [](Console& t) -> awaitable<void> {
+    for (const auto* path : {"/api/v1/message/%ff", "/%ff", "/view/%ff.txt"}) {
+      const auto missing = co_await t.ask("GET", path);
+      EXPECT_EQ(missing.status, 404U);
+      EXPECT_TRUE(is_utf8(missing.body)) << path;
+    }
+  };
+  run(main(*this));
+}
+
 TEST_F(Console, ALimitOfNoneIsAll) {
   auto main = [](Console& t) -> awaitable<void> {
     for (int i = 0; i < 3; ++i) co_await t.mail("a@x.test", "bonjour");
