@@ -1,11 +1,9 @@
 #include "mocks/console/pages.hpp"
 
 #include "harness/base/text.hpp"
-#include "harness/inbox/code.hpp"
 #include "mocks/console/body.hpp"
 #include "mocks/console/captcha_api.hpp"
 #include "mocks/console/fault_json.hpp"
-#include "mocks/console/mail_summary.hpp"
 #include "mocks/console/portal_fault_json.hpp"
 #include "mocks_console_embedded.hpp"
 
@@ -86,6 +84,8 @@ mustache::list newest(const All& all, std::uint64_t of_visit, Row row) {
   return made;
 }
 
+std::string title_of(const mail_summary& summary) { return summary.subject.empty() ? "(no subject)" : summary.subject; }
+
 std::string joined(const std::vector<std::string>& all) {
   std::string text;
   for (const auto& one : all) text.append(text.empty() ? "" : ", ").append(to_utf8(one));
@@ -123,6 +123,7 @@ void pages::add_routes(router& to) {
          [](const call&) { return file("text/css; charset=utf-8", embedded::console_css); });
   to.add({"GET", "/console/console.js"},
          [](const call&) { return file("text/javascript; charset=utf-8", embedded::console_js); });
+  to.add({"GET", "/view/{name}"}, [self](const call& of) { return self->view(of); });
   to.add({"GET", "/mail/{ID}"}, [self](const call& of) { return self->mail(of); });
   to.add({"GET", "/mail/{ID}/html"}, [self](const call& of) { return self->mail_html(of); });
   to.add({"GET", "/visit/{session}"}, [self](const call& of) { return self->visit(of); });
@@ -172,19 +173,19 @@ http::response pages::mail(const call& of) {
   if (mail == nullptr) return error_response(404, "there is no mail " + of.path.at("ID"));
   mocks_.mailbox().mark(mail->id, true);
   const auto read = parcours::smtp::parse(mail->bytes);
-  const auto code = read ? inbox::find_code(*read) : std::nullopt;
-  const std::string subject = read && !read->subject.empty() ? read->subject : "(no subject)";
+  const auto& summary = index_->of(*mail);
+  const std::string subject = title_of(summary);
   data values;
   values.set("id", std::to_string(mail->id));
   values.set("subject", subject);
   values.set("from", to_utf8(mail->who.from));
   values.set("to", joined(mail->who.to));
   values.set("at", date(mail->received_at));
-  set_number(values, "visit", session_of(*mail));
-  if (code) values.set("code", code->code);
-  if (code && code->conflicting) values.set("conflicting", *code->conflicting);
+  set_number(values, "visit", summary.session);
+  if (summary.code) values.set("code", summary.code->code);
+  if (summary.code && summary.code->conflicting) values.set("conflicting", *summary.code->conflicting);
   values.set("html", read && !read->html.empty());
-  values.set("text", read ? to_utf8(read->text) : "");
+  values.set("text", read ? text_as_read(*read) : "");
   values.set("transcript", to_utf8(mail->transcript));
   values.set("raw", to_utf8(mail->bytes));
   return whole_page(subject, rendered(embedded::mail_mustache, values), false);
@@ -195,6 +196,19 @@ http::response pages::mail_html(const call& of) {
   const auto read = mail != nullptr ? parcours::smtp::parse(mail->bytes) : fail("none", "");
   if (!read || read->html.empty()) return error_response(404, "there is no such HTML part");
   return html(to_utf8(read->html), mail_policy);
+}
+
+http::response pages::view(const call& of) {
+  const std::string_view name = of.path.at("name");
+  const bool as_html = name.ends_with(".html");
+  if (!as_html && !name.ends_with(".txt")) return error_response(404, "there is a mail's .txt and .html here");
+  const auto mail = index_->find(name.substr(0, name.rfind('.')), of.query("query"));
+  if (!mail) return error_response(mail.error().code == "no-mail" ? 404 : 400, mail.error().message);
+  mocks_.mailbox().mark((*mail)->id, true);
+  const auto read = parcours::smtp::parse((*mail)->bytes);
+  if (!as_html) return text_response("text/plain; charset=utf-8", read ? text_as_read(*read) : "");
+  if (!read || read->html.empty()) return error_response(404, "there is no such HTML part");
+  return html(read->html, mail_policy);
 }
 
 pages::data pages::flow() {
@@ -220,16 +234,15 @@ pages::data pages::flow() {
 }
 
 pages::data pages::inbox(std::uint64_t of_visit) {
-  return listed("mails", newest(mocks_.mailbox().all(world_.time.now()), of_visit, [](const auto& mail) {
-                  const auto read = parcours::smtp::parse(mail.bytes);
-                  const auto code = read ? inbox::find_code(*read) : std::nullopt;
+  return listed("mails", newest(mocks_.mailbox().all(world_.time.now()), of_visit, [this](const auto& mail) {
+                  const auto& summary = index_->of(mail);
                   data one;
                   one.set("id", std::to_string(mail.id));
                   one.set("to", joined(mail.who.to));
-                  one.set("subject", read && !read->subject.empty() ? read->subject : "(no subject)");
+                  one.set("subject", title_of(summary));
                   one.set("unread", !mail.read);
-                  if (code) one.set("code", code->code);
-                  set_number(one, "visit", session_of(mail));
+                  if (summary.code) one.set("code", summary.code->code);
+                  set_number(one, "visit", summary.session);
                   return one;
                 }));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "harness/ports/steered_clock.hpp"
+#include "mocks/console/mail_index.hpp"
 #include "mocks/console/router.hpp"
 #include "mocks/world/world.hpp"
 
@@ -20,15 +21,17 @@ using data = basic_data<std::string>;
 namespace parcours::mocks::console {
 
 /// GET / (all of the world on one page, kept up to date by mocks/console/pages/console.js), /mail/{ID},
-/// /visit/{session} and the parts that the script asks for anew. No script, style, frame or image from elsewhere is let
-/// in (Content Security Policy), and a mail's HTML only into a frame that runs nothing and fetches nothing.
+/// /visit/{session}, the parts that the script asks for anew, and Mailpit's /view/{ID}.html and .txt. No script, style,
+/// frame or image from elsewhere is let in (Content Security Policy), and a mail's HTML only into a frame that runs
+/// nothing and fetches nothing.
 class pages : public std::enable_shared_from_this<pages> {
  public:
   static constexpr std::size_t rows = 50;    ///< of a table: the newest
   static constexpr std::size_t visits = 12;  ///< shown at one step of the flow
 
-  pages(const ports::env& world, world::mock_world& mocks, ports::steered_clock& time)
-      : world_(world), mocks_(mocks), time_(time) {}
+  pages(const ports::env& world, world::mock_world& mocks, ports::steered_clock& time,
+        std::shared_ptr<mail_index> index)
+      : world_(world), mocks_(mocks), time_(time), index_(std::move(index)) {}
 
   void add_routes(router& to);
 
@@ -41,6 +44,7 @@ class pages : public std::enable_shared_from_this<pages> {
   http::response one_part(const call& of);
   http::response mail(const call& of);
   http::response mail_html(const call& of);
+  http::response view(const call& of);
   http::response visit(const call& of);
 
   data flow();
@@ -59,6 +63,7 @@ class pages : public std::enable_shared_from_this<pages> {
   ports::env world_;
   world::mock_world& mocks_;
   ports::steered_clock& time_;
+  std::shared_ptr<mail_index> index_;
 };
 
 }  // namespace parcours::mocks::console

@@ -33,14 +33,14 @@ http::response json_response(const json::value& body, unsigned status) {
 }
 
 http::response error_response(unsigned status, std::string_view message) {
-  return json_response(json::object{{"Error", message}}, status);
+  return json_response(json::object{{"Error", to_utf8(message)}}, status);
 }
 
-std::optional<json::object> json_body(const http::request& what) {
+std::optional<json::object> json_body(std::string_view body) {
   constexpr std::size_t most = 1U << 20U;
-  if (what.body.size() > most) return std::nullopt;
+  if (body.size() > most) return std::nullopt;
   boost::system::error_code failed;
-  json::value read = json::parse(what.body, failed);  // 32 levels are its own limit
+  json::value read = json::parse({body.data(), body.size()}, failed);  // 32 levels are its own limit
   if (failed || !read.is_object()) return std::nullopt;
   return std::move(read.as_object());
 }

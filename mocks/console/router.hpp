@@ -28,12 +28,13 @@ struct call {
 };
 
 [[nodiscard]] http::response json_response(const boost::json::value& body, unsigned status = 200);
-/// {"Error": "…"}, the form that Mailpit's clients read.
+/// {"Error": "…"}. Mailpit answers in plain text here; its clients show whatever text they get. Malformed UTF-8, which
+/// a path may hold, is replaced.
 [[nodiscard]] http::response error_response(unsigned status, std::string_view message);
 [[nodiscard]] http::response text_response(std::string_view type, std::string body, unsigned status = 200);
 
 /// The body as a JSON object of at most a mebibyte, 32 levels deep; nothing where it is none.
-[[nodiscard]] std::optional<boost::json::object> json_body(const http::request& what);
+[[nodiscard]] std::optional<boost::json::object> json_body(std::string_view body);
 
 /// docs/openapi.json describes each of them, but for the pages for people.
 struct route {

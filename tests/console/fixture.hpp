@@ -78,8 +78,10 @@ class Console : public ::testing::Test {
     what.subject = std::move(subject);
     what.text = std::move(text);
     what.message_id = "id@cnops.test";
+    co_await raw_mail(parcours::smtp::compose(what), to);
+  }
+  awaitable<void> raw_mail(std::string bytes, std::string to = "a@x.test") {
     const parcours::smtp::envelope who{"no-reply@cnops.test", {to}};
-    auto bytes = parcours::smtp::compose(what);
     const auto sent =
         co_await parcours::smtp::send(wire_, mocks_->smtp().address(), who, std::move(bytes), 10s, "here");
     EXPECT_TRUE(sent);

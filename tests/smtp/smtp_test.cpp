@@ -93,7 +93,7 @@ TEST_P(every_world, who_waits_is_woken_by_the_mail_that_matches) {
     static_cast<void>(co_await t.send("c@d.test"));
   };
   auto main = [](every_world& t) -> awaitable<void> {
-    const auto mail = co_await t.sink_->wait_for({"c@d.test", "hell"}, 10s);
+    const auto mail = co_await t.sink_->wait_for({"c@d.test"}, 10s);
     EXPECT_TRUE(mail);
     EXPECT_EQ(mail.value_or(stored_mail{}).id, 2U);
     EXPECT_LT(t.now(), 5s);
@@ -112,7 +112,7 @@ TEST_P(every_world, a_wait_ends_at_its_time_and_not_before) {
     EXPECT_TRUE(sent);
     const auto at_once = co_await t.sink_->wait_for({"c@d.test"}, 0s);
     EXPECT_TRUE(at_once);
-    const auto newer = co_await t.sink_->wait_for({"c@d.test", "", 1}, 0s);
+    const auto newer = co_await t.sink_->wait_for({"c@d.test", 1}, 0s);
     EXPECT_FALSE(newer);
   };
   run(main(*this));
@@ -242,7 +242,7 @@ std::uint64_t simulated_run(std::uint64_t seed) {
   auto main = [](server& its) -> awaitable<void> {
     const auto mail = co_await its.wait_for({}, 5s);
     EXPECT_TRUE(mail);
-    co_await its.wait_for({"", "", 9}, 1s);
+    co_await its.wait_for({"", 9}, 1s);
   };
   ports::spawn(simulation.env(), one(simulation.env(), sink.address(), "c@d.test"));
   ports::spawn(simulation.env(), one(simulation.env(), sink.address(), "e@f.test"));

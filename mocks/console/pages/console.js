@@ -41,7 +41,11 @@ function listen() {
     state.textContent = "live";
     refreshSoon(shownIn.world); // what was missed meanwhile
   };
-  source.onerror = () => { state.textContent = "not connected"; };
+  source.onerror = () => {
+    state.textContent = "not connected";
+    // The browser comes back by itself when a connection breaks, but not after an answer such as 503.
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
+  };
   for (const [event, parts] of Object.entries(shownIn)) source.addEventListener(event, () => refreshSoon(parts));
 }
 
