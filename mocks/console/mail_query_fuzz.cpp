@@ -27,7 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   parcours::mocks::smtp::stored_mail mail;
   mail.who = {"a@b.test", {"c@d.test"}};
   mail.bytes = input.substr(std::min(end + 1, input.size()));
-  const auto summary = summarise(mail);
+  const auto summary = parcours::mocks::console::summarise(mail);
   check(parcours::is_utf8(summary.words) && parcours::is_utf8(summary.snippet) && parcours::is_utf8(summary.subject));
   check(summary.subject.size() <= mail_summary::most_text && summary.to.size() <= mail_summary::most_people);
   const auto query = mail_query::read(input.substr(0, end));
