@@ -20,9 +20,14 @@ json::object to_json(const captcha::verification& one, ports::wall_time epoch) {
                     {"at", rfc3339(epoch + one.at)},
                     {"provider", captcha::traits_of(one.to).name},
                     {"site_key", to_utf8(one.site_key)},
+                    {"remote_ip", to_utf8(one.remote_ip)},
+                    {"action", to_utf8(one.action)},
+                    {"hostname", to_utf8(one.hostname)},
                     {"success", one.passed},
                     {"errors", std::move(errors)}};
   if (one.score) made["score"] = *one.score;
+  if (one.status != 0) made["status"] = one.status;
+  if (one.dropped) made["drop"] = true;
   return made;
 }
 
@@ -38,6 +43,9 @@ captcha::plan read_captcha_plan(const yaml::node& from, diagnostics& found) {
   if (const auto status = keys.integer("status", 400, 599)) made.status = static_cast<unsigned>(*status);
   if (const auto drop = keys.boolean("drop")) made.drop = *drop;
   if (auto key = keys.text("site_key")) made.site_key = std::move(*key);
+  if (made.site_key.size() > captcha::plan::longest_site_key) {
+    found.push_back({"bad-value", "'site_key' has at most 200 bytes", keys.find("site_key")->span, {}, {}});
+  }
   if (const auto session = keys.integer("session", 0, std::numeric_limits<std::int64_t>::max())) {
     made.session = static_cast<std::uint64_t>(*session);
   }
