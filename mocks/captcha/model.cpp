@@ -41,6 +41,10 @@ bool is_dummy(const provider_traits& how, std::string_view token) {
   return !how.dummy_token.empty() && token == how.dummy_token;
 }
 
+std::string_view idempotency_key_of(const question& asked) {
+  return traits_of(asked.to).is_idempotent ? std::string_view(asked.idempotency_key) : std::string_view();
+}
+
 // A test secret takes nothing but its provider's dummy token, where there is one: a real token must not pass with it.
 void judge_by_test_secret(const test_secret& by, const question& asked, verification& out) {
   const auto& how = traits_of(asked.to);
@@ -163,7 +167,9 @@ verification model::begun(const question& asked, duration now) {
   const auto by = who_asks(asked);
   out.by_test_secret = by.test != nullptr;
   out.site_key = by.ours ? std::string_view(options_.site_key) : by.test->site_key;
-  if (const auto* held = token_of(asked)) {
+  // A test secret that takes its dummy token alone knows nothing of another.
+  const bool knows = by.ours || traits_of(asked.to).dummy_token.empty();
+  if (const auto* held = knows ? token_of(asked) : nullptr) {
     out.minted = held->minted;
     out.site_key = held->of.site_key;
     out.score = held->of.score;
@@ -189,7 +195,7 @@ const verification* model::last() const {
 // Why a question is refused before its token is looked at; empty: it is not.
 std::vector<std::string> model::objections(const question& asked) const {
   const auto& how = traits_of(asked.to);
-  const bool long_key = how.is_idempotent && asked.idempotency_key.size() > question::longest_idempotency_key;
+  const bool long_key = idempotency_key_of(asked).size() > question::longest_idempotency_key;
   if (!asked.readable || long_key) return {"bad-request"};
   std::vector<std::string> missing;
   if (asked.secret.empty()) missing.emplace_back("missing-input-secret");
@@ -215,7 +221,7 @@ void model::judge(const question& asked, duration now, const plan& planned, veri
     refuse(out, how.internal);
   } else if (const auto wanted = outcome_of(planned.what)) {
     fare(out, how, *wanted);
-    if (held != nullptr) held->settle(asked.idempotency_key, out);
+    if (held != nullptr) held->settle(idempotency_key_of(asked), out);
   } else if (by.test != nullptr) {
     judge_by_test_secret(*by.test, asked, out);
   } else {
@@ -230,8 +236,8 @@ void model::judge_token(token* held, const question& asked, duration now, verifi
   const bool other_key = held->of.site_key != options_.site_key;
   const bool other_asked = how.compares_site_key && !asked.site_key.empty() && asked.site_key != held->of.site_key;
   if (other_key || other_asked) return refuse(out, how.mismatch);
-  const bool again = how.is_idempotent && !asked.idempotency_key.empty();
-  if (again && held->answer && held->idempotency_key == asked.idempotency_key) {
+  const auto key = idempotency_key_of(asked);
+  if (!key.empty() && held->answer && held->idempotency_key == key) {
     out.passed = held->answer->passed;
     out.error_codes = held->answer->error_codes;
     return;
@@ -240,10 +246,10 @@ void model::judge_token(token* held, const question& asked, duration now, verifi
   if (now - held->minted >= life_of(asked.to, held->of.site_key)) fares = outcome::expired;
   if (held->used || held->fares == outcome::replayed) fares = outcome::replayed;
   fare(out, how, fares);
-  held->settle(asked.idempotency_key, out);
+  held->settle(key, out);
 }
 
-void model::token::settle(const std::string& key, const verification& said) {
+void model::token::settle(std::string_view key, const verification& said) {
   used = true;
   if (answer && idempotency_key != key) return;
   idempotency_key = key;

@@ -108,7 +108,7 @@ class model {
     std::optional<verification> answer;  ///< of the first check, or of the newest with that key
 
     /// It is spent now, and was answered so.
-    void settle(const std::string& key, const verification& said);
+    void settle(std::string_view key, const verification& said);
   };
   /// All that it knows at one moment, apart from its options: to be written down and given back.
   struct image {

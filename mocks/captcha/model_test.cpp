@@ -176,7 +176,9 @@ TEST_P(of_provider, ADummyTokenIsForTestSecretsAndARealOneIsNot) {
   for (auto& token : {tokens.mint(outcome::pass, 0s), std::string("whatever")}) {
     auto asked = about(token);
     asked.secret = how.test_secrets[0].secret;
-    EXPECT_THAT(tokens.verify(asked, 0s).error_codes, ElementsAre("invalid-input-response"));
+    const auto said = tokens.verify(asked, 0s);
+    EXPECT_THAT(said.error_codes, ElementsAre("invalid-input-response"));
+    EXPECT_EQ(said.minted, std::nullopt);
   }
 }
 
@@ -209,6 +211,8 @@ TEST_P(of_provider, OnlyTurnstileAnswersAnIdempotencyKeyAgain) {
   EXPECT_THAT(tokens.verify(asked, 3s).error_codes, ElementsAre(how.spent));
   asked.idempotency_key = std::string(65, 'a');
   EXPECT_THAT(tokens.verify(asked, 3s).error_codes, ElementsAre(how.is_idempotent ? "bad-request" : how.spent));
+  const auto kept = tokens.save().tokens.at(0).second.idempotency_key;
+  EXPECT_EQ(kept, how.is_idempotent ? std::string(64, 'a') : "");
 }
 
 TEST_P(of_provider, APlannedVerdictSpendsTheTokenButForTroubleOfItsOwn) {

@@ -100,10 +100,9 @@ Widget.prototype.field = function (name, own) {
 };
 
 Widget.prototype.clicked = function (event) {
-  if (this.button || this.busy) event.preventDefault(); // the button's form is sent by the page's callback
-  if (this.busy) return;
-  if (this.button || this.box.checked) this.solve();
-  else this.reset();
+  var ticked = this.busy || (!this.button && this.token); // and stays so
+  if (this.button || ticked) event.preventDefault(); // the button's form is sent by the page's callback
+  if (!ticked) this.solve();
 };
 
 // Not by `disabled`, which would take the focus away.

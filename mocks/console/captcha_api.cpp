@@ -34,6 +34,7 @@ json::object to_json(const captcha::verification& one, ports::wall_time epoch) {
 captcha::plan read_captcha_plan(const yaml::node& from, diagnostics& found) {
   constexpr std::int64_t many = 1'000'000;
   constexpr duration longest = std::chrono::minutes(10);
+  const auto before = found.size();
   yaml::mapping_reader keys(from, found, "an outcome");
   captcha::plan made;
   if (const auto what = keys.one_of("outcome", captcha::plan::kind_names))
@@ -53,7 +54,7 @@ captcha::plan read_captcha_plan(const yaml::node& from, diagnostics& found) {
   keys.finish();
   const bool says_something = made.what != captcha::plan::kind::as_is || made.score || made.delay > duration::zero() ||
                               made.status != 0 || made.drop;
-  if (keys.valid() && !says_something) {
+  if (keys.valid() && found.size() == before && !says_something) {
     found.push_back(
         {"missing-value", "an outcome needs 'outcome', 'score', 'delay', 'status' or 'drop'", from.span, {}, {}});
   }
