@@ -144,6 +144,16 @@ bool write_ready_file(const std::string& path, const std::string& text) {
   return !failed;
 }
 
+// All that a portal of one's own is switched to it by.
+json::object captcha_json(mocks::world::mock_world& world) {
+  auto& captcha = world.captcha();
+  json::object out{{"url", captcha.url()}, {"verify_url", captcha.verify_url()}, {"script_url", captcha.script_url()}};
+  out["site_key"] = captcha.chosen().site_key;
+  // With --captcha-verify it is that provider's, and none of this file's business.
+  if (!world.chosen().captcha_verify_url) out["secret"] = captcha.chosen().secret;
+  return out;
+}
+
 std::string ready_json(mocks::world::mock_world& world, const mocks::console::server& console,
                        const std::vector<fakeit::person>& people) {
   json::array known;
@@ -153,7 +163,7 @@ std::string ready_json(mocks::world::mock_world& world, const mocks::console::se
   if (const auto port = world.smtp().tls_address().port; port != 0) smtp_at["tls_port"] = port;
   const json::object out{{"portal", {{"url", world.portal().url()}}},
                          {"smtp", std::move(smtp_at)},
-                         {"captcha", {{"url", world.captcha().url()}, {"verify_url", world.captcha().verify_url()}}},
+                         {"captcha", captcha_json(world)},
                          {"console", {{"url", console.url()}}},
                          {"subscribers", std::move(known)}};
   return json::serialize(out) + "\n";

@@ -57,7 +57,7 @@ live::mark live::here() {
   made.mail = mails.empty() ? 0 : mails.back().id;
   made.event = events.empty() ? 0 : events.back().number;
   made.request = mocks_.portal().exchanges().last();
-  made.captcha = mocks_.captcha().state().verified();
+  made.captcha = mocks_.captcha().state().asked();
   made.turns = turns_;
   made.worlds = worlds_;
   return made;

@@ -254,6 +254,9 @@ pages::data pages::captcha(std::uint64_t of_visit) {
                   set_number(check, "session", one.session);
                   check.set("provider", std::string(captcha::traits_of(one.to).name));
                   check.set("passed", one.passed);
+                  check.set("refused", one.has_verdict() && !one.passed);
+                  if (one.status != 0) check.set("status", std::to_string(one.status));
+                  check.set("dropped", one.dropped);
                   if (!one.error_codes.empty()) check.set("errors", joined(one.error_codes));
                   return check;
                 }));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { deliver, launch, problems, serve } from "./support.mjs";
+import { deliver, launch, problems, serve, visit } from "./support.mjs";
 
 let world;
 let browser;
@@ -17,15 +17,7 @@ after(async () => {
   await world?.stop();
 });
 
-async function open(url, size = { width: 1280, height: 900 }) {
-  const context = await browser.newContext({ viewport: size });
-  const page = await context.newPage();
-  page.problems = [];
-  page.on("pageerror", (error) => page.problems.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && page.problems.push(message.text()));
-  await page.goto(url);
-  return page;
-}
+const open = (url, size) => visit(browser, url, size);
 
 test("a person activates an account, and the console shows it as it happens", async () => {
   const who = world.subscribers.find((one) => one.paid_by === "bank_transfer");
@@ -56,7 +48,7 @@ test("a person activates an account, and the console shows it as it happens", as
 
   await portal.locator("[name=code]").fill(code);
   await portal.getByRole("checkbox", { name: "Je ne suis pas un robot" }).check();
-  await portal.locator('[name="g-recaptcha-response"][value]:not([value=""])').waitFor({ state: "attached" });
+  await portal.getByRole("status").getByText("Vérifié").waitFor();
   await send("code");
   await portal.getByRole("heading", { level: 1, name: /activé/ }).waitFor();
   await view.locator('[data-state="done"] a').waitFor();
@@ -66,55 +58,6 @@ test("a person activates an account, and the console shows it as it happens", as
   await view.getByRole("heading", { level: 1, name: "Visit 1" }).waitFor();
   assert.deepEqual(await problems(view), []);
   assert.deepEqual([...view.problems, ...portal.problems], []);
-});
-
-for (const provider of ["hcaptcha", "turnstile"]) {
-  test(`the portal takes the box of ${provider}`, async () => {
-    const other = await serve("--captcha-provider", provider);
-    const portal = await open(`${other.portal.url}/fr/confirm_adresse_1?r=2`);
-    const send = (field) => portal.locator("form", { has: portal.locator(`[name="${field}"]`) }).first().getByRole("button").click();
-    const who = other.subscribers[0];
-    await portal.getByRole("checkbox").check();
-    for (const [field, value] of [["terms"], ["amo", who.amo], ["rib", who.rib], ["email", who.email]]) {
-      if (value) await portal.locator(`[name=${field}]`).fill(value);
-      await send(field);
-    }
-    const { code } = await other.control("GET", `/api/v1/wait?to=${encodeURIComponent(who.email)}`);
-    await portal.locator("[name=code]").fill(code);
-    await portal.getByRole("checkbox", { name: "Je ne suis pas un robot" }).press("Space");
-    await portal.getByRole("status").getByText("Vérifié").waitFor();
-    assert.deepEqual(await problems(portal), []);
-    await send("code");
-    await portal.getByRole("heading", { level: 1, name: /activé/ }).waitFor();
-    assert.deepEqual(portal.problems, []);
-    const { checks } = await other.control("GET", "/api/control/captcha/checks?session=1");
-    assert.deepEqual(checks.map((one) => [one.provider, one.success]), [[provider, true]]);
-    await other.stop();
-  });
-}
-
-test("a page of one's own gets tokens by the providers' own calls", async () => {
-  const page = await open(`${world.captcha.url}/mint`); // any page of that origin will do
-  await page.setContent(`<html lang="fr"><main><h1>Essai</h1><div id="box"></div></main></html>`);
-  await page.addScriptTag({ url: `${world.captcha.url}/recaptcha/api.js?render=explicit` });
-  const token = await page.evaluate(() => new Promise((resolve, reject) => {
-    grecaptcha.ready(() => {
-      const id = grecaptcha.render("box", { sitekey: "6LeIxAcTAAAAAJcZVRqyHh71UMIEGNQ_MXjiZKhI", callback: resolve,
-                                            "error-callback": reject });
-      grecaptcha.execute(id);
-    });
-  }));
-  assert.match(token, /^03A/);
-  assert.equal(await page.evaluate(() => grecaptcha.getResponse()), token);
-  await page.evaluate(() => grecaptcha.reset());
-  assert.equal(await page.evaluate(() => grecaptcha.getResponse()), "");
-  const scored = await page.evaluate(() => grecaptcha.execute("parcours-site-key", { action: "login" }));
-  const answer = await fetch(world.captcha.verify_url, {
-    method: "POST",
-    body: new URLSearchParams({ secret: "parcours-secret", response: scored }),
-  });
-  const verdict = await answer.json();
-  assert.deepEqual([verdict.success, verdict.score, verdict.action], [true, 0.9, "login"]);
 });
 
 test("the console turns the world, and says what it cannot", async () => {
@@ -137,6 +80,18 @@ test("the console turns the world, and says what it cannot", async () => {
   await view.locator("summary", { hasText: /^captcha$/ }).waitFor();
 
   const faults = view.locator("section", { has: view.getByRole("heading", { name: "Faults" }) });
+  const outcome = faults.locator('[data-path="/api/control/captcha/outcomes"][data-method="POST"]');
+  await outcome.getByLabel("Next verdict").selectOption("as_is");
+  for (const [label, value] of [["Score", "0.3"], ["Delay", "2s"], ["HTTP status", "503"], ["Site key", "k"], ["Visit", "7"]]) {
+    await outcome.getByLabel(label).fill(value);
+  }
+  await outcome.getByLabel("Close without an answer").check();
+  await outcome.getByRole("button", { name: "Plan" }).click();
+  await outcome.getByText("Done.").waitFor();
+  const { outcomes } = await world.control("GET", "/api/control/captcha/outcomes");
+  assert.deepEqual(outcomes, [{ outcome: "as_is", delay: "2s", status: 503, drop: true, site_key: "k", session: 7, times: 1,
+                                score: 0.3 }]);
+  await world.control("DELETE", "/api/control/captcha/outcomes");
   await faults.getByLabel("Kind").selectOption("late");
   await faults.locator('[data-path="/api/control/portal/faults"][data-method="POST"]').getByLabel("Delay").fill("2s");
   await faults.locator('[data-path="/api/control/portal/faults"]').getByRole("button", { name: "Add" }).click();

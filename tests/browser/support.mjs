@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -43,6 +44,47 @@ export async function serve(...options) {
 
 export function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+}
+
+/// A page that keeps what its scripts complain of.
+export async function visit(browser, url, size = { width: 1280, height: 900 }) {
+  const context = await browser.newContext({ viewport: size });
+  const page = await context.newPage();
+  page.problems = [];
+  page.on("pageerror", (error) => page.problems.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && page.problems.push(message.text()));
+  await page.goto(url);
+  return page;
+}
+
+/// A site of one's own: it serves what is put there, and keeps what forms post to it.
+export async function site() {
+  const pages = new Map();
+  const posted = [];
+  const server = createServer((request, answer) => {
+    const path = request.url.split("?")[0];
+    const { html, headers } = pages.get(path) ?? { html: "<title>none</title>", headers: {} };
+    let body = "";
+    request.on("data", (bytes) => { body += bytes; });
+    request.on("end", () => {
+      if (request.method === "POST") posted.push(Object.fromEntries(new URLSearchParams(body)));
+      answer.writeHead(200, { "Content-Type": "text/html; charset=utf-8", ...headers });
+      answer.end(html);
+    });
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  let count = 0;
+  return {
+    posted,
+    /// The address of a page with that in its head and its body.
+    put({ head = "", body = "", lang = "fr", headers = {} }) {
+      const path = `/${(count += 1)}`;
+      pages.set(path, { html: `<!doctype html><html lang="${lang}"><head><title>Essai</title>${head}</head>` +
+                              `<body><main><h1>Essai</h1>${body}</main></body></html>`, headers });
+      return `http://127.0.0.1:${server.address().port}${path}`;
+    },
+    stop: () => server.close(),
+  };
 }
 
 /// What axe-core finds wrong with a page, by the rules of WCAG 2.2 A and AA and its own best practices. The page's own
