@@ -57,7 +57,9 @@ seen run_all(const std::vector<loaded_journey>& journeys, options chosen) {
 
 TEST(runner, an_exception_costs_one_journey_its_verdict_and_no_other) {
   for (const bool ordered : {false, true}) {
-    const auto all = run_all(journeys_called({"bug", "rules", "error", "good"}), {.ordered = ordered});
+    options chosen;
+    chosen.ordered = ordered;
+    const auto all = run_all(journeys_called({"bug", "rules", "error", "good"}), chosen);
     EXPECT_EQ(all.started, (std::vector<std::string>{"a.yaml#bug", "a.yaml#rules", "a.yaml#error", "a.yaml#good"}));
     ASSERT_EQ(all.finished.size(), 4U);
     const auto kind = [&all](std::size_t at) { return all.finished[at].problem ? all.finished[at].problem->kind : ""; };
@@ -72,7 +74,9 @@ TEST(runner, an_exception_costs_one_journey_its_verdict_and_no_other) {
 }
 
 TEST(runner, an_exception_is_tried_again_as_any_error_is) {
-  const auto all = run_all(journeys_called({"bug"}), {.retries = 1});
+  options chosen;
+  chosen.retries = 1;
+  const auto all = run_all(journeys_called({"bug"}), chosen);
   ASSERT_EQ(all.finished.size(), 2U);
   EXPECT_FALSE(all.finished[0].last);
   EXPECT_TRUE(all.finished[1].last);
