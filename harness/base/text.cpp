@@ -34,6 +34,9 @@ bool is_typographic_apostrophe(std::int32_t value) {
   return value == 0x2019 || value == 0x2018 || value == 0x201B || value == 0x02BC;
 }
 
+/// U+2010 and its like that does not break lines.
+bool is_typographic_hyphen(std::int32_t value) { return value == 0x2010 || value == 0x2011; }
+
 // NFC of well-formed UTF-8.
 std::string composed(std::string_view text) {
   constexpr auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE);
@@ -196,7 +199,7 @@ std::string normalized(std::string_view text) {
     if (is_space(c.value)) {
       gap = !out.empty();
     } else {
-      append(is_typographic_apostrophe(c.value) ? "'" : text.substr(at, c.size));
+      append(is_typographic_apostrophe(c.value) ? "'" : is_typographic_hyphen(c.value) ? "-" : text.substr(at, c.size));
     }
     at += c.size;
   }

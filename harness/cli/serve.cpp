@@ -51,13 +51,14 @@ std::optional<portal::policy> read_policy(const serve_options& chosen) {
   return read_file(chosen, chosen.policy, portal::read_policy);
 }
 
-std::optional<std::vector<portal::subscriber>> read_subscribers(const serve_options& chosen) {
+std::optional<std::vector<portal::subscriber>> read_subscribers(const serve_options& chosen,
+                                                                const fakeit::identifier_rules& rules) {
   const bool table = ascii_lower(chosen.subscribers).ends_with(".csv");
-  return read_file(chosen, chosen.subscribers, [table](auto file, diagnostics& found) {
-    if (table) return portal::read_subscribers_csv(std::move(file), found);
-    const auto tree = yaml::read(std::move(file), found);
-    return tree && !yaml::has_errors(found) ? portal::read_subscribers(*tree, found) : std::nullopt;
-  });
+  const auto read = [&](std::shared_ptr<const source_file> file, diagnostics& found) {
+    return table ? portal::read_subscribers_csv(std::move(file), rules, found)
+                 : portal::read_subscribers(std::move(file), rules, found);
+  };
+  return read_file(chosen, chosen.subscribers, read, yaml::large_file);
 }
 
 std::optional<portal::defect_set> read_defects(const serve_options& chosen) {
@@ -113,7 +114,7 @@ std::optional<mocks::world::options> world_options(const serve_options& chosen,
     for (std::size_t i = 0; i < people.size(); ++i)
       made.subscribers.push_back(to_subscriber(people[i], mode_of(i), people[i].email));
   } else {
-    auto given = read_subscribers(chosen);
+    auto given = read_subscribers(chosen, made.policy.identifiers);
     if (!given) return std::nullopt;
     made.subscribers = std::move(*given);
   }

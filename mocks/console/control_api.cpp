@@ -154,10 +154,12 @@ http::response control_api::subscribers(const call&) {
 http::response control_api::add_subscriber(const call& of) {
   auto& model = mocks_.portal().model();
   const auto who = read_body(of, [&model](const yaml::node& from, diagnostics& found) {
-    auto read = portal::read_subscriber(from, found);
-    if (read && model.account_of(read->amo)) {
-      found.push_back({"duplicate-subscriber", "the portal knows the AMO number " + read->amo, from.span, {}, {}});
-    }
+    auto read = portal::read_subscriber(from, model.rules().identifiers, found);
+    const auto knows = [&](const std::string& number) {
+      found.push_back({"duplicate-subscriber", "the portal knows " + number, from.span, {}, {}});
+    };
+    if (read && model.subscriber_with(read->amo)) knows("the AMO number " + read->amo);
+    if (read && model.subscriber_at(read->issuer, read->registration)) knows(read->issuer + " " + read->registration);
     return read.value_or(portal::subscriber{});
   });
   if (!who) return who.error();

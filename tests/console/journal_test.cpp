@@ -249,12 +249,27 @@ TEST_F(Journal, ListenersAreBounded) {
 
 TEST_F(Journal, RefusesAFaultThatMakesNoSense) {
   auto main = [](Journal& t) -> awaitable<void> {
-    for (const auto* bad :
-         {R"({})", R"({"kind": "status"})", R"({"kind": "status", "status": 200})", R"({"kind": "late"})",
-          R"({"kind": "reset", "status": 500})", R"({"kind": "late", "delay": "11m"})",
-          R"({"kind": "late", "delay": {"uniform": ["3s", "2s"]}})", R"({"kind": "late", "delay": {"median": "1s"}})",
-          R"({"kind": "late", "delay": {"median": "1s", "sigma": "x"}})", R"({"kind": "reset", "probability": 101})",
-          R"({"kind": "reset", "pieces": 1001})", R"({"kind": "explode"})"}) {
+    for (const auto* bad : {R"({})",
+                            R"({"kind": "status"})",
+                            R"({"kind": "status", "status": 200})",
+                            R"({"kind": "late"})",
+                            R"({"kind": "reset", "status": 500})",
+                            R"({"kind": "late", "delay": "11m"})",
+                            R"({"kind": "late", "delay": {"uniform": ["3s", "2s"]}})",
+                            R"({"kind": "late", "delay": {"median": "1s"}})",
+                            R"({"kind": "late", "delay": {"median": "1s", "sigma": "x"}})",
+                            R"({"kind": "reset", "probability": 101})",
+                            R"({"kind": "reset", "pieces": 1001})",
+                            R"({"kind": "explode"})",
+                            R"({"kind": "late", "pieces": 3})",
+                            R"({"kind": "late", "delay": "1s", "pieces": 3})",
+                            R"({"kind": "late", "over": "3s"})",
+                            R"({"kind": "close", "pieces": 3, "over": "1s"})",
+                            R"({"kind": "late", "delay": "1s", "handled": true})",
+                            R"({"kind": "truncation", "handled": true})",
+                            R"({"kind": "reset", "path": "mon_compte"})",
+                            R"({"kind": "reset", "path": ""})",
+                            R"({"kind": "reset", "method": "GE T"})"}) {
       const auto refused = co_await t.ask("POST", "/api/control/portal/faults", bad);
       EXPECT_EQ(refused.status, 400U) << bad << refused.body;
     }
