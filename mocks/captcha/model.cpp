@@ -183,6 +183,7 @@ void model::restore(image from) {
 }
 
 void model::clear() {
+  ++generation_;
   tokens_.clear();
   order_.clear();
   plans_.clear();

@@ -126,6 +126,8 @@ class model {
   [[nodiscard]] duration life_of(captcha::provider by, std::string_view site_key) const;
   /// Forgets every token, every verification and every plan.
   void clear();
+  /// How often it was cleared or restored: what was asked before that has no answer any more.
+  [[nodiscard]] std::uint64_t generation() const { return generation_; }
   [[nodiscard]] image save() const;
   void restore(image from);
   [[nodiscard]] std::size_t verified() const { return verified_; }                  ///< how often verify() was called
@@ -143,6 +145,7 @@ class model {
   std::deque<std::string> order_;
   std::vector<plan> plans_;
   std::size_t verified_ = 0;
+  std::uint64_t generation_ = 0;
   std::deque<verification> checks_;
 };
 

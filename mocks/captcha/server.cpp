@@ -126,9 +126,11 @@ asio::awaitable<http::response> server::siteverify(std::shared_ptr<shared> on, c
                                                    http::request what) {
   const auto injected = on->injected;
   const auto asked = read_question(how, what);
+  const auto generation = on->tokens.generation();
   const auto planned = on->tokens.strike(asked).value_or(plan{});
   const auto delay = injected.delay + planned.delay;
   if (delay > duration::zero()) co_await ports::sleep_for(on->world.time, delay);
+  if (generation != on->tokens.generation()) co_return plain(503, "text/plain", "the world began anew\n");
   const auto status = planned.status != 0 ? planned.status : injected.status;
   if (planned.drop || status != 0) {
     auto broken = plain(status == 0 ? 500 : status, "text/plain", "fault asked for\n");

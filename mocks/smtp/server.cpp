@@ -32,6 +32,7 @@ struct server::state {
   std::vector<ports::stream*> peers;
   random_source sessions;
   std::uint64_t served = 0;
+  std::uint64_t cuts = 0;
   bool stopped = false;
 
   state(const ports::env& its_world, server_options its_options, mailbox& its_box)
@@ -126,6 +127,8 @@ parcours::smtp::fault_plan& server::chaos() { return state_->chaos; }
 
 void server::notify() { state_->changed.notify_all(); }
 
+void server::cut_off() { ++state_->cuts; }
+
 void server::stop() noexcept {
   if (std::exchange(state_->stopped, true)) return;
   for (auto* listening : {state_->listener.get(), state_->tls_listener.get()}) {
@@ -169,10 +172,14 @@ asio::awaitable<void> server::serve(std::shared_ptr<state> self, ports::stream p
   server_session session(std::move(options), encrypted);
   std::string out = self->peers.size() > self->options.connections ? session.too_busy() : session.greeting();
   std::array<char, 8192> buffer;
+  auto cuts = self->cuts;
+  // Seen when the mail's next bytes come or go.
+  const auto is_cut_off = [&] { return std::exchange(cuts, self->cuts) != self->cuts && session.in_mail(); };
   while (true) {
     const auto delay = session.take_delay();
     if (delay > duration::zero()) co_await ports::sleep_for(self->world.time, delay);
     if (self->stopped) break;
+    if (is_cut_off()) co_return peer.reset();
     // The time-out covers a peer that does not read its replies too.
     auto idle = std::make_optional<ports::deadline>(self->world.time, self->options.session.idle_time, peer);
     const auto written = co_await peer.write(out);
@@ -187,6 +194,7 @@ asio::awaitable<void> server::serve(std::shared_ptr<state> self, ports::stream p
     }
     const auto got = co_await peer.read_some(asio::buffer(buffer));
     if (self->stopped || (!got && !idle->expired())) break;
+    if (is_cut_off()) co_return peer.reset();
     if (!got) {
       out = session.time_out();
       continue;

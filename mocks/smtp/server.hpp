@@ -46,6 +46,8 @@ class server {
 
   /// Wakes who waits: the mailbox was changed by someone else.
   void notify();
+  /// Mails that are under way are not taken any more: their connections are reset. Others stay.
+  void cut_off();
 
   /// May be changed while sessions run.
   [[nodiscard]] parcours::smtp::fault_plan& faults();

@@ -78,6 +78,7 @@ void apply(mock_world& to, image from, ports::steered_clock& time) {
   put_back(to.smtp().faults(), from.smtp_chance, from.smtp_faults);
   put_back(to.smtp().chaos(), from.chaos_chance, from.chaos);
   to.mailbox().restore(std::move(from.mails));
+  to.smtp().cut_off();
   to.smtp().notify();
   from.frozen ? time.freeze() : time.resume();
 }

@@ -53,6 +53,7 @@ void mock_world::set_policy(const portal::policy& rules) {
 }
 
 void mock_world::reset() {
+  smtp_.cut_off();
   mailbox_.clear();
   captcha_.state().clear();
   set_faults();
