@@ -13,7 +13,7 @@
 
 namespace parcours::mocks::console {
 
-/// The body as a tree: JSON is YAML too.
+/// The body as a tree: JSON and nothing else (see harness/yaml/json.hpp).
 [[nodiscard]] std::optional<yaml::node> tree_of(const call& of, diagnostics& found);
 /// 400, with what is wrong and where.
 [[nodiscard]] http::response refused(const diagnostics& found);

@@ -134,7 +134,7 @@ captcha::faults read_captcha_faults(const yaml::node& from, diagnostics& found) 
   captcha::faults made;
   if (const auto delay = keys.length("delay", yaml::need::optional, longest_delay)) made.delay = *delay;
   if (const auto* status = keys.find("status")) {
-    if (status->text != "0") {
+    if (status->json != yaml::json_type::number || status->text != "0") {
       if (const auto code = yaml::integer_of(*status, "status", found, 400, 599)) {
         made.status = static_cast<unsigned>(*code);
       }

@@ -129,7 +129,11 @@ TEST_F(Snapshot, with_a_mistake_changes_nothing_and_names_the_place) {
       {"\"code_ttl\":", "\"code_tll\":", "'code_tll' is not a key of the policy"},
       {"\"frozen\":true", "\"frozen\":1", "frozen must be true or false"},
       {"\"frozen\":true,", "", "frozen is missing"},
-      {"\"frozen\":true", "\"frozen\":true,\"more\":1", "members"},
+      {"\"frozen\":true", "\"frozen\":true,\"more\":1", "more is no member that is known"},
+      {"\"frozen\":true", "\"frozen\":true,\"frozen\":true", "world.frozen: stands there twice"},
+      {"\"person\":0", "\"person\":0,\"persn\":0", "portal.visits[0].persn is no member that is known"},
+      {"\"code_ttl\":\"7m\"", "\"code_ttl\":7", "'code_ttl' needs a length of time"},
+      {"\"code_tries\":5", "\"code_tries\":\"5\"", "'code_tries' needs a whole number"},
       {"\"code-in-page\"", "\"code-in-pages\"", "there is none called code-in-pages"},
       {"\"at\":\"payment\"", "\"at\":\"paiement\"", "portal.visits[0].at is none that is known: paiement"},
       {"\"person\":0", "\"person\":1", "portal.visits[0] is of a person who is not there"},
@@ -139,7 +143,7 @@ TEST_F(Snapshot, with_a_mistake_changes_nothing_and_names_the_place) {
       {"\"code\":452", "\"code\":200", "smtp_faults have a code from 400 to 599"},
       {"\"pieces\":1", "\"pieces\":0", "portal_faults[0].pieces must be a whole number from 1 to 1000"},
       {"\"low\":1000000000", "\"low\":3000000000", "low up to high"},
-      {"\"taken_at\":", "\"taken_at\":[", "not a snapshot: "},
+      {"\"taken_at\":", "\"taken_at\":[", "line 1, column "},
   });
   run([](Snapshot& t, auto& all) -> awaitable<void> {
     co_await t.live();

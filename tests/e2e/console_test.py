@@ -283,7 +283,7 @@ class Snapshot(Served):
 
     def test_of_something_else_is_refused(self):
         code, told = self.refusal(self.control, "PUT", "/snapshot", {"parcours_snapshot": 1, "policy": {}, "world": []})
-        self.assertEqual((code, told), (400, "not a snapshot:  must be an object"))
+        self.assertEqual((code, told), (400, "not a snapshot: world must be an object"))
 
 
 class Chaos(Served):
