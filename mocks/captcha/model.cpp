@@ -76,6 +76,7 @@ const verification& model::verify(const question& asked, duration now, const pla
   out.remote_ip = asked.remote_ip;
   out.session = asked.session;
   judge(asked, now, planned, out);
+  ++(out.passed ? passed_ : refused_);
   checks_.push_back(std::move(out));
   if (checks_.size() > options_.kept_checks) checks_.pop_front();
   return checks_.back();
@@ -174,12 +175,15 @@ model::image model::save() const {
 void model::restore(image from) {
   clear();
   random_ = from.random;
+  const auto kept = from.tokens.end() - std::min(from.tokens.size(), options_.kept_tokens);
+  from.tokens.erase(from.tokens.begin(), kept);
   for (auto& [name, held] : from.tokens) {
     if (tokens_.emplace(name, std::move(held)).second) order_.push_back(name);
   }
   plans_ = std::move(from.plans);
-  verified_ = from.verified;
+  verified_ = std::max(verified_, from.verified);
   checks_ = std::move(from.checks);
+  while (checks_.size() > options_.kept_checks) checks_.pop_front();
 }
 
 void model::clear() {
@@ -187,7 +191,6 @@ void model::clear() {
   tokens_.clear();
   order_.clear();
   plans_.clear();
-  verified_ = 0;
   checks_.clear();
 }
 

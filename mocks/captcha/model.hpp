@@ -55,7 +55,7 @@ struct verification {
   bool passed = false;
   std::vector<std::string> error_codes;
   std::optional<duration> minted;  ///< when the token was made, if it is known
-  std::uint64_t number = 0;        ///< from 1, without gaps
+  std::uint64_t number = 0;        ///< from 1, in order
   captcha::provider to = provider::recaptcha;
   std::string site_key;
   std::string remote_ip;
@@ -130,7 +130,10 @@ class model {
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
   [[nodiscard]] image save() const;
   void restore(image from);
-  [[nodiscard]] std::size_t verified() const { return verified_; }                  ///< how often verify() was called
+  [[nodiscard]] std::size_t verified() const { return verified_; }  ///< how often verify() was called
+  /// Since the start, whatever was cleared and restored: verifications with success, and without.
+  [[nodiscard]] std::uint64_t passed() const { return passed_; }
+  [[nodiscard]] std::uint64_t refused() const { return refused_; }
   [[nodiscard]] const std::deque<verification>& checks() const { return checks_; }  ///< the newest, oldest first
   [[nodiscard]] const verification* last() const { return checks_.empty() ? nullptr : &checks_.back(); }
 
@@ -145,6 +148,8 @@ class model {
   std::deque<std::string> order_;
   std::vector<plan> plans_;
   std::size_t verified_ = 0;
+  std::uint64_t refused_ = 0;
+  std::uint64_t passed_ = 0;
   std::uint64_t generation_ = 0;
   std::deque<verification> checks_;
 };

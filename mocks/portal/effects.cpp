@@ -13,6 +13,7 @@ namespace {
 constexpr duration an_hour = std::chrono::hours(1);
 constexpr std::size_t kept_codes = 16;  // of one person: more than an hour's worth
 constexpr std::size_t kept_tokens = 256;
+constexpr std::size_t longest_token = 4096;  // bytes; providers' have up to 2,048
 
 // How much longer the defect enumeration-by-time looks for a number that nobody has: any person notices a second.
 constexpr duration slow_search = std::chrono::seconds(1);
@@ -148,7 +149,8 @@ event model::judge(const captcha_answer& answer, std::string_view token) {
   if (!answer.reached) return has(defect::captcha_fails_open) ? event::captcha_passed : event::captcha_unavailable;
   if (answer.success || by_defect) {
     const bool remembers = has(defect::captcha_token_reusable) || has(defect::captcha_expired_accepted);
-    if (remembers && passed_tokens_.size() < kept_tokens) passed_tokens_.emplace_back(token);
+    if (remembers && passed_tokens_.size() < kept_tokens && token.size() <= longest_token)
+      passed_tokens_.emplace_back(token);
     return event::captcha_passed;
   }
   const bool about_the_token =

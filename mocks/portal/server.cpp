@@ -137,7 +137,7 @@ asio::awaitable<response> server::site::answer(std::shared_ptr<site> self, reque
     seen.fault = hit->name();
     out.abort = hit->abort;
     out.pieces = hit->pieces;
-    const auto delay = hit->delay ? hit->delay->draw(self->faults.random()) : duration::zero();
+    const auto delay = hit->delay ? hit->delay->low : duration::zero();
     if (delay > duration::zero()) co_await ports::sleep_for(self->world.time, delay);
     if (began_in != self->world_number) co_return cut_off();
   }
@@ -150,9 +150,11 @@ void server::site::record(exchange what, unsigned status, std::uint64_t session)
   if (session != 0) what.session = session;
   what.took = world.time.now() - what.at;
   what.status = status;
+  // An address that is none of ours may hold anything.
+  const bool ours = page_at(what.path) || what.path == "/" || what.path == style_path;
   world.log.record("portal", "request",
                    {{"method", what.method},
-                    {"path", what.path},
+                    {"path", ours ? std::string_view(what.path) : "(unknown)"},
                     {"status", std::uint64_t{status}},
                     {"session", what.session},
                     {"fault", what.fault}});
@@ -339,7 +341,9 @@ void server::reset(portal::policy rules, defect_set defects) {
   ++site_->resets;
   ++site_->world_number;
   const auto random = site_->world.random.derive("portal").derive(std::to_string(site_->resets));
+  const auto noted = site_->model->noted();
   site_->model = std::make_unique<portal::model>(rules, defects, random);
+  site_->model->note_after(noted);
   set_policy(std::move(rules));
 }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 #include <vector>
 
@@ -15,6 +16,21 @@ namespace parcours::mocks::smtp {
 
 namespace asio = boost::asio;
 using parcours::smtp::server_session;
+
+namespace {
+
+// The number of the portal's visit that the mail is of, which its own header field tells; 0: of none.
+std::uint64_t visit_of(std::string_view bytes) {
+  constexpr std::string_view field = "\r\nX-Parcours-Session: ";
+  const auto header = bytes.substr(0, bytes.find("\r\n\r\n"));
+  const auto at = header.find(field);
+  std::uint64_t number = 0;
+  if (at != std::string_view::npos)
+    std::from_chars(header.data() + at + field.size(), header.data() + header.size(), number);
+  return number;
+}
+
+}  // namespace
 
 // Shared by the server and its coroutines, which may end after the server is gone.
 struct server::state {
@@ -33,6 +49,8 @@ struct server::state {
   random_source sessions;
   std::uint64_t served = 0;
   std::uint64_t cuts = 0;
+  std::uint64_t received = 0;
+  std::uint64_t struck = 0;
   bool stopped = false;
 
   state(const ports::env& its_world, server_options its_options, mailbox& its_box)
@@ -46,6 +64,7 @@ struct server::state {
     options.session.ask = [this, next = std::move(options.session.ask)](const parcours::smtp::moment& now) {
       auto hit = faults.strike(now);
       if (!hit) hit = chaos.strike(now);
+      struck += hit ? 1U : 0U;
       if (hit)
         world.log.record("smtp", "fault", {{"at", parcours::smtp::stage_names[static_cast<std::size_t>(now.at)]}});
       return hit || !next ? hit : next(now);
@@ -55,8 +74,11 @@ struct server::state {
   result<std::unique_ptr<ports::listener>> listen(const ports::endpoint& at, bool encrypts);
   void store(std::vector<parcours::smtp::received_message> messages) {
     for (auto& message : messages) {
-      world.log.record("smtp", "mail", {{"bytes", message.bytes.size()}, {"recipients", message.who.to.size()}});
+      const auto session = visit_of(message.bytes);
+      world.log.record("smtp", "mail",
+                       {{"bytes", message.bytes.size()}, {"recipients", message.who.to.size()}, {"session", session}});
       box.add(std::move(message), world.time.now());
+      ++received;
     }
     if (messages.empty()) return;
     changed.notify_all();
@@ -126,6 +148,10 @@ parcours::smtp::fault_plan& server::faults() { return state_->faults; }
 parcours::smtp::fault_plan& server::chaos() { return state_->chaos; }
 
 void server::notify() { state_->changed.notify_all(); }
+
+std::uint64_t server::received() const { return state_->received; }
+
+std::uint64_t server::struck() const { return state_->struck; }
 
 void server::cut_off() { ++state_->cuts; }
 

@@ -8,6 +8,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -51,6 +52,9 @@ class server {
 
   /// May be changed while sessions run.
   [[nodiscard]] parcours::smtp::fault_plan& faults();
+  /// Since the start: mails that were taken, and how often a fault struck.
+  [[nodiscard]] std::uint64_t received() const;
+  [[nodiscard]] std::uint64_t struck() const;
   /// Faults of another's making, which strike where those do not.
   [[nodiscard]] parcours::smtp::fault_plan& chaos();
 
