@@ -45,7 +45,8 @@ struct fault {
   duration delay = {};                                    ///< world time before whatever is sent next
   std::string verb = {};                                  ///< at `command`: strikes only this one; empty: any
   unsigned command = 0;                                   ///< at `command`: strikes only the n-th of a session; 0: any
-  std::size_t after_octets = 0;  ///< at `content`: the connection is reset after so many octets of the mail
+  std::size_t after_octets = 0;              ///< at `content`: the connection is reset after so many octets of the mail
+  std::optional<random_source> random = {};  ///< of its own, for its probability; none: the plan's
 };
 
 /// The faults of a server, shared by its sessions; may be changed while they run. Not thread-safe.

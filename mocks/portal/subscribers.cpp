@@ -41,6 +41,7 @@ std::optional<subscriber> read_subscriber(const yaml::node& from, diagnostics& o
   }
   if (const auto mode = keys.one_of("paid_by", payment_modes)) made.paid_by = static_cast<payment_mode>(*mode);
   if (const auto active = keys.boolean("active")) made.active = *active;
+  for (const auto* told : {"activations", "resets"}) (void)keys.find(told);  // what became of the account
   keys.finish();
   if (keys.valid() && out.size() == before && !all_digits(made.amo)) {
     out.push_back({"bad-value", "'amo' must be digits", from.span, {}, {}});

@@ -12,8 +12,8 @@
 namespace parcours::mocks::portal {
 
 /// One mapping: `amo` (required), name, affiliation, issuer, registration, rib, e_mandat, paid_by (bank_transfer, the
-/// default, or e_mandat), email, active. All values are text, `active` is true or false. Nothing once a mistake was
-/// reported.
+/// default, or e_mandat), email, active. All values are text, `active` is true or false; what to_json() tells beside
+/// them is passed over. Nothing once a mistake was reported.
 [[nodiscard]] std::optional<subscriber> read_subscriber(const yaml::node& from, diagnostics& out);
 
 /// A list of them. "duplicate-subscriber" for an AMO number that comes twice.
