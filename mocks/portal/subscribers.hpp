@@ -7,6 +7,7 @@
 #include <boost/json/fwd.hpp>
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace parcours::mocks::portal {
@@ -15,6 +16,9 @@ namespace parcours::mocks::portal {
 /// default, or e_mandat), email, active. All values are text, `active` is true or false; what to_json() tells beside
 /// them is passed over. Nothing once a mistake was reported.
 [[nodiscard]] std::optional<subscriber> read_subscriber(const yaml::node& from, diagnostics& out);
+
+/// What no person may have, in words; nothing where all is well. For those of snapshots too.
+[[nodiscard]] std::optional<std::string> wrong_with(const subscriber& who);
 
 /// A list of them. "duplicate-subscriber" for an AMO number that comes twice.
 [[nodiscard]] std::optional<std::vector<subscriber>> read_subscribers(const yaml::node& list, diagnostics& out);

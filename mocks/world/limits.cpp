@@ -3,9 +3,7 @@
 #include "harness/base/text.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
-#include <utility>
 
 namespace parcours::mocks::world {
 
@@ -97,23 +95,6 @@ std::optional<std::string> wrong_with(const captcha::faults& what) {
   checks all;
   all.status(what.status, "status").delay(what.delay);
   all.that(what.refusal_status >= 200 && what.refusal_status <= 599, "'refusal_status' must be from 200 to 599");
-  return all.found();
-}
-
-std::optional<std::string> wrong_with(const portal::subscriber& who) {
-  using portal::subscriber;
-  static constexpr auto texts = std::to_array<std::pair<std::string_view, std::string subscriber::*>>(
-      {{"name", &subscriber::name},
-       {"amo", &subscriber::amo},
-       {"affiliation", &subscriber::affiliation},
-       {"issuer", &subscriber::issuer},
-       {"registration", &subscriber::registration},
-       {"rib", &subscriber::rib},
-       {"e_mandat", &subscriber::e_mandat},
-       {"email", &subscriber::email_on_file}});
-  checks all;
-  for (const auto& [key, text] : texts) all.name(who.*text, key);
-  all.that(all_digits(who.amo), "'amo' must be digits");
   return all.found();
 }
 

@@ -1,11 +1,10 @@
-// What a fault, a planned outcome and a person may be: the limits that the control API and snapshots share, so that
-// neither lets in what the other refuses.
+// What a fault and a planned outcome may be (and a person: mocks/portal/subscribers.hpp): the limits that the control
+// API and snapshots share, so that neither lets in what the other refuses.
 #pragma once
 
 #include "harness/smtp/fault.hpp"
 #include "mocks/captcha/server.hpp"
 #include "mocks/portal/faults.hpp"
-#include "mocks/portal/person.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -27,6 +26,5 @@ inline constexpr std::uint64_t largest_number = std::uint64_t{1} << 53U;
 [[nodiscard]] std::optional<std::string> wrong_with(const portal::fault& what);
 [[nodiscard]] std::optional<std::string> wrong_with(const captcha::plan& what);
 [[nodiscard]] std::optional<std::string> wrong_with(const captcha::faults& what);
-[[nodiscard]] std::optional<std::string> wrong_with(const portal::subscriber& who);
 
 }  // namespace parcours::mocks::world

@@ -200,6 +200,11 @@ TEST_F(Console, AddsPeopleOnceAndForgetsThem) {
     added = co_await t.ask("POST", "/api/control/subscribers", R"({"amo": "087654321"})");
     EXPECT_EQ(added.status, 400U);
     EXPECT_THAT(added.body, HasSubstr("duplicate-subscriber"));
+    const std::string long_name(321, 'x');
+    added = co_await t.ask("POST", "/api/control/subscribers", R"({"amo": "111111111", "name": ")" + long_name + "\"}");
+    EXPECT_EQ(added.status, 400U);
+    added = co_await t.ask("POST", "/api/control/subscribers", R"({"amo": "111111111", "name": "a\nb"})");
+    EXPECT_EQ(added.status, 400U);
     added = co_await t.ask("POST", "/api/control/subscribers", R"({"rib": "1"})");
     EXPECT_EQ(added.status, 400U);
     const auto known = co_await t.get("/api/control/subscribers");

@@ -36,6 +36,10 @@ class Snapshot : public Console {
     const auto token = captcha.mint(captcha::outcome::pass, time_.now());
     (void)captcha.verify(captcha.chosen().secret, token, time_.now());
     (void)captcha.mint(captcha::outcome::expired, time_.now());
+    captcha::order bytes;
+    bytes.site_key = "\xff";
+    const auto odd = captcha.mint(bytes, time_.now());
+    (void)captcha.verify(captcha.chosen().secret, odd, time_.now());
     auto where = http::parse_url(mocks_->portal().url() + "/mon_compte");
     const auto page = co_await client_->send(*where, http::request("GET", where->target, {}, {}));
     EXPECT_TRUE(page);
