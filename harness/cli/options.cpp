@@ -21,6 +21,14 @@ void add_duration(CLI::App& app, const std::string& name, duration& to, const st
   app.add_option_function<std::string>(name, read, help)->type_name("DUR")->default_str(format_duration(to));
 }
 
+// CLI11's own check would tell of a range with an end of 309 digits.
+CLI::Validator whole_number() {
+  const auto check = [](std::string& text) {
+    return all_digits(text) ? std::string() : "'" + text + "' is not a whole number from 0 on";
+  };
+  return {check, "NONNEGATIVE"};
+}
+
 void add_selection(CLI::App& app, selection_options& to) {
   app.add_option("paths", to.paths, "Journey files and folders of them (default: the bundled journeys)");
   app.add_option("--tag", to.tags, "Only journeys whose tags fit: \"smoke and not slow\"")->type_name("EXPR");
@@ -53,7 +61,7 @@ void add_run(CLI::App& app, run_options& to) {
   app.add_flag("--yes-i-am-authorised", to.authorised,
                "Do not ask before a target that is not this machine is contacted");
   app.add_flag("--dry-run", to.dry_run, "Print what would be done, contact nothing");
-  app.add_option("--seed", to.seed, "Seed of all synthetic data")->check(CLI::NonNegativeNumber)->capture_default_str();
+  app.add_option("--seed", to.seed, "Seed of all synthetic data")->check(whole_number())->capture_default_str();
   app.add_option("-j,--jobs", to.jobs, "Journeys at once")->check(CLI::Range(1, 256))->capture_default_str();
   app.add_option("--retries", to.retries, "Further attempts at a journey that did not pass")
       ->check(CLI::Range(0, 100))
@@ -121,8 +129,7 @@ void add_serve(CLI::App& app, serve_options& to) {
   app.add_option("--people", to.people, "How many synthetic people the portal knows")
       ->check(CLI::Range(1, 100'000))
       ->capture_default_str();
-  app.add_option("--seed", to.seed, "Seed of people, codes and tokens (default: a new one)")
-      ->check(CLI::NonNegativeNumber);
+  app.add_option("--seed", to.seed, "Seed of people, codes and tokens (default: a new one)")->check(whole_number());
   app.add_option("--log", to.log.path, "Write what happens here, a line each (-: standard error)")->type_name("FILE");
   app.add_option("--log-format", to.log.format, "How: objects of JSON, or text")
       ->check(CLI::IsMember({"json", "text"}))
@@ -187,7 +194,7 @@ std::variant<command, int> parse_command_line(int argc, const char* const* argv)
   const auto fake_chosen = keep<fake_options>(chosen, fake);
   fake.add_option("kind", fake_chosen->kind, "What to draw: amo, rib, name, email, …")->required();
   fake.add_option("-n,--count", fake_chosen->count, "How many, one a line")->check(CLI::Range(1, 1'000'000));
-  fake.add_option("--seed", fake_chosen->seed, "Seed")->check(CLI::NonNegativeNumber)->capture_default_str();
+  fake.add_option("--seed", fake_chosen->seed, "Seed")->check(whole_number())->capture_default_str();
 
   auto& schema = *app.add_subcommand("schema", "The JSON Schema of journeys, for editors");
   const auto schema_chosen = keep<schema_options>(chosen, schema);

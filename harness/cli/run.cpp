@@ -103,6 +103,7 @@ int carry_out(const run_options& chosen, const journey::target& target,
 }  // namespace
 
 int run(const run_options& chosen) {
+  net::raise_descriptor_limit();
   const bool color = wants_color(chosen.report.color, true);
   if (!chosen.target.empty() && chosen.world == "sim") {
     return tell({"bad-usage", "--target is a portal of its own: it cannot be driven with --world sim"}, bad_usage);

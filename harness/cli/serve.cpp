@@ -1,16 +1,17 @@
 // `parcours serve`: the three mocks on loopback, for people and other tools, until SIGINT or SIGTERM.
 #include "harness/base/text.hpp"
+#include "harness/cli/addresses.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/log_file.hpp"
 #include "harness/cli/mail_server.hpp"
 #include "harness/cli/option_file.hpp"
 #include "harness/cli/people.hpp"
+#include "harness/cli/ready_file.hpp"
 #include "harness/cli/reporting.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/fakeit/generator.hpp"
 #include "harness/http/url.hpp"
 #include "harness/net/machine.hpp"
-#include "harness/net/port_holder.hpp"
 #include "harness/yaml/decode.hpp"
 #include "mocks/console/server.hpp"
 #include "mocks/portal/subscribers.hpp"
@@ -22,9 +23,6 @@
 #include <fmt/format.h>
 
 #include <atomic>
-#include <charconv>
-#include <filesystem>
-#include <fstream>
 
 namespace parcours::cli {
 
@@ -32,19 +30,6 @@ namespace json = boost::json;
 namespace portal = mocks::portal;
 
 namespace {
-
-result<ports::endpoint> parse_endpoint(const std::string& text) {
-  const auto colon = text.rfind(':');
-  ports::endpoint out;
-  const auto* end = text.data() + text.size();
-  const bool well_formed =
-      colon != std::string::npos && colon > 0 &&
-      std::from_chars(text.data() + colon + 1, end, out.port) == std::from_chars_result{end, std::errc{}};
-  if (!well_formed || out.port == 0) return fail("bad-address", "'" + text + "' is not HOST:PORT");
-  out.host = text.substr(0, colon);
-  if (out.host.starts_with('[') && out.host.ends_with(']')) out.host = out.host.substr(1, out.host.size() - 2);
-  return out;
-}
 
 std::optional<portal::policy> read_policy(const serve_options& chosen) {
   if (chosen.policy.empty()) return portal::policy{};
@@ -133,18 +118,6 @@ std::optional<mocks::world::options> world_options(const serve_options& chosen,
   return made;
 }
 
-// Whole or not at all: who waits for the file must never read half of it.
-bool write_ready_file(const std::string& path, const std::string& text) {
-  const auto temporary = path + ".tmp";
-  std::ofstream file(temporary, std::ios::binary);
-  file << text << std::flush;
-  std::error_code failed;
-  if (!file) failed = std::make_error_code(std::errc::io_error);
-  if (!failed) std::filesystem::rename(temporary, path, failed);
-  if (failed) complain(fmt::format("error[ready-file]: cannot write '{}': {}\n", path, failed.message()));
-  return !failed;
-}
-
 // All that a portal of one's own is switched to it by.
 json::object captcha_json(mocks::world::mock_world& world) {
   auto& captcha = world.captcha();
@@ -185,18 +158,8 @@ void announce(mocks::world::mock_world& world, const mocks::console::server& con
   say("ready: Ctrl-C ends it\n");
 }
 
-// Why a server did not start, and who has its port if that can be known.
 int tell_start(const error& why, const serve_options& chosen) {
-  if (why.code != "cannot-listen") return tell(why, bad_usage);
-  std::string holders;
-  for (const auto port : {chosen.portal_port, chosen.smtp_port, chosen.smtp.tls_port.value_or(0), chosen.captcha_port,
-                          chosen.console_port}) {
-    const ports::endpoint where{chosen.host, port};
-    const auto holder =
-        port != 0 && why.message.contains(ports::to_string(where)) ? net::port_holder(where) : std::nullopt;
-    if (holder) holders = ": " + *holder + " has it";
-  }
-  return tell(error{why.code, why.message + holders}, not_carried_out);
+  return why.code == "cannot-listen" ? tell(with_holder(why, chosen), not_carried_out) : tell(why, bad_usage);
 }
 
 // What may stand in no log.
@@ -216,6 +179,10 @@ boost::asio::awaitable<void> until_stopped(ports::env env) {
 }  // namespace
 
 int serve(const serve_options& chosen) {
+  net::raise_descriptor_limit();
+  ready_file ready(chosen.ready_file);
+  if (const auto cleared = ready.clear(); !cleared) return tell(cleared.error(), not_carried_out);
+  if (const auto well = check_addresses(chosen); !well) return tell(well.error(), bad_usage);
   auto policy = read_policy(chosen);
   if (!policy) return bad_usage;
   const auto seed = chosen.seed.value_or(net::fresh_seed() >> 32U);
@@ -241,8 +208,8 @@ int serve(const serve_options& chosen) {
   mocks::console::server console(steered, world, time);
   const auto opened = console.start({chosen.host, chosen.console_port});
   if (!opened) return tell_start(opened.error(), chosen);
-  if (!chosen.ready_file.empty() && !write_ready_file(chosen.ready_file, ready_json(world, console, people))) {
-    return not_carried_out;
+  if (const auto written = ready.write(ready_json(world, console, people)); !written) {
+    return tell(written.error(), not_carried_out);
   }
   announce(world, console, people, seed);
   (void)machine.run(until_stopped(env), stop);

@@ -4,6 +4,7 @@
 #include "harness/net/network.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -83,6 +84,13 @@ void run_workers(std::size_t count, const std::function<void(std::size_t)>& work
 std::uint64_t fresh_seed() {
   std::random_device device;
   return (static_cast<std::uint64_t>(device()) << 32U) | device();
+}
+
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);  // where it is refused, the old one stays
 }
 
 std::string host_name() {

@@ -44,6 +44,9 @@ void run_workers(std::size_t count, const std::function<void(std::size_t)>& work
 /// A seed that nobody can guess: for servers that people connect to.
 [[nodiscard]] std::uint64_t fresh_seed();
 
+/// As many files and sockets as this process may have: the usual limit of 1,024 is soft, and too low for servers.
+void raise_descriptor_limit();
+
 /// The machine's name, for reports.
 [[nodiscard]] std::string host_name();
 

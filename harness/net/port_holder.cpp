@@ -39,6 +39,7 @@ std::set<std::string> listening_sockets(const ports::endpoint& where) {
   if (failed) return {};
   const auto wanted =
       address.is_v4() ? as_kernel_shows(address.to_v4().to_bytes()) : as_kernel_shows(address.to_v6().to_bytes());
+  const auto mapped = std::string(16, '0') + "FFFF0000" + wanted;  // IPv4 on a socket of IPv6
   std::set<std::string> found;
   for (const auto* table : {"/proc/net/tcp", "/proc/net/tcp6"}) {
     std::ifstream file(table);
@@ -54,7 +55,8 @@ std::set<std::string> listening_sockets(const ports::endpoint& where) {
       std::from_chars(local.data() + colon + 1, local.data() + local.size(), port, 16);
       const auto at = local.substr(0, colon);
       const bool any = at.find_first_not_of('0') == std::string::npos;
-      if (port == where.port && (any || at == wanted)) found.insert("socket:[" + inode + "]");
+      const bool meets = any || address.is_unspecified() || at == wanted || at == mapped;
+      if (port == where.port && meets) found.insert("socket:[" + inode + "]");
     }
   }
   return found;

@@ -38,7 +38,8 @@ std::optional<fault> fault_plan::strike(const moment& now) {
       --item->skip_count;
       continue;
     }
-    if (item->probability < 100 && random_.below(100) >= item->probability) continue;
+    auto& random = item->random ? *item->random : random_;
+    if (item->probability < 100 && random.below(100) >= item->probability) continue;
     if (item->times == fault::always) return *item;
     if (item->times > 1) {
       --item->times;

@@ -55,6 +55,7 @@ struct fault {
   unsigned command = 0;          ///< at `command`: strikes only the n-th of a session; 0: any
   std::size_t after_octets = 0;  ///< at `content`: the connection is reset after so many octets of the mail, or at its
                                  ///< end where it has fewer
+  std::optional<random_source> random = {};  ///< of its own, for its probability; none: the plan's
 };
 
 /// The text of a fault's reply. The greeting and the replies to EHLO and HELO have no enhanced code (RFC 2034 section

@@ -77,6 +77,7 @@ class server_session {
   /// The session is over: send what there is to send, then close; with a reset if wants_reset().
   [[nodiscard]] bool wants_close() const { return closing_; }
   [[nodiscard]] bool wants_reset() const { return resetting_; }
+  [[nodiscard]] bool in_mail() const { return in_mail_; }  ///< MAIL was accepted, and its mail is not yet there
   [[nodiscard]] const std::string& transcript() const { return transcript_; }
   [[nodiscard]] bool encrypted() const { return secured_; }
 

@@ -33,9 +33,10 @@ void report(diagnostics& out, std::string code, std::string message, const node&
   out.push_back({std::move(code), std::move(message), value.span, std::move(hint), {}});
 }
 
-/// The scalar's text, nullptr once reported.
-const std::string* scalar(const node& value, std::string_view what, std::string_view wanted, diagnostics& out) {
-  if (value.is_scalar()) return &value.text;
+/// The scalar's text, nullptr once reported. In JSON it must be of that type.
+const std::string* scalar(const node& value, std::string_view what, std::string_view wanted, diagnostics& out,
+                          json_type type = json_type::text) {
+  if (value.is_scalar() && (value.json == json_type::none || value.json == type)) return &value.text;
   if (value.type == kind::null) {
     report(out, "missing-value", fmt::format("'{}' has no value, it needs {}", what, wanted), value);
   } else {
@@ -66,7 +67,7 @@ std::optional<duration> duration_of(const node& value, std::string_view what, di
 }
 
 std::optional<double> number_of(const node& value, std::string_view what, diagnostics& out, double low, double high) {
-  const auto* text = scalar(value, what, "a number", out);
+  const auto* text = scalar(value, what, "a number", out, json_type::number);
   if (!text) return std::nullopt;
   double number = 0;
   const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), number);
@@ -82,7 +83,7 @@ std::optional<double> number_of(const node& value, std::string_view what, diagno
 
 std::optional<std::int64_t> integer_of(const node& value, std::string_view what, diagnostics& out, std::int64_t low,
                                        std::int64_t high) {
-  const auto* text = scalar(value, what, "a whole number", out);
+  const auto* text = scalar(value, what, "a whole number", out, json_type::number);
   if (!text) return std::nullopt;
   std::int64_t number = 0;
   const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), number);
@@ -97,7 +98,7 @@ std::optional<std::int64_t> integer_of(const node& value, std::string_view what,
 }
 
 std::optional<bool> boolean_of(const node& value, std::string_view what, diagnostics& out) {
-  const auto* text = scalar(value, what, "true or false", out);
+  const auto* text = scalar(value, what, "true or false", out, json_type::boolean);
   if (!text) return std::nullopt;
   if (*text == "true") return true;
   if (*text == "false") return false;

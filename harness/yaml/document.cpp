@@ -16,7 +16,8 @@ const node* node::find(std::string_view key) const {
 std::string_view describe(const node& what) {
   switch (what.type) {
     case kind::scalar:
-      return "text";
+      if (what.json == json_type::number) return "a number";
+      return what.json == json_type::boolean ? "true or false" : "text";
     case kind::sequence:
       return "a list";
     case kind::mapping:

@@ -16,13 +16,17 @@ namespace parcours::yaml {
 
 enum class kind { null, scalar, sequence, mapping };
 
+/// What a value was in JSON (see json.hpp); none: it was read as YAML, whose scalars are what their readers want.
+enum class json_type { none, text, number, boolean, other };
+
 /// A value in the tree. Owns its children; the spans share the file.
 struct node {
   struct entry;
 
   kind type = kind::null;
-  std::string text;            ///< of a scalar, as YAML unescapes it, never converted
-  bool plain = true;           ///< a scalar written without quotes and not as a block
+  std::string text;   ///< of a scalar, as YAML unescapes it, never converted
+  bool plain = true;  ///< a scalar written without quotes and not as a block
+  json_type json = json_type::none;
   std::vector<node> items;     ///< of a sequence
   std::vector<entry> entries;  ///< of a mapping, in the order of the file
   source_span span;
@@ -40,7 +44,7 @@ struct node::entry {
   node value;
 };
 
-/// "text", "a list", "a mapping", "nothing": for messages.
+/// "text", "a list", "a mapping", "nothing", of JSON also "a number", "true or false": for messages.
 [[nodiscard]] std::string_view describe(const node& what);
 
 /// The memory that a tree takes, in bytes, roughly and the same everywhere: for limits.

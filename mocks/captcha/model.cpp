@@ -146,6 +146,7 @@ const verification& model::verify(const question& asked, duration now, const pla
   auto out = begun(asked, now);
   judge(asked, now, planned, out);
   ++verified_;
+  ++(out.passed ? passed_ : refused_);
   return keep(std::move(out));
 }
 
@@ -267,21 +268,23 @@ model::image model::save() const {
 void model::restore(image from) {
   clear();
   random_ = from.random;
+  const auto kept = from.tokens.end() - std::min(from.tokens.size(), options_.kept_tokens);
+  from.tokens.erase(from.tokens.begin(), kept);
   for (auto& [name, held] : from.tokens) {
     if (tokens_.emplace(name, std::move(held)).second) order_.push_back(name);
   }
   plans_ = std::move(from.plans);
-  asked_ = from.asked;
-  verified_ = from.verified;
+  asked_ = std::max(asked_, from.asked);
+  verified_ = std::max(verified_, from.verified);
   checks_ = std::move(from.checks);
+  while (checks_.size() > options_.kept_checks) checks_.pop_front();
 }
 
 void model::clear() {
+  ++generation_;
   tokens_.clear();
   order_.clear();
   plans_.clear();
-  asked_ = 0;
-  verified_ = 0;
   checks_.clear();
 }
 

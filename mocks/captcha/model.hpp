@@ -59,7 +59,7 @@ struct verification {
   bool passed = false;
   std::vector<std::string> error_codes;
   std::optional<duration> minted;  ///< when the token was made, if it is known
-  std::uint64_t number = 0;        ///< from 1, without gaps
+  std::uint64_t number = 0;        ///< from 1, in order
   captcha::provider to = provider::recaptcha;
   std::string site_key;
   std::string remote_ip;
@@ -148,10 +148,15 @@ class model {
   [[nodiscard]] duration life_of(captcha::provider by, std::string_view site_key) const;
   /// Forgets every token, every verification and every plan.
   void clear();
+  /// How often it was cleared or restored: what was asked before that has no answer any more.
+  [[nodiscard]] std::uint64_t generation() const { return generation_; }
   [[nodiscard]] image save() const;
   void restore(image from);
   [[nodiscard]] std::size_t asked() const { return asked_; }                        ///< the number of the newest check
   [[nodiscard]] std::size_t verified() const { return verified_; }                  ///< how many of them got a verdict
+  /// Since the start, whatever was cleared and restored: verifications with success, and without.
+  [[nodiscard]] std::uint64_t passed() const { return passed_; }
+  [[nodiscard]] std::uint64_t refused() const { return refused_; }
   [[nodiscard]] const std::deque<verification>& checks() const { return checks_; }  ///< the newest, oldest first
   [[nodiscard]] const verification* last() const;                                   ///< that got a verdict; or nullptr
 
@@ -172,6 +177,9 @@ class model {
   std::vector<plan> plans_;
   std::size_t asked_ = 0;
   std::size_t verified_ = 0;
+  std::uint64_t refused_ = 0;
+  std::uint64_t passed_ = 0;
+  std::uint64_t generation_ = 0;
   std::deque<verification> checks_;
 };
 

@@ -143,7 +143,7 @@ http::response script(const provider_traits& how, const model& tokens) {
 
 server::server(const ports::env& world, options chosen)
     : shared_(std::make_shared<shared>(
-          shared{world, model(std::move(chosen), world.random.derive("captcha tokens")), faults{}})),
+          shared{world, model(std::move(chosen), world.random.derive("captcha tokens")), faults{}, 0})),
       http_(world,
             [on = shared_](http::request what, const http::exchange_info&) { return handle(on, std::move(what)); }) {}
 
@@ -174,9 +174,13 @@ asio::awaitable<http::response> server::siteverify(std::shared_ptr<shared> on, c
                                                    http::request what) {
   const auto injected = on->injected;
   const auto asked = read_question(how, what);
-  const auto planned = on->tokens.strike(asked).value_or(plan{});
+  const auto generation = on->tokens.generation();
+  const auto plan_for_it = on->tokens.strike(asked);
+  const auto planned = plan_for_it.value_or(plan{});
+  if (plan_for_it || injected.delay > duration::zero() || injected.status != 0) ++on->struck;
   const auto delay = injected.delay + planned.delay;
   if (delay > duration::zero()) co_await ports::sleep_for(on->world.time, delay);
+  if (generation != on->tokens.generation()) co_return plain(503, "text/plain", "the world began anew\n");
   const auto status = planned.status != 0 ? planned.status : injected.status;
   const auto now = on->world.time.now();
   if (planned.drop || status != 0) {

@@ -39,12 +39,15 @@ class server {
   [[nodiscard]] const options& chosen() const { return shared_->tokens.chosen(); }
   void set_faults(faults wanted) { shared_->injected = wanted; }
   [[nodiscard]] const faults& injected() const { return shared_->injected; }
+  /// How often a fault or a planned outcome struck, since the start.
+  [[nodiscard]] std::uint64_t struck() const { return shared_->struck; }
 
  private:
   struct shared {
     ports::env world;
     model tokens;
     faults injected;
+    std::uint64_t struck = 0;
   };
   static boost::asio::awaitable<http::response> handle(std::shared_ptr<shared> on, http::request what);
   static boost::asio::awaitable<http::response> siteverify(std::shared_ptr<shared> on, const provider_traits& how,

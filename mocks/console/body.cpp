@@ -1,6 +1,7 @@
 #include "mocks/console/body.hpp"
 
 #include "harness/base/text.hpp"
+#include "harness/yaml/json.hpp"
 
 #include <charconv>
 
@@ -8,7 +9,7 @@ namespace parcours::mocks::console {
 
 std::optional<yaml::node> tree_of(const call& of, diagnostics& found) {
   auto file = std::make_shared<const source_file>(source_file{"request", of.what.body});
-  auto tree = yaml::read(std::move(file), found);
+  auto tree = yaml::read_json(std::move(file), found);
   if (yaml::has_errors(found)) return std::nullopt;
   return tree;
 }

@@ -3,6 +3,7 @@
 
 #include "harness/yaml/decode.hpp"
 #include "mocks/console/router.hpp"
+#include "mocks/world/limits.hpp"
 
 #include <cstdint>
 #include <expected>
@@ -13,7 +14,7 @@
 
 namespace parcours::mocks::console {
 
-/// The body as a tree: JSON is YAML too.
+/// The body as a tree: JSON and nothing else (see harness/yaml/json.hpp).
 [[nodiscard]] std::optional<yaml::node> tree_of(const call& of, diagnostics& found);
 /// 400, with what is wrong and where.
 [[nodiscard]] http::response refused(const diagnostics& found);
@@ -28,6 +29,13 @@ auto read_body(const call& of, Read read)
   auto made = read(*tree, found);
   if (yaml::has_errors(found)) return std::unexpected(refused(found));
   return made;
+}
+
+/// Reports what the limits that snapshots have too say of it.
+template <class Made>
+void check_limits(const Made& made, const yaml::node& from, diagnostics& found) {
+  if (yaml::has_errors(found)) return;
+  if (auto wrong = world::wrong_with(made)) found.push_back({"bad-value", std::move(*wrong), from.span, {}, {}});
 }
 
 /// A whole number, or nothing at all where the text is none.

@@ -32,15 +32,13 @@ json::object to_json(const captcha::verification& one, ports::wall_time epoch) {
 }
 
 captcha::plan read_captcha_plan(const yaml::node& from, diagnostics& found) {
-  constexpr std::int64_t many = 1'000'000;
-  constexpr duration longest = std::chrono::minutes(10);
   const auto before = found.size();
   yaml::mapping_reader keys(from, found, "an outcome");
   captcha::plan made;
   if (const auto what = keys.one_of("outcome", captcha::plan::kind_names))
     made.what = static_cast<captcha::plan::kind>(*what);
   made.score = keys.number("score", 0, 1);
-  if (const auto delay = keys.length("delay", yaml::need::optional, longest)) made.delay = *delay;
+  if (const auto delay = keys.length("delay", yaml::need::optional, world::longest_delay)) made.delay = *delay;
   if (const auto status = keys.integer("status", 400, 599)) made.status = static_cast<unsigned>(*status);
   if (const auto drop = keys.boolean("drop")) made.drop = *drop;
   if (auto key = keys.text("site_key")) made.site_key = std::move(*key);
@@ -50,32 +48,27 @@ captcha::plan read_captcha_plan(const yaml::node& from, diagnostics& found) {
   if (const auto session = keys.integer("session", 0, std::numeric_limits<std::int64_t>::max())) {
     made.session = static_cast<std::uint64_t>(*session);
   }
-  if (const auto times = keys.integer("times", 0, many)) made.times = static_cast<unsigned>(*times);
+  if (const auto times = keys.integer("times", 0, world::many)) made.times = static_cast<unsigned>(*times);
   keys.finish();
-  const bool says_something = made.what != captcha::plan::kind::as_is || made.score || made.delay > duration::zero() ||
-                              made.status != 0 || made.drop;
-  if (keys.valid() && found.size() == before && !says_something) {
-    found.push_back(
-        {"missing-value", "an outcome needs 'outcome', 'score', 'delay', 'status' or 'drop'", from.span, {}, {}});
-  }
+  if (found.size() == before) check_limits(made, from, found);  // a mistake is told once
   return made;
 }
 
 json::object to_json(const captcha::plan& what) {
-  json::object made{{"outcome", captcha::plan::kind_names[static_cast<std::size_t>(what.what)]},
-                    {"delay", format_duration(what.delay)},
-                    {"status", what.status},
-                    {"drop", what.drop},
-                    {"site_key", what.site_key},
-                    {"session", what.session},
-                    {"times", what.times}};
+  json::object made{{"outcome", captcha::plan::kind_names[static_cast<std::size_t>(what.what)]}};
+  if (what.delay > duration::zero()) made["delay"] = format_duration(what.delay);
+  if (what.status != 0) made["status"] = what.status;
+  if (what.drop) made["drop"] = true;
+  if (!what.site_key.empty()) made["site_key"] = what.site_key;
+  if (what.session != 0) made["session"] = what.session;
+  if (what.times != 1) made["times"] = what.times;
   if (what.score) made["score"] = *what.score;
   return made;
 }
 
 void captcha_api::add_routes(router& to) {
   const auto self = shared_from_this();
-  to.add({"GET", "/api/control/captcha/checks"}, self, &captcha_api::checks);
+  to.add({"GET", "/api/control/captcha/checks", "session after"}, self, &captcha_api::checks);
   to.add({"GET", "/api/control/captcha/outcomes"}, self, &captcha_api::plans);
   to.add({"POST", "/api/control/captcha/outcomes"}, self, &captcha_api::add_plan);
   to.add({"DELETE", "/api/control/captcha/outcomes"}, self, &captcha_api::clear_plans);

@@ -237,7 +237,14 @@ http::response control_api::clear_portal_faults(const call& of) {
   return portal_faults(of);
 }
 
-http::response control_api::reset(const call&) {
+http::response control_api::reset(const call& of) {
+  if (!of.what.body.empty()) {
+    const auto nothing = read_body(of, [](const yaml::node& from, diagnostics& found) {
+      yaml::mapping_reader(from, found, "the body of a reset").finish();
+      return true;
+    });
+    if (!nothing) return nothing.error();
+  }
   mocks_.reset();
   return json_response(json::object{{"reset", true}});
 }

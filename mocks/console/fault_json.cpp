@@ -1,22 +1,21 @@
 #include "mocks/console/fault_json.hpp"
 
-#include "harness/yaml/decode.hpp"
+#include "mocks/console/body.hpp"
+#include "mocks/world/limits.hpp"
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace parcours::mocks::console {
 
 namespace {
 
-constexpr std::size_t longest_text = 400;  // bytes: with the code it fits the line of a reply (RFC 5321 4.5.3.1.5)
-constexpr duration longest_delay = std::chrono::minutes(10);
+using world::longest_delay;
+using world::many;
+using world::most_octets;
 
-// Replies are ASCII (RFC 5321 section 4.2; RFC 6531 section 3.7.4.2 changes that for few of them).
-bool is_reply_text(std::string_view text) {
-  const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
-  return text.size() <= longest_text && std::ranges::all_of(text, printable);
-}
+constexpr std::int64_t largest_seed = std::numeric_limits<std::int64_t>::max();
 
 struct trigger {
   std::string_view name;
@@ -28,19 +27,10 @@ constexpr auto triggers = std::to_array<trigger>({{"Sender", parcours::smtp::sta
                                                   {"Authentication", parcours::smtp::stage::command, "AUTH"}});
 
 // What is said in place of the server's own reply.
-void read_reply(yaml::mapping_reader& keys, parcours::smtp::fault& made, diagnostics& found) {
+void read_reply(yaml::mapping_reader& keys, parcours::smtp::fault& made) {
   const auto code = keys.integer("code", 400, 599);
   if (code) made.code = static_cast<unsigned>(*code);
-  if (auto text = keys.text("text")) {
-    if (!is_reply_text(*text)) {
-      found.push_back({"bad-value",
-                       "'text' must be one line of at most 400 printable ASCII characters",
-                       keys.find("text")->span,
-                       {},
-                       {}});
-    }
-    made.text = std::move(*text);
-  }
+  if (auto text = keys.text("text")) made.text = std::move(*text);
   if (const auto drop = keys.boolean("drop")) made.drop_connection = *drop;
   if (const auto delay = keys.length("delay", yaml::need::optional, longest_delay)) {
     made.delay = *delay;
@@ -51,8 +41,6 @@ void read_reply(yaml::mapping_reader& keys, parcours::smtp::fault& made, diagnos
 }  // namespace
 
 parcours::smtp::fault read_smtp_fault(const yaml::node& from, diagnostics& found) {
-  constexpr std::int64_t many = 1'000'000;
-  constexpr std::int64_t most_octets = 1 << 30;
   yaml::mapping_reader keys(from, found, "a fault");
   parcours::smtp::fault made;
   if (const auto at = keys.one_of("at", parcours::smtp::stage_names, yaml::need::required)) {
@@ -66,6 +54,7 @@ parcours::smtp::fault read_smtp_fault(const yaml::node& from, diagnostics& found
     if (auto address = keys.text("address")) made.address = std::move(*address);
   }
   if (const auto chance = keys.integer("probability", 0, 100)) made.probability = static_cast<unsigned>(*chance);
+  if (const auto seed = keys.integer("seed", 0, largest_seed)) made.random.emplace(static_cast<std::uint64_t>(*seed));
   if (made.at == parcours::smtp::stage::command) {
     if (auto verb = keys.text("verb")) made.verb = std::move(*verb);
     if (const auto nth = keys.integer("command", 1, many)) made.command = static_cast<unsigned>(*nth);
@@ -75,25 +64,31 @@ parcours::smtp::fault read_smtp_fault(const yaml::node& from, diagnostics& found
       made.after_octets = static_cast<std::size_t>(*octets);
     }
   } else {
-    read_reply(keys, made, found);
+    read_reply(keys, made);
   }
   keys.finish();
+  check_limits(made, from, found);
   return made;
 }
 
 boost::json::object to_json(const parcours::smtp::fault& what) {
-  return {{"delay", format_duration(what.delay)},
-          {"verb", what.verb},
-          {"command", what.command},
-          {"after_octets", what.after_octets},
-          {"at", parcours::smtp::stage_names[static_cast<std::size_t>(what.at)]},
-          {"code", what.code},
-          {"text", what.text},
-          {"skip", what.skip_count},
-          {"times", what.times == parcours::smtp::fault::always ? 0 : what.times},
-          {"address", what.address},
-          {"probability", what.probability},
-          {"drop", what.drop_connection}};
+  boost::json::object made{{"at", parcours::smtp::stage_names[static_cast<std::size_t>(what.at)]}};
+  if (what.at == parcours::smtp::stage::content) {
+    made["after_octets"] = what.after_octets;
+  } else if (what.code != 0) {
+    made["code"] = what.code;
+    if (!what.text.empty()) made["text"] = what.text;
+  }
+  if (what.drop_connection) made["drop"] = true;
+  if (what.delay > duration::zero()) made["delay"] = format_duration(what.delay);
+  if (!what.verb.empty()) made["verb"] = what.verb;
+  if (what.command != 0) made["command"] = what.command;
+  if (what.skip_count != 0) made["skip"] = what.skip_count;
+  if (what.times != 1) made["times"] = what.times == parcours::smtp::fault::always ? 0 : what.times;
+  if (!what.address.empty()) made["address"] = what.address;
+  if (what.probability != 100) made["probability"] = what.probability;
+  if (what.random) made["seed"] = what.random->seed();
+  return made;
 }
 
 std::vector<parcours::smtp::fault> read_chaos(const yaml::node& from, diagnostics& found) {
@@ -134,7 +129,7 @@ captcha::faults read_captcha_faults(const yaml::node& from, diagnostics& found) 
   captcha::faults made;
   if (const auto delay = keys.length("delay", yaml::need::optional, longest_delay)) made.delay = *delay;
   if (const auto* status = keys.find("status")) {
-    if (status->text != "0") {
+    if (status->json != yaml::json_type::number || status->text != "0") {
       if (const auto code = yaml::integer_of(*status, "status", found, 400, 599)) {
         made.status = static_cast<unsigned>(*code);
       }
@@ -144,6 +139,7 @@ captcha::faults read_captcha_faults(const yaml::node& from, diagnostics& found) 
     made.refusal_status = static_cast<unsigned>(*status);
   }
   keys.finish();
+  check_limits(made, from, found);
   return made;
 }
 

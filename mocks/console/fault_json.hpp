@@ -14,8 +14,10 @@ namespace parcours::mocks::console {
 /// at: connect, hello, mail, recipient, data, end_of_data, command or content (required); code: 400 to 599; text: one
 /// line; skip: how many pass first; times: how often it strikes (0: always); address: strikes only there; probability:
 /// per cent; drop: resets the connection; delay: before what is sent next; verb, command: of the n-th command of a
-/// session, at command; after_octets: of the mail, at content. Mistakes go to `found`.
+/// session, at command; after_octets: of the mail, at content; seed: of what the probability is drawn from. Mistakes go
+/// to `found`.
 [[nodiscard]] parcours::smtp::fault read_smtp_fault(const yaml::node& from, diagnostics& found);
+/// Read back, it is the same; what is as it is by default is left out.
 [[nodiscard]] boost::json::object to_json(const parcours::smtp::fault& what);
 
 /// Mailpit's chaos: Sender, Recipient, Authentication, each {ErrorCode: 400 to 599, Probability: 0 to 100}, as faults

@@ -12,6 +12,12 @@ bool is_ours(std::string_view name, const std::string& host) {
   return http::is_loopback(name) || iequals(name, host) || host == "0.0.0.0" || host == "::";
 }
 
+// Where a mere look does something: a mail is then read, a listener takes a place.
+bool is_private(std::string_view path) {
+  return path.starts_with("/api/") || path.starts_with("/mail/") || path.starts_with("/visit/") ||
+         path.starts_with("/console/");
+}
+
 // The Host header as the beginning of an address.
 std::optional<http::url> addressed_to(const http::request& what) {
   const auto given = what.headers.find("Host");
@@ -28,13 +34,14 @@ std::optional<http::response> refusal(const http::request& what, const std::stri
   if (!addressed || !is_ours(addressed->host, host)) {
     return error_response(421, "the Host header names another server than this one");
   }
-  if (what.method == "GET" || what.method == "HEAD" || what.method == "OPTIONS") return std::nullopt;
+  const bool looks = what.method == "GET" || what.method == "HEAD" || what.method == "OPTIONS";
+  if (looks && !is_private(http::path_of(what.target))) return std::nullopt;
   const auto origin = what.headers.find("Origin");
   const auto site = what.headers.find("Sec-Fetch-Site");
   const bool foreign_origin = origin && *origin != addressed->origin();
   const bool foreign_site = site && *site != "same-origin" && *site != "none";
   if (!foreign_origin && !foreign_site) return std::nullopt;
-  return error_response(403, "a page of another origin may not change anything here");
+  return error_response(403, "a page of another origin may neither change nor read anything here");
 }
 
 }  // namespace parcours::mocks::console

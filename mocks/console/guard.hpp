@@ -11,8 +11,9 @@ namespace parcours::mocks::console {
 
 /// Why a request is refused, as the answer: 421 where its Host is neither a loopback name nor `host`, the address that
 /// was chosen to listen on (DNS rebinding makes a stranger's name point here), 403 where a browser sent it for a page
-/// of another origin and it is no mere look (GET, HEAD, OPTIONS). Nothing: go on. Clients other than browsers send
-/// neither Origin nor Sec-Fetch-Site and pass.
+/// of another origin, unless it is a mere look (GET, HEAD, OPTIONS) at what anyone may see: the start page, the
+/// metrics, the description. Nothing: go on. Clients other than browsers send neither Origin nor Sec-Fetch-Site and
+/// pass.
 [[nodiscard]] std::optional<http::response> refusal(const http::request& what, const std::string& host);
 
 }  // namespace parcours::mocks::console

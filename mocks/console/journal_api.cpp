@@ -20,11 +20,14 @@ class query_reader {
  public:
   explicit query_reader(const call& of) : of_(of) {}
 
-  std::optional<std::uint64_t> number(std::string_view name) {
-    const auto text = of_.query(name);
-    const auto read = whole(text);
-    if (!text.empty() && !read) wrong_ = error_response(400, "'" + std::string(name) + "' is a whole number");
-    return read;
+  std::optional<std::uint64_t> number(std::string_view name, std::uint64_t most = std::uint64_t(-1)) {
+    const auto text = http::query_parameter(of_.what.target, name);
+    const auto read = whole(text.value_or(""));
+    if (!text || (read && *read <= most)) return read;
+    auto told = "'" + std::string(name) + "' is a whole number";
+    if (most != std::uint64_t(-1)) told += " of at most " + std::to_string(most);
+    wrong_ = error_response(400, told);
+    return std::nullopt;
   }
   std::optional<duration> timeout() {
     const auto read = wait_of(of_.query("timeout"));
@@ -61,7 +64,7 @@ portal::exchange_filter exchange_filter_of(const call& of, query_reader& numbers
   wanted.path = of.query("path");
   wanted.field = of.query("field");
   wanted.session = numbers.number("session");
-  if (const auto status = numbers.number("status")) wanted.status = static_cast<unsigned>(*status);
+  if (const auto status = numbers.number("status", 599)) wanted.status = static_cast<unsigned>(*status);
   wanted.after = numbers.number("after").value_or(0);
   return wanted;
 }
@@ -72,10 +75,11 @@ void journal_api::add_routes(router& to) {
   const auto self = shared_from_this();
   to.add({"GET", "/api/control/sessions"}, self, &journal_api::sessions);
   to.add({"GET", "/api/control/sessions/{session}"}, self, &journal_api::session);
-  to.add({"GET", "/api/control/journal"}, self, &journal_api::journal);
-  to.add_waiting({"GET", "/api/control/journal/wait"}, [self](call of) { return wait_for_event(self, std::move(of)); });
-  to.add({"GET", "/api/control/requests"}, self, &journal_api::requests);
-  to.add_waiting({"GET", "/api/control/requests/wait"},
+  to.add({"GET", "/api/control/journal", "session event detail after"}, self, &journal_api::journal);
+  to.add_waiting({"GET", "/api/control/journal/wait", "session event detail after timeout"},
+                 [self](call of) { return wait_for_event(self, std::move(of)); });
+  to.add({"GET", "/api/control/requests", "method path field session status after"}, self, &journal_api::requests);
+  to.add_waiting({"GET", "/api/control/requests/wait", "method path field session status after timeout"},
                  [self](call of) { return wait_for_request(self, std::move(of)); });
 }
 
@@ -93,6 +97,22 @@ json::object journal_api::told(const portal::session_info& one, json::array mail
           {"at", portal::name_of(one.at)},
           {"seen", rfc3339(epoch() + one.seen)},
           {"mails", std::move(mails)}};
+}
+
+// What the journal still knows of a visit that has expired, begun anew or lost its person; empty: nothing.
+json::object journal_api::over(std::uint64_t number) {
+  const auto& all = mocks_.portal().model().journal();
+  const auto of_it = [&](const portal::journal_entry& one) { return one.session == number; };
+  const auto last = std::ranges::find_if(all.rbegin(), all.rend(), of_it);
+  if (number == 0 || last == all.rend()) return {};
+  json::object made{{"session", number}, {"at", "over"}, {"seen", rfc3339(epoch() + last->at)}};
+  for (const auto& one : all) {
+    const bool activation = one.event == portal::name_of(portal::event::open_activation);
+    if (!of_it(one) || (!activation && one.event != portal::name_of(portal::event::open_recovery))) continue;
+    made["flow"] = portal::flow_names[activation ? 0 : 1];
+  }
+  made["mails"] = mails()[number];
+  return made;
 }
 
 json::object to_json(const portal::journal_entry& one, ports::wall_time epoch) {
@@ -120,16 +140,17 @@ json::object to_json(const portal::exchange& one, ports::wall_time epoch) {
 http::response journal_api::sessions(const call&) {
   json::array all;
   auto ids = mails();
-  for (const auto& one : mocks_.portal().model().sessions()) all.push_back(told(one, std::move(ids[one.number])));
+  for (const auto& one : mocks_.portal().model().sessions(world_.time.now()))
+    all.push_back(told(one, std::move(ids[one.number])));
   return json_response(json::object{{"sessions", std::move(all)}});
 }
 
 http::response journal_api::session(const call& of) {
   const auto number = whole(of.path.at("session"));
-  const auto open = mocks_.portal().model().sessions();
+  const auto open = mocks_.portal().model().sessions(world_.time.now());
   const auto here = std::ranges::find(open, number.value_or(0), &portal::session_info::number);
-  if (here == open.end()) return error_response(404, "there is no visit " + of.path.at("session"));
-  json::object answer = told(*here, mails()[*number]);
+  json::object answer = here != open.end() ? told(*here, mails()[*number]) : over(number.value_or(0));
+  if (answer.empty()) return error_response(404, "there is no visit " + to_utf8(of.path.at("session")));
   json::array events;
   for (const auto& one : mocks_.portal().model().journal()) {
     if (one.session == *number) events.push_back(to_json(one, epoch()));

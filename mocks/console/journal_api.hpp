@@ -45,6 +45,7 @@ class journal_api : public std::enable_shared_from_this<journal_api> {
   [[nodiscard]] ports::wall_time epoch() const { return world_.time.wall() - world_.time.now(); }
   /// The mails of each visit, by its number.
   [[nodiscard]] std::map<std::uint64_t, boost::json::array> mails();
+  [[nodiscard]] boost::json::object over(std::uint64_t number);
   [[nodiscard]] boost::json::object told(const portal::session_info& one, boost::json::array mails) const;
   [[nodiscard]] boost::json::object nearest(const portal::exchange_filter& wanted);
 

@@ -35,9 +35,9 @@ void mails(page& to, world::mock_world& of, duration now) {
   to.value("parcours_mails_unread", std::ranges::count_if(all, [](const auto& mail) { return !mail.read; }));
 }
 
-void portal_counts(page& to, portal::model& model) {
+void portal_counts(page& to, const portal::model& model, duration now) {
   using enum portal::state;
-  const auto sessions = model.sessions();
+  const auto sessions = model.sessions(now);
   to.about("parcours_sessions", "gauge", "Visits to the portal by the step that they have come to.");
   for (const auto state : {terms, identify, payment, email, code, done}) {
     to.value(fmt::format("parcours_sessions{{state=\"{}\"}}", portal::name_of(state)),
@@ -53,14 +53,33 @@ void portal_counts(page& to, portal::model& model) {
   to.value("parcours_defects_on", std::ranges::count_if(portal::all_defects(), on));
 }
 
+// What has happened since the start: neither a reset nor a snapshot takes it back.
+void totals(page& to, world::mock_world& of) {
+  to.about("parcours_mails_received_total", "counter", "Mails that the mail server has taken.");
+  to.value("parcours_mails_received_total", of.smtp().received());
+  to.about("parcours_requests_total", "counter", "Requests to the portal by the class of their answers.");
+  const auto& by_class = of.portal().exchanges().counts();
+  for (std::size_t first = 1; first < by_class.size(); ++first) {
+    to.value(fmt::format("parcours_requests_total{{code=\"{}xx\"}}", first), by_class[first]);
+  }
+  to.value("parcours_requests_total{code=\"none\"}", by_class[0]);
+  to.about("parcours_faults_struck_total", "counter", "Faults and planned outcomes that have struck.");
+  to.value("parcours_faults_struck_total{server=\"smtp\"}", of.smtp().struck());
+  to.value("parcours_faults_struck_total{server=\"portal\"}", of.portal().faults().struck());
+  to.value("parcours_faults_struck_total{server=\"captcha\"}", of.captcha().struck());
+  const auto& checks = of.captcha().state();
+  to.about("parcours_captcha_checks_total", "counter", "Tokens that the captcha provider was asked about.");
+  to.value("parcours_captcha_checks_total{result=\"passed\"}", checks.passed());
+  to.value("parcours_captcha_checks_total{result=\"refused\"}", checks.refused());
+}
+
 }  // namespace
 
 std::string metrics(world::mock_world& of, duration now) {
   page made;
   mails(made, of, now);
-  portal_counts(made, of.portal().model());
-  made.about("parcours_captcha_checks_total", "counter", "Tokens that the captcha provider was asked about.");
-  made.value("parcours_captcha_checks_total", of.captcha().state().asked());
+  portal_counts(made, of.portal().model(), now);
+  totals(made, of);
   made.about("parcours_world_seconds", "gauge", "World time since the start.");
   made.value("parcours_world_seconds", decimal_seconds(now));
   return made.take();

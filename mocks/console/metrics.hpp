@@ -9,7 +9,9 @@
 namespace parcours::mocks::console {
 
 /// parcours_mails, parcours_mails_unread, parcours_sessions by state, parcours_subscribers, parcours_accounts_active,
-/// parcours_captcha_checks_total, parcours_defects_on, parcours_world_seconds.
+/// parcours_defects_on, parcours_world_seconds, and counted since the start: parcours_mails_received_total,
+/// parcours_requests_total by class of code, parcours_faults_struck_total by server, parcours_captcha_checks_total by
+/// result.
 [[nodiscard]] std::string metrics(world::mock_world& of, duration now);
 
 }  // namespace parcours::mocks::console

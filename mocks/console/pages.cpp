@@ -143,7 +143,7 @@ http::response pages::one_part(const call& of) {
 
 http::response pages::visit(const call& of) {
   const auto number = whole(of.path.at("session")).value_or(0);
-  const auto open = mocks_.portal().model().sessions();
+  const auto open = mocks_.portal().model().sessions(world_.time.now());
   const auto here = std::ranges::find(open, number, &portal::session_info::number);
   const auto of_it = [&](const auto& entry) { return entry.session == number; };
   if (here == open.end() && std::ranges::none_of(mocks_.portal().model().journal(), of_it)) {
@@ -213,7 +213,7 @@ http::response pages::view(const call& of) {
 
 pages::data pages::flow() {
   using enum portal::state;
-  const auto open = mocks_.portal().model().sessions();
+  const auto open = mocks_.portal().model().sessions(world_.time.now());
   mustache::list states;
   for (const auto state : {terms, identify, payment, email, code, done}) {
     mustache::list shown;

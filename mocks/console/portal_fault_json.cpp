@@ -1,7 +1,8 @@
 #include "mocks/console/portal_fault_json.hpp"
 
 #include "harness/base/text.hpp"
-#include "harness/yaml/decode.hpp"
+#include "mocks/console/body.hpp"
+#include "mocks/world/limits.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,10 +17,11 @@ namespace {
 // Behind the first two in the order of http::abort_by, without its none.
 constexpr std::array<std::string_view, 7> kinds = {"late",       "status",          "close",     "reset",
                                                    "truncation", "malformed_chunk", "bare_bytes"};
-constexpr std::int64_t many = 1'000'000;
-constexpr std::int64_t most_pieces = 1000;
-constexpr std::int64_t longest_retry = 86'400;
-constexpr double widest_sigma = 10;
+using world::longest_retry;
+using world::many;
+using world::most_pieces;
+using world::widest_sigma;
+constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
 
 duration bounded(const yaml::node& value, std::string_view what, diagnostics& found) {
   return yaml::duration_of(value, what, found, portal::delay_law::longest).value_or(duration::zero());
@@ -73,13 +75,14 @@ void read_target(yaml::mapping_reader& keys, portal::fault& made, diagnostics& f
   if (!std::ranges::all_of(made.method, [](char c) { return c >= 'A' && c <= 'Z'; })) {
     found.push_back({"bad-value", "'method' must be a method of HTTP", keys.find("method")->span, {}, {}});
   }
-  if (const auto session = keys.integer("session", 0, std::numeric_limits<std::int64_t>::max())) {
+  if (const auto session = keys.integer("session", 0, largest)) {
     made.session = static_cast<std::uint64_t>(*session);
   }
   if (const auto each = keys.boolean("each_session")) made.each_session = *each;
   if (const auto skip = keys.integer("skip", 0, many)) made.skip = static_cast<unsigned>(*skip);
   if (const auto times = keys.integer("times", 0, many)) made.times = static_cast<unsigned>(*times);
   if (const auto chance = keys.integer("probability", 0, 100)) made.probability = static_cast<unsigned>(*chance);
+  if (const auto seed = keys.integer("seed", 0, largest)) made.random.emplace(static_cast<std::uint64_t>(*seed));
 }
 
 // What would change nothing, or is none of the kind.
@@ -123,23 +126,25 @@ portal::fault read_portal_fault(const yaml::node& from, diagnostics& found) {
   if (const auto count = keys.integer("pieces", 1, most_pieces)) made.pieces.count = static_cast<unsigned>(*count);
   if (const auto* over = keys.find("over")) made.pieces.over = bounded(*over, "over", found);
   if (const auto handled = keys.boolean("handled")) made.handled = *handled;
+  (void)keys.find("struck");  // of what a look has told: read, and counted anew
   keys.finish();
   if (keys.valid() && kind) refuse_nonsense(from, kinds[*kind], made, found);
+  if (!yaml::has_errors(found)) check_limits(made, from, found);
   return made;
 }
 
 json::object to_json(const portal::fault_plan::planned& planned) {
   const auto& what = planned.what;
-  json::object made{{"kind", kind_of(what)},
-                    {"path", what.path},
-                    {"method", what.method},
-                    {"session", what.session},
-                    {"each_session", what.each_session},
-                    {"skip", what.skip},
-                    {"times", what.times},
-                    {"probability", what.probability},
-                    {"handled", what.handled},
-                    {"struck", planned.struck}};
+  json::object made{{"kind", kind_of(what)}, {"struck", planned.struck}};
+  if (what.path != "*") made["path"] = what.path;
+  if (!what.method.empty()) made["method"] = what.method;
+  if (what.session != 0) made["session"] = what.session;
+  if (what.each_session) made["each_session"] = true;
+  if (what.skip != 0) made["skip"] = what.skip;
+  if (what.times != 1) made["times"] = what.times;
+  if (what.probability != 100) made["probability"] = what.probability;
+  if (what.random) made["seed"] = what.random->seed();
+  if (what.handled) made["handled"] = true;
   if (what.status != 0) made["status"] = what.status;
   if (what.retry_after) made["retry_after"] = *what.retry_after;
   if (what.delay) made["delay"] = to_json(*what.delay);

@@ -15,6 +15,22 @@ namespace json = boost::json;
 namespace {
 
 std::string_view method_of(const http::request& what) { return what.method == "HEAD" ? "GET" : what.method; }
+// Why the query is refused; empty: it is not.
+std::string wrong_query(const route& at, std::string_view target) {
+  const auto mark = target.find('?');
+  if (mark == std::string_view::npos || !at.pattern.starts_with("/api/control/")) return {};
+  const auto known = at.query.empty() ? std::vector<std::string_view>{} : split(at.query, ' ');
+  std::vector<std::string> seen;
+  for (const auto& [name, value] : form_decode(target.substr(mark + 1))) {
+    if (std::ranges::find(seen, name) != seen.end()) return "the query has '" + to_utf8(name) + "' twice";
+    seen.push_back(name);
+    if (std::ranges::find(known, name) != known.end()) continue;
+    std::string told = "the query has no '" + to_utf8(name) + "' here";
+    if (const auto meant = nearest(name, known)) return told + "; did you mean '" + *meant + "'?";
+    return told + (known.empty() ? ", nor anything else" : ", but " + std::string(at.query));
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -89,6 +105,7 @@ asio::awaitable<http::response> router::handle(http::request what) const {
     auto values = match(one.at.pattern, path);
     if (!values) continue;
     if (one.at.method == method) {
+      if (const auto wrong = wrong_query(one.at, what.target); !wrong.empty()) co_return error_response(400, wrong);
       call found(std::move(what), std::move(*values));
       co_return co_await one.answer(std::move(found));
     }
@@ -98,6 +115,12 @@ asio::awaitable<http::response> router::handle(http::request what) const {
   auto refused = error_response(405, what.method + " is not for " + path + ", but " + allowed);
   refused.headers.add("Allow", allowed);
   co_return refused;
+}
+
+std::string_view router::pattern_of(std::string_view path) const {
+  const auto found =
+      std::ranges::find_if(entries_, [&](const entry& one) { return match(one.at.pattern, path).has_value(); });
+  return found == entries_.end() ? "(unknown)" : found->at.pattern;
 }
 
 std::vector<route> router::routes() const {

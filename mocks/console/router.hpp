@@ -40,6 +40,9 @@ struct call {
 struct route {
   std::string_view method;   ///< GET answers HEAD too
   std::string_view pattern;  ///< "/api/v1/message/{ID}/raw": a {name} stands for one segment
+  /// Names that its query may have, with spaces between. Under /api/control any other is refused: one that is mistyped
+  /// would be left out, and the answer would tell of more than was asked for.
+  std::string_view query = {};
 };
 
 class router {
@@ -65,6 +68,8 @@ class router {
   [[nodiscard]] boost::asio::awaitable<http::response> handle(http::request what) const;
 
   [[nodiscard]] std::vector<route> routes() const;
+  /// What answers there, for logs: of what a path holds, nothing is known. "(unknown)" where nothing does.
+  [[nodiscard]] std::string_view pattern_of(std::string_view path) const;
 
  private:
   struct entry {

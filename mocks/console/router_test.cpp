@@ -67,8 +67,20 @@ TEST(guard, lets_only_its_own_pages_write) {
   EXPECT_EQ(from("Sec-Fetch-Site", "none"), 200U);
   EXPECT_EQ(from("Sec-Fetch-Site", "cross-site"), 403U);
   EXPECT_EQ(from("Sec-Fetch-Site", "same-site"), 403U);
-  EXPECT_EQ(from("Sec-Fetch-Site", "cross-site", "GET"), 200U);
+  EXPECT_EQ(from("Sec-Fetch-Site", "cross-site", "GET"), 403U);
+  EXPECT_EQ(from("Sec-Fetch-Site", "same-origin", "GET"), 200U);
+  EXPECT_EQ(from("Origin", "http://evil.test", "GET"), 403U);
   EXPECT_EQ(from("Origin", "http://evil.test", "DELETE"), 403U);
+}
+
+TEST(guard, lets_other_pages_lead_to_the_first_page_alone) {
+  const auto look = [](std::string path) {
+    return status_of({"GET", std::move(path), {{"Host", "127.0.0.1:8025"}, {"Sec-Fetch-Site", "cross-site"}}, ""});
+  };
+  for (const auto* open : {"/", "/?x=1", "/metrics", "/livez", "/openapi.json"}) EXPECT_EQ(look(open), 200U) << open;
+  for (const auto* ours : {"/api/v1/message/latest", "/api/control/events", "/mail/1", "/visit/1", "/console/part/x"}) {
+    EXPECT_EQ(look(ours), 403U) << ours;
+  }
 }
 
 }  // namespace

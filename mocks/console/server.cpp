@@ -40,7 +40,9 @@ struct server::state {
     routes.add({"PUT", snapshot_path}, [this](const call& of) { return restore(of.what.body); });
     std::make_shared<pages>(in, with, time, mails)->add_routes(routes);
     routes.add({"GET", "/livez"}, [](const call&) { return text_response("text/plain", "ok\n"); });
-    routes.add({"GET", "/readyz"}, [](const call&) { return text_response("text/plain", "ok\n"); });
+    routes.add({"GET", "/readyz"}, [this](const call&) {
+      return stopped ? text_response("text/plain", "stopping\n", 503) : text_response("text/plain", "ok\n");
+    });
     routes.add({"GET", "/metrics"}, [this](const call&) {
       return text_response("text/plain; version=0.0.4; charset=utf-8", metrics(mocks, world.time.now()));
     });
@@ -86,14 +88,15 @@ http::server_limits server::limits(std::shared_ptr<state> of) {
 }
 
 asio::awaitable<http::response> server::answer(std::shared_ptr<state> on, http::request what) {
-  if (auto refused = refusal(what, on->host)) co_return std::move(*refused);
   const auto method = what.method;
-  const std::string path(http::path_of(what.target));
+  const auto pattern = on->routes.pattern_of(http::path_of(what.target));  // the path itself may name a person
   const bool looks = what.method == "GET" || what.method == "HEAD";
-  auto made = co_await on->routes.handle(std::move(what));
-  if (!looks) on->events->turned();
+  auto refused = refusal(what, on->host);
+  auto made = refused ? std::move(*refused) : http::response(0);
+  if (!refused) made = co_await on->routes.handle(std::move(what));
+  if (!looks && !refused) on->events->turned();
   on->world.log.record("console", "request",
-                       {{"method", method}, {"path", path}, {"status", std::uint64_t{made.status}}});
+                       {{"method", method}, {"path", pattern}, {"status", std::uint64_t{made.status}}});
   co_return made;
 }
 

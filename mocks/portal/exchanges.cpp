@@ -28,6 +28,7 @@ std::vector<std::string_view> exchange_filter::differences(const exchange& from)
 
 void exchange_log::add(exchange what) {
   what.number = ++last_;
+  ++counts_[std::min<std::size_t>(what.status / 100, counts_.size() - 1)];
   all_.push_back(std::move(what));
   if (all_.size() > keep_) all_.pop_front();
 }
@@ -35,13 +36,10 @@ void exchange_log::add(exchange what) {
 void exchange_log::restore(std::deque<exchange> all, std::uint64_t last) {
   all_ = std::move(all);
   while (all_.size() > keep_) all_.pop_front();
-  last_ = last;
+  last_ = std::max(last_, last);
 }
 
-void exchange_log::clear() {
-  all_.clear();
-  last_ = 0;
-}
+void exchange_log::clear() { all_.clear(); }
 
 std::vector<const exchange*> exchange_log::find(const exchange_filter& wanted) const {
   std::vector<const exchange*> found;

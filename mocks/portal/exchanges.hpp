@@ -4,6 +4,7 @@
 
 #include "harness/base/duration.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -15,7 +16,7 @@ namespace parcours::mocks::portal {
 
 /// One request and its answer. Holds no secret: no query, no cookie, of a form the names of its fields alone.
 struct exchange {
-  std::uint64_t number = 0;   ///< from 1, without gaps
+  std::uint64_t number = 0;   ///< from 1, in order
   std::uint64_t session = 0;  ///< the visit's number; 0: none
   duration at{};              ///< world time of the request
   duration took{};            ///< world time until the answer was ready
@@ -46,11 +47,15 @@ class exchange_log {
 
   /// Numbers it; the oldest goes where there are too many.
   void add(exchange what);
+  /// Numbers go on: whoever remembers one and asks for what is newer misses nothing.
   void clear();
-  /// These, numbered already and in order, in place of all; `last` is the newest number ever given.
+  /// These, numbered already and in order, in place of all; `last` is the newest number ever given. Numbers go on
+  /// behind it, and behind those that were given here.
   void restore(std::deque<exchange> all, std::uint64_t last);
   [[nodiscard]] const std::deque<exchange>& all() const { return all_; }  ///< oldest first
   [[nodiscard]] std::uint64_t last() const { return last_; }              ///< number of the newest; 0: none yet
+  /// How many were added, by the first digit of their status, whatever was cleared and restored.
+  [[nodiscard]] const std::array<std::uint64_t, 6>& counts() const { return counts_; }
 
   [[nodiscard]] std::vector<const exchange*> find(const exchange_filter& wanted) const;  ///< oldest first
   /// The one that meets most of what is wanted, though not all: the newest of equals. Null: none meets anything.
@@ -59,6 +64,7 @@ class exchange_log {
  private:
   std::size_t keep_;
   std::uint64_t last_ = 0;
+  std::array<std::uint64_t, 6> counts_{};
   std::deque<exchange> all_;
 };
 

@@ -71,7 +71,13 @@ TEST_F(Exchanges, TheOldestGoesBeyondTheLimit) {
   EXPECT_EQ(log_.last(), 4U);
   log_.clear();
   EXPECT_THAT(numbers({}), IsEmpty());
-  EXPECT_EQ(log_.last(), 0U);
+  EXPECT_EQ(log_.last(), 4U);
+  log_.add(made("GET", "/", 0, 303));
+  EXPECT_THAT(numbers({}), ElementsAre(5));
+  log_.restore({}, 3);
+  EXPECT_EQ(log_.last(), 5U);
+  log_.restore({}, 7);
+  EXPECT_EQ(log_.last(), 7U);
 }
 
 }  // namespace

@@ -57,12 +57,16 @@ std::optional<fault> fault_plan::strike(std::string_view method, std::string_vie
     auto& count = seen[key];
     const bool due =
         count >= what.skip && (what.times == fault::always || count < std::uint64_t{what.skip} + what.times);
-    const bool strikes = due && random_.below(100) < what.probability;
+    auto& random = what.random ? *what.random : random_;
+    const bool strikes = due && random.below(100) < what.probability;
     if (!due || strikes) ++count;
     if (seen.size() > most_sessions) seen.erase(seen.begin()->first == key ? std::next(seen.begin()) : seen.begin());
     if (!strikes) continue;
     ++struck;
-    return what;
+    ++struck_;
+    fault hit = what;
+    if (what.delay) hit.delay = delay_law{delay_law::kind::fixed, what.delay->draw(random), {}, 0};
+    return hit;
   }
   return std::nullopt;
 }

@@ -39,6 +39,7 @@ struct fault {
   unsigned skip = 0;           ///< lets this many pass first
   unsigned times = 1;          ///< strikes this often, then is spent; always
   unsigned probability = 100;  ///< of a strike where it would, in per cent
+  std::optional<random_source> random;  ///< of its own, for what is drawn of it; none: the plan's
 
   // What becomes of them:
   http::abort_by abort = http::abort_by::none;
@@ -80,13 +81,16 @@ class fault_plan {
   void add(planned item) { items_.push_back(std::move(item)); }
   void clear() { items_.clear(); }
   [[nodiscard]] const std::vector<planned>& items() const { return items_; }
-  /// The fault that strikes this request: the first that fits and has let enough pass. Counts.
+  /// The fault that strikes this request, its delay drawn: the first that fits and has let enough pass. Counts.
   std::optional<fault> strike(std::string_view method, std::string_view path, std::uint64_t session);
   /// For what is drawn of a fault: whether it strikes, its delay.
   [[nodiscard]] random_source& random() { return random_; }
+  /// How often any of them has struck, those that are gone too.
+  [[nodiscard]] std::uint64_t struck() const { return struck_; }
 
  private:
   random_source random_;
+  std::uint64_t struck_ = 0;
   std::vector<planned> items_;
 };
 

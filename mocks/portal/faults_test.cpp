@@ -42,6 +42,25 @@ TEST_F(PortalFaults, LetsSomePassFirst) {
   EXPECT_EQ(strikes(5), 0U);
 }
 
+TEST_F(PortalFaults, DrawsFromASeedOfItsOwn) {
+  auto one = refusing(fault::always);
+  one.probability = 50;
+  one.random.emplace(7);
+  one.delay = delay_law{delay_law::kind::uniform, 1s, 3s, 0};
+  fault_plan other(random_source(2));
+  plan_.add(one);
+  other.add(one);
+  for (int i = 0; i < 100; ++i) {
+    const auto here = plan_.strike("GET", "/a", 1);
+    const auto there = other.strike("GET", "/a", 1);
+    ASSERT_EQ(here.has_value(), there.has_value());
+    if (!here) continue;
+    EXPECT_EQ(here->delay->low, there->delay->low);
+    EXPECT_TRUE(here->delay->low >= 1s && here->delay->low <= 3s);
+  }
+  EXPECT_EQ(plan_.random().position(), random_source(1).position());
+}
+
 TEST_F(PortalFaults, AlwaysIsWithoutEnd) {
   plan_.add(refusing(fault::always));
   EXPECT_EQ(strikes(100), 100U);

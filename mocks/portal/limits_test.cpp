@@ -187,6 +187,45 @@ TEST(Limits, TheJournalIsBounded) {
   EXPECT_EQ(at.portal.journal().size(), model::journal_limit);
 }
 
+TEST(Limits, WhoHasBeenIdleForLongestGoesOnceThereAreTooMany) {
+  site at;
+  const auto first = at.portal.open(flow_kind::activation, at.now);
+  const auto second = at.portal.open(flow_kind::activation, at.now);
+  at.now += 1s;
+  (void)at.portal.look(first, state::terms, at.now);
+  std::string last;
+  for (std::size_t i = 2; i <= model::most_sessions; ++i) last = at.portal.open(flow_kind::activation, at.now);
+  EXPECT_LE(at.portal.open_sessions(), model::most_sessions);
+  EXPECT_GT(at.portal.open_sessions(), model::most_sessions * 3 / 4);
+  EXPECT_EQ(at.portal.number_of(second), 0U);
+  EXPECT_NE(at.portal.number_of(last), 0U);
+}
+
+TEST(Limits, WhatIsShownAgainIsCut) {
+  site at;
+  visitor alice(at);
+  alice.send(event::accept_terms, {{"terms", "1"}});
+  const std::string huge = std::string(255, '1') + "\u00e9" + std::string(1'000'000, '1');
+  alice.send(event::identify_by_amo, {{"amo", huge}, {"amo", huge}, {"email", huge}});
+  const auto visit = at.portal.save().visits.at(0).data;
+  ASSERT_EQ(visit.entered.size(), 2U);
+  EXPECT_EQ(visit.entered.at(0).second, std::string(255, '1')) << "not within a character";
+  for (int i = 0; i < 10; ++i) alice.send(event::submit_code, {{"code", "1"}});
+  EXPECT_LE(at.portal.save().visits.at(0).data.messages.size(), 2U);
+}
+
+TEST(Limits, ExpiredSessionsAreNotListed) {
+  site at;
+  at.portal.open(flow_kind::activation, at.now);
+  at.now += 30min - 1s;
+  at.portal.open(flow_kind::activation, at.now);
+  EXPECT_EQ(at.portal.sessions(at.now).size(), 2U);
+  at.now += 1s;
+  EXPECT_EQ(at.portal.sessions(at.now).size(), 1U);
+  at.portal.set_defects({defect::session_never_expires});
+  EXPECT_EQ(at.portal.sessions(at.now).size(), 2U);
+}
+
 TEST(Limits, DeadSessionsAreSwept) {
   site at;
   for (int i = 0; i < 1024; ++i) at.portal.open(flow_kind::activation, at.now);

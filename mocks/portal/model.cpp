@@ -9,11 +9,21 @@ namespace {
 /// What may be shown again after a refusal: never the code, the token of the captcha or that of the form.
 constexpr std::string_view shown_again[] = {"terms", "amo", "issuer", "registration", "rib", "e_mandat", "email"};
 
+constexpr std::size_t longest_shown = 256;  // bytes: a whole visit is small, whatever was sent
+
+std::string beginning(std::string_view text) {
+  if (text.size() <= longest_shown) return std::string(text);
+  auto end = longest_shown;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // not within a character
+  return std::string(text.substr(0, end));
+}
+
 form_values worth_showing(const form_values& form) {
   form_values kept;
-  std::ranges::copy_if(form, std::back_inserter(kept), [](const auto& field) {
-    return std::ranges::find(shown_again, field.first) != std::end(shown_again);
-  });
+  for (const auto name : shown_again) {
+    const auto found = std::ranges::find(form, name, &form_values::value_type::first);
+    if (found != form.end()) kept.emplace_back(name, beginning(found->second));
+  }
   return kept;
 }
 
@@ -77,10 +87,12 @@ std::optional<account> model::account_of(std::string_view amo) const {
   return found->second->account;
 }
 
-std::vector<session_info> model::sessions() const {
+std::vector<session_info> model::sessions(duration now) const {
   std::vector<session_info> all;
   all.reserve(sessions_.size());
-  for (const auto& [id, one] : sessions_) all.push_back({one.number, one.flow, one.at, one.seen});
+  for (const auto& [id, one] : sessions_) {
+    if (!expired(one, now)) all.push_back({one.number, one.flow, one.at, one.seen});
+  }
   std::ranges::sort(all, {}, &session_info::number);
   return all;
 }
@@ -121,14 +133,14 @@ void model::restore(model_image from) {
   }
   random_ = from.random;
   opened_ = from.opened;
-  prune_at_ = std::max<std::size_t>(1024, 2 * sessions_.size());
+  prune_at_ = prune_next();
   codes_issued_ = from.codes_issued;
   passed_tokens_.clear();
   passed_before_.clear();
   for (const auto hash : from.passed_tokens) remember_token(hash);
   journal_ = std::move(from.journal);
   while (journal_.size() > journal_limit) journal_.pop_front();
-  noted_ = from.noted;
+  noted_ = std::max(noted_, from.noted);
 }
 
 std::uint64_t model::number_of(std::string_view session) const {
@@ -155,17 +167,32 @@ void model::close(std::string_view session) {
   if (const auto found = sessions_.find(session); found != sessions_.end()) sessions_.erase(found);
 }
 
+bool model::expired(const session& one, duration now) const {
+  return now - one.seen >= rules_.session_ttl && !has(defect::session_never_expires);
+}
+
 // Looking at every session costs as much as there are: it is done once they have doubled in number.
+std::size_t model::prune_next() const { return std::clamp<std::size_t>(2 * sessions_.size(), 1024, most_sessions); }
+
 void model::prune(duration now) {
-  if (sessions_.size() < prune_at_ || has(defect::session_never_expires)) return;
-  std::erase_if(sessions_, [&](const auto& item) { return now - item.second.seen >= rules_.session_ttl; });
-  prune_at_ = std::max<std::size_t>(1024, 2 * sessions_.size());
+  if (sessions_.size() < prune_at_) return;
+  std::erase_if(sessions_, [&](const auto& item) { return expired(item.second, now); });
+  if (sessions_.size() >= most_sessions) forget_idle();
+  prune_at_ = prune_next();
+}
+
+// An eighth at once, so that the search for them costs each new session next to nothing.
+void model::forget_idle() {
+  std::vector<session_map::iterator> all;
+  for (auto one = sessions_.begin(); one != sessions_.end(); ++one) all.push_back(one);
+  const auto last = all.begin() + most_sessions / 8;
+  std::ranges::nth_element(all, last, {}, [](auto one) { return std::pair(one->second.seen, one->second.number); });
+  std::for_each(all.begin(), last, [&](auto one) { sessions_.erase(one); });
 }
 
 model::session_map::iterator model::live(std::string_view id, duration now) {
   const auto found = sessions_.find(id);
-  if (found == sessions_.end() || has(defect::session_never_expires)) return found;
-  return now - found->second.seen < rules_.session_ttl ? found : sessions_.end();
+  return found == sessions_.end() || expired(found->second, now) ? sessions_.end() : found;
 }
 
 std::string model::lost(std::string_view id, duration now) {
@@ -268,7 +295,8 @@ void model::refuse(const transition& row, const check& by, attempt& of) {
 void model::say(session& in, state page, said what) {
   if (in.said_on != page) in.messages.clear();
   in.said_on = page;
-  in.messages.push_back(what);
+  const auto same = [&](const said& other) { return other.message == what.message && other.field == what.field; };
+  if (std::ranges::none_of(in.messages, same)) in.messages.push_back(what);
 }
 
 look_result model::look(std::string_view id, state page, duration now) {

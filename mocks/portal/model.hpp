@@ -83,7 +83,7 @@ struct session_info {
 
 /// One line of what happened. Holds no secret: no session id, no code, nothing that was entered.
 struct journal_entry {
-  std::uint64_t number = 0;   ///< from 1, without gaps
+  std::uint64_t number = 0;   ///< from 1, in order; they go on where the world begins anew
   std::uint64_t session = 0;  ///< its number
   duration at{};              ///< world time
   std::string event;          ///< an event of the flow
@@ -154,12 +154,17 @@ class model {
   [[nodiscard]] const portal::policy& rules() const { return rules_; }
   [[nodiscard]] const defect_set& defects() const { return defects_; }
   [[nodiscard]] std::size_t open_sessions() const { return sessions_.size(); }
-  /// Of the sessions that were not pruned yet, what may be told: no id, nothing that was entered. By their numbers.
-  [[nodiscard]] std::vector<session_info> sessions() const;
+  /// Of the sessions that are not over, what may be told: no id, nothing that was entered. By their numbers.
+  [[nodiscard]] std::vector<session_info> sessions(duration now) const;
+  static constexpr std::size_t most_sessions = 10'000;  ///< beyond, those that have been idle for longest are forgotten
 
   [[nodiscard]] model_image save() const;
-  /// In place of all; its places must be there, and a visit at the code or beyond has a person.
+  /// In place of all; its places must be there, and a visit at the code or beyond has a person. The journal's numbers
+  /// go on behind the larger of those given here and there.
   void restore(model_image from);
+  /// The newest number of the journal, and what the next one is to follow.
+  [[nodiscard]] std::uint64_t noted() const { return noted_; }
+  void note_after(std::uint64_t number) { noted_ = number; }
 
   /// From the next event on. What has been decided stays.
   void set_rules(portal::policy rules) { rules_ = std::move(rules); }
@@ -182,7 +187,10 @@ class model {
   void index(person& who);
   static std::string registration_key(std::string_view issuer, std::string_view registration);
   session_map::iterator live(std::string_view id, duration now);
+  [[nodiscard]] bool expired(const session& one, duration now) const;
   void prune(duration now);
+  void forget_idle();
+  [[nodiscard]] std::size_t prune_next() const;
   std::string lost(std::string_view id, duration now);
   void decide(attempt& of);
   const transition* row_for(const attempt& of) const;

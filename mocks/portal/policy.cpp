@@ -1,6 +1,7 @@
 #include "mocks/portal/policy.hpp"
 
 #include "harness/base/text.hpp"
+#include "harness/smtp/address.hpp"
 #include "harness/yaml/decode.hpp"
 #include "mocks_portal_embedded.hpp"
 
@@ -56,6 +57,16 @@ class overlay {
       refuse(key, "must be one line");
     }
   }
+  /// What MAIL FROM says.
+  void address(std::string& to, std::string_view key) {
+    auto value = keys_.text(key);
+    if (!value) return;
+    if (parcours::smtp::is_address(*value)) {
+      to = std::move(*value);
+    } else {
+      refuse(key, "must be an address of mail");
+    }
+  }
   void code(std::string& to, std::string_view key, std::size_t digits) {
     auto value = keys_.text(key);
     if (!value) return;
@@ -89,6 +100,7 @@ class description {
   }
   void length(duration from, std::string_view key, duration = {}) { out_[key] = format_duration(from); }
   void line(const std::string& from, std::string_view key) { out_[key] = from; }
+  void address(const std::string& from, std::string_view key) { out_[key] = from; }
   void code(const std::string& from, std::string_view key, std::size_t) { out_[key] = from; }
   void email(email_rule from, std::string_view key) { out_[key] = email_rules[static_cast<std::size_t>(from)]; }
   [[nodiscard]] boost::json::object take() { return std::move(out_); }
@@ -127,7 +139,7 @@ void visit(Rules& rules, Visitor& with) {
   with.length(rules.captcha_ttl, "captcha_ttl");
   with.length(rules.captcha_timeout, "captcha_timeout");
   with.length(rules.smtp_timeout, "smtp_timeout");
-  with.line(rules.sender_address, "sender_address");
+  with.address(rules.sender_address, "sender_address");
   with.line(rules.sender_name, "sender_name");
   with.line(rules.subject, "subject");
   with.line(rules.subject_ar, "subject_ar");
@@ -139,6 +151,15 @@ void apply(policy& to, const yaml::node& overlaid, diagnostics& out) {
   overlay from(overlaid, out);
   visit(to, from);
   from.finish();
+  // What was there before must fit what is new.
+  const auto* length = overlaid.find("code_length");
+  if (length == nullptr || to.first_code.empty() || overlaid.find("first_code") != nullptr) return;
+  if (to.first_code.size() == to.code_length) return;
+  out.push_back({"bad-value",
+                 "'first_code' has " + std::to_string(to.first_code.size()) + " digits: set it anew with 'code_length'",
+                 length->span,
+                 {},
+                 {}});
 }
 
 boost::json::object to_json(const policy& rules) {

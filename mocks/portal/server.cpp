@@ -111,6 +111,8 @@ struct server::site {
   static asio::awaitable<response> handle(std::shared_ptr<site> self, const question& asked, visit& by);
   static asio::awaitable<response> post(std::shared_ptr<site> self, state page, const question& asked, visit& by);
   static asio::awaitable<bool> send_mail(std::shared_ptr<site> self, outgoing_code what, language in);
+  /// The answer to a request that was under way when the world began anew: of its model and its log nothing is touched.
+  static response cut_off() { return response(503, {{"Content-Type", "text/plain"}}, "the world began anew\n"); }
 
   response get(const request& what, visit& by);
   response get_step(state page, const request& what, visit& by);
@@ -130,7 +132,8 @@ struct server::site {
   exchange_log exchanges;
   fault_plan faults;
   ports::notifier answered;
-  std::uint64_t resets = 0;  // each has codes and session ids of its own
+  std::uint64_t resets = 0;        // each has codes and session ids of its own
+  std::uint64_t world_number = 0;  // of the world that requests are answered in: each reset and restore begins one
   std::unique_ptr<captcha_verifier> verifier;
 };
 
@@ -140,8 +143,10 @@ asio::awaitable<response> server::site::answer(std::shared_ptr<site> self, reque
   exchange seen = begun(asked, self->world.time.now());
   seen.session = self->model->number_of(by.session);
   const auto hit = self->faults.strike(asked.what.method, seen.path, seen.session);
+  const auto began_in = self->world_number;
   response out;
   if (!hit || !hit->intercepts()) out = co_await handle(self, asked, by);
+  if (began_in != self->world_number) co_return cut_off();
   if (hit) {
     if (hit->status != 0 || hit->intercepts()) out = self->instead(*hit, by.language);
     seen.fault = hit->name();
@@ -150,8 +155,9 @@ asio::awaitable<response> server::site::answer(std::shared_ptr<site> self, reque
     // The answer to a HEAD has no body that could be spoilt (RFC 9110, 9.3.2).
     const bool of_body = out.abort == http::abort_by::truncation || out.abort == http::abort_by::malformed_chunk;
     if (of_body && asked.what.method == "HEAD") out.abort = http::abort_by::none;
-    const auto delay = hit->delay ? hit->delay->draw(self->faults.random()) : duration::zero();
+    const auto delay = hit->delay ? hit->delay->low : duration::zero();
     if (delay > duration::zero()) co_await ports::sleep_for(self->world.time, delay);
+    if (began_in != self->world_number) co_return cut_off();
   }
   const bool told = out.abort == http::abort_by::none || out.abort == http::abort_by::truncation;
   self->record(std::move(seen), told ? out.status : 0, self->model->number_of(by.session));
@@ -162,9 +168,11 @@ void server::site::record(exchange what, unsigned status, std::uint64_t session)
   if (session != 0) what.session = session;
   what.took = world.time.now() - what.at;
   what.status = status;
+  // An address that is none of ours may hold anything.
+  const bool ours = page_at(what.path) || what.path == "/" || asset_at(what.path) != nullptr;
   world.log.record("portal", "request",
                    {{"method", what.method},
-                    {"path", what.path},
+                    {"path", ours ? std::string_view(what.path) : "(unknown)"},
                     {"status", std::uint64_t{status}},
                     {"session", what.session},
                     {"fault", what.fault}});
@@ -242,6 +250,7 @@ asio::awaitable<response> server::site::post(std::shared_ptr<site> self, state p
   const form_values& form = asked.form;
   const auto on = event_of(form, page);
   if (!on) co_return self->error(400, by.language);
+  const auto began_in = self->world_number;
   decision made = self->model->handle(by.session, *on, form, self->world.time.now());
   std::string fresh = made.session;
   if (!fresh.empty()) by.session = fresh;
@@ -249,11 +258,13 @@ asio::awaitable<response> server::site::post(std::shared_ptr<site> self, state p
   std::optional<event> next;
   if (made.mail) {
     const bool sent = co_await send_mail(self, std::move(*made.mail), by.language);
+    if (began_in != self->world_number) co_return cut_off();
     next = sent ? event::mail_sent : event::mail_failed;
   } else if (made.verify_captcha) {
     const std::string token(captcha_token_in(form));
     const captcha_answer said =
         co_await self->verifier->ask(token, asked.remote_ip, self->model->number_of(by.session));
+    if (began_in != self->world_number) co_return cut_off();
     next = self->model->judge(said, token);
   }
   if (next) {
@@ -261,6 +272,7 @@ asio::awaitable<response> server::site::post(std::shared_ptr<site> self, state p
     if (!made.session.empty()) by.session = fresh = made.session;
   }
   if (made.delay > duration{}) co_await ports::sleep_for(self->world.time, made.delay);
+  if (began_in != self->world_number) co_return cut_off();
   self->world.log.record("portal", name_of(next.value_or(*on)), {{"session", self->model->number_of(by.session)}});
   if (made.verdict == verdict::forged) {
     co_return self->html(403, self->pages.error(403, by.language, path_of(page)));
@@ -272,12 +284,14 @@ asio::awaitable<response> server::site::post(std::shared_ptr<site> self, state p
 asio::awaitable<bool> server::site::send_mail(std::shared_ptr<site> self, outgoing_code what, language in) {
   parcours::smtp::envelope who{self->options.policy.sender_address, {what.to}};
   if (!what.cc.empty()) who.to.push_back(what.cc);
+  const auto began_in = self->world_number;
   for (unsigned copy = 0; copy < what.copies; ++copy) {
     std::string id = self->mail_ids.hex(24) + "@" + self->options.hostname;
     std::string bytes =
         parcours::smtp::compose(code_mail(what, self->options.policy, self->world.time.wall(), std::move(id), in));
     const auto sent = co_await parcours::smtp::send(self->world, self->options.smtp, who, std::move(bytes),
                                                     self->options.policy.smtp_timeout, self->options.hostname);
+    if (began_in != self->world_number) co_return false;
     if (!sent) {
       self->world.log.record("portal", "mail not sent", {{"error", sent.error().code}, {"session", what.session}});
       co_return false;
@@ -345,8 +359,11 @@ void server::reset(portal::policy rules, defect_set defects) {
   site_->exchanges.clear();
   site_->faults.clear();
   ++site_->resets;
+  ++site_->world_number;
   const auto random = site_->world.random.derive("portal").derive(std::to_string(site_->resets));
+  const auto noted = site_->model->noted();
   site_->model = std::make_unique<portal::model>(rules, defects, random);
+  site_->model->note_after(noted);
   set_policy(std::move(rules));
 }
 
@@ -355,6 +372,7 @@ portal::model& server::model() { return *site_->model; }
 const exchange_log& server::exchanges() const { return site_->exchanges; }
 
 void server::restore_exchanges(std::deque<exchange> all, std::uint64_t last) {
+  ++site_->world_number;
   site_->exchanges.restore(std::move(all), last);
   site_->answered.notify_all();
 }

@@ -43,7 +43,8 @@ class server {
 
   /// While it runs. The model, the pages and the mails follow from the next request on.
   void set_policy(portal::policy rules);
-  /// As at the start: nobody known, no session, no journal, and these rules and defects.
+  /// As at the start: nobody known, no session, no journal, and these rules and defects. Requests under way are
+  /// answered 503 and reach nothing of it.
   void reset(portal::policy rules, defect_set defects);
 
   /// What the portal knows and has decided: add subscribers here, look at accounts and the journal.
@@ -51,7 +52,7 @@ class server {
   [[nodiscard]] portal::model& model();
   /// What was asked and answered, since the start or reset().
   [[nodiscard]] const exchange_log& exchanges() const;
-  /// In place of them; the model is given back what it knew by model().restore().
+  /// In place of them; the model is given back what it knew by model().restore(). Requests under way are answered 503.
   void restore_exchanges(std::deque<exchange> all, std::uint64_t last);
   /// What the ids of its mails are drawn from.
   [[nodiscard]] random_source& mail_ids();

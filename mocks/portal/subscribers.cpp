@@ -110,6 +110,18 @@ class first_lines {
 
 }  // namespace
 
+std::optional<std::string> wrong_with(const subscriber& who) {
+  constexpr std::size_t longest = 320;  // bytes: an address of mail has no more (RFC 5321 4.5.3.1)
+  const auto control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; };
+  for (const auto& field : text_fields) {
+    const auto& text = who.*field.value;
+    if (text.size() <= longest && is_utf8(text) && std::ranges::none_of(text, control)) continue;
+    return "'" + std::string(field.key) + "' must be one line of at most 320 bytes";
+  }
+  if (!all_digits(who.amo)) return "'amo' must be digits";
+  return std::nullopt;
+}
+
 std::optional<subscriber> read_subscriber(const yaml::node& from, const fakeit::identifier_rules& rules,
                                           diagnostics& out) {
   const auto before = out.size();
@@ -123,7 +135,11 @@ std::optional<subscriber> read_subscriber(const yaml::node& from, const fakeit::
   }
   if (const auto mode = keys.one_of("paid_by", payment_modes)) made.paid_by = static_cast<payment_mode>(*mode);
   if (const auto active = keys.boolean("active")) made.active = *active;
+  for (const auto* told : {"activations", "resets"}) (void)keys.find(told);  // what became of the account
   keys.finish();
+  if (keys.valid() && out.size() == before) {
+    if (auto wrong = wrong_with(made)) out.push_back({"bad-value", std::move(*wrong), from.span, {}, {}});
+  }
   if (keys.valid() && out.size() == before) examination(from, made, out).of(rules);
   return out.size() == before ? std::optional(std::move(made)) : std::nullopt;
 }

@@ -56,7 +56,7 @@ mailbox::image mailbox::save(duration now) {
 
 void mailbox::restore(image from) {
   clear();
-  last_ = from.last;
+  last_ = std::max(last_, from.last);  // no cursor is ever ahead of what is to come
   visible_ = std::move(from.visible);
   for (const auto& mail : visible_) bytes_ += weight(mail);
   for (auto& mail : from.on_its_way) {

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 #include <vector>
 
@@ -15,6 +16,21 @@ namespace parcours::mocks::smtp {
 
 namespace asio = boost::asio;
 using parcours::smtp::server_session;
+
+namespace {
+
+// The number of the portal's visit that the mail is of, which its own header field tells; 0: of none.
+std::uint64_t visit_of(std::string_view bytes) {
+  constexpr std::string_view field = "\r\nX-Parcours-Session: ";
+  const auto header = bytes.substr(0, bytes.find("\r\n\r\n"));
+  const auto at = header.find(field);
+  std::uint64_t number = 0;
+  if (at != std::string_view::npos)
+    std::from_chars(header.data() + at + field.size(), header.data() + header.size(), number);
+  return number;
+}
+
+}  // namespace
 
 // Shared by the server and its coroutines, which may end after the server is gone.
 struct server::state {
@@ -35,6 +51,9 @@ struct server::state {
   std::uint64_t served = 0;
   std::deque<session_record> over;
   std::uint64_t ended = 0;
+  std::uint64_t cuts = 0;
+  std::uint64_t received = 0;
+  std::uint64_t struck = 0;
   bool stopped = false;
 
   state(const ports::env& its_world, server_options its_options, mailbox& its_box)
@@ -48,6 +67,7 @@ struct server::state {
     options.session.ask = [this, next = std::move(options.session.ask)](const parcours::smtp::moment& now) {
       auto hit = faults.strike(now);
       if (!hit) hit = chaos.strike(now);
+      struck += hit ? 1U : 0U;
       if (hit)
         world.log.record("smtp", "fault", {{"at", parcours::smtp::stage_names[static_cast<std::size_t>(now.at)]}});
       return hit || !next ? hit : next(now);
@@ -65,8 +85,11 @@ struct server::state {
   }
   void store(std::vector<parcours::smtp::received_message> messages) {
     for (auto& message : messages) {
-      world.log.record("smtp", "mail", {{"bytes", message.bytes.size()}, {"recipients", message.who.to.size()}});
+      const auto session = visit_of(message.bytes);
+      world.log.record("smtp", "mail",
+                       {{"bytes", message.bytes.size()}, {"recipients", message.who.to.size()}, {"session", session}});
       box.add(std::move(message), world.time.now());
+      ++received;
     }
     if (messages.empty()) return;
     changed.notify_all();
@@ -148,12 +171,15 @@ parcours::smtp::fault_plan& server::chaos() { return state_->chaos; }
 
 const std::deque<session_record>& server::sessions() const { return state_->over; }
 
-void server::forget_sessions() {
-  state_->over.clear();
-  state_->ended = 0;
-}
+void server::forget_sessions() { state_->over.clear(); }
 
 void server::notify() { state_->changed.notify_all(); }
+
+std::uint64_t server::received() const { return state_->received; }
+
+std::uint64_t server::struck() const { return state_->struck; }
+
+void server::cut_off() { ++state_->cuts; }
 
 void server::stop() noexcept {
   if (std::exchange(state_->stopped, true)) return;
@@ -223,10 +249,14 @@ asio::awaitable<void> server::serve(std::shared_ptr<state> self, ports::stream p
 asio::awaitable<void> server::converse(std::shared_ptr<state> self, ports::stream& peer, server_session& session,
                                        session_record& record, std::string out) {
   std::array<char, 8192> buffer;
+  auto cuts = self->cuts;
+  // Seen when the mail's next bytes come or go.
+  const auto is_cut_off = [&] { return std::exchange(cuts, self->cuts) != self->cuts && session.in_mail(); };
   while (true) {
     const auto delay = session.take_delay();
     if (delay > duration::zero()) co_await ports::sleep_for(self->world.time, delay);
     if (self->stopped) co_return;
+    if (is_cut_off()) co_return peer.reset();
     // The time-out covers a peer that does not read its replies too.
     auto idle = std::make_optional<ports::deadline>(self->world.time, self->options.session.idle_time, peer);
     const auto written = co_await peer.write(out);
@@ -241,6 +271,7 @@ asio::awaitable<void> server::converse(std::shared_ptr<state> self, ports::strea
     }
     const auto got = co_await peer.read_some(asio::buffer(buffer));
     if (self->stopped || (!got && !idle->expired())) co_return;
+    if (is_cut_off()) co_return peer.reset();
     if (!got) {
       out = session.time_out();
       continue;

@@ -74,9 +74,14 @@ class server {
 
   /// Wakes who waits: the mailbox was changed by someone else.
   void notify();
+  /// Mails that are under way are not taken any more: their connections are reset. Others stay.
+  void cut_off();
 
   /// May be changed while sessions run.
   [[nodiscard]] parcours::smtp::fault_plan& faults();
+  /// Since the start: mails that were taken, and how often a fault struck.
+  [[nodiscard]] std::uint64_t received() const;
+  [[nodiscard]] std::uint64_t struck() const;
   /// Faults of another's making, which strike where those do not.
   [[nodiscard]] parcours::smtp::fault_plan& chaos();
 

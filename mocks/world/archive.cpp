@@ -20,9 +20,10 @@ archive_reader::archive_reader(const json::value& from, std::string place, durat
 }
 
 archive_reader::~archive_reader() {
-  if (from_ != nullptr && asked_ < from_->size() && well()) {
-    wrong_at(place_,
-             "has " + std::to_string(from_->size()) + " members, and " + std::to_string(asked_) + " of them are known");
+  if (from_ == nullptr || asked_.size() == from_->size() || !well()) return;
+  for (const auto& member : *from_) {
+    const std::string_view name(member.key().data(), member.key().size());
+    if (std::ranges::find(asked_, name) == asked_.end()) wrong_at(at(name), "is no member that is known");
   }
 }
 
@@ -30,7 +31,7 @@ const json::value* archive_reader::find(std::string_view key) {
   if (from_ == nullptr || !well()) return nullptr;
   const auto* found = from_->if_contains(key);
   if (found == nullptr) wrong_at(at(key), "is missing");
-  asked_ += found != nullptr ? 1 : 0;
+  if (found != nullptr) asked_.push_back(key);
   return found;
 }
 

@@ -22,6 +22,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace parcours::mocks::world {
 
@@ -176,7 +177,7 @@ class archive_reader {
   }
 
   const boost::json::object* from_ = nullptr;
-  std::size_t asked_ = 0;
+  std::vector<std::string_view> asked_;  // literals
   std::string place_;
   duration now_;
   std::optional<archive_fault>& found_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mocks/world/archive.hpp"
+#include "mocks/world/limits.hpp"
 #include "mocks/world/world.hpp"
 
 #include <deque>
@@ -64,6 +65,15 @@ void fields(auto& with, any_of<random_source> auto& one) {
   with.value("seed", seed);
   with.value("position", position);
   if constexpr (std::remove_reference_t<decltype(with)>::reads) one = random_source(seed, position);
+}
+
+/// A generator of its own, if it has one.
+void own_random(auto& with, auto& one) {
+  bool own = one.has_value();
+  auto random = one.value_or(random_source(0));
+  with.value("seeded", own);
+  with.value("random", random);
+  if constexpr (std::remove_reference_t<decltype(with)>::reads) one = own ? std::optional(random) : std::nullopt;
 }
 
 void fields(auto& with, any_of<std::pair<std::string, std::string>> auto& one) {
@@ -170,11 +180,11 @@ void fields(auto& with, any_of<portal::model_image> auto& one) {
   with.value("random", one.random);
   with.value("people", one.people);
   with.value("visits", one.visits);
-  with.value("opened", one.opened);
-  with.value("codes_issued", one.codes_issued);
+  with.value("opened", one.opened, 0, largest_number);
+  with.value("codes_issued", one.codes_issued, 0, largest_number);
   with.value("passed_tokens", one.passed_tokens);
   with.value("journal", one.journal);
-  with.value("noted", one.noted);
+  with.value("noted", one.noted, 0, largest_number);
 }
 
 void fields(auto& with, any_of<portal::exchange> auto& one) {
@@ -211,6 +221,7 @@ void fields(auto& with, any_of<portal::fault_plan::planned> auto& one) {
   with.value("pieces", one.what.pieces.count, 1, 1000);
   with.length("over", one.what.pieces.over, portal::delay_law::longest);
   with.value("handled", one.what.handled);
+  own_random(with, one.what.random);
   with.value("struck", one.struck);
   auto seen = entries<decltype(one.seen), marked_fault>(one.seen);
   with.value("seen", seen);
@@ -242,7 +253,7 @@ void fields(auto& with, any_of<smtp::stored_mail> auto& one) {
 }
 
 void fields(auto& with, any_of<smtp::mailbox::image> auto& one) {
-  with.value("last", one.last);
+  with.value("last", one.last, 0, largest_number);
   with.value("visible", one.visible);
   with.value("on_its_way", one.on_its_way);
 }
@@ -260,6 +271,7 @@ void fields(auto& with, any_of<parcours::smtp::fault> auto& one) {
   with.value("verb", one.verb);
   with.value("command", one.command);
   with.value("after_octets", one.after_octets);
+  own_random(with, one.random);
 }
 
 // -- the captcha provider
@@ -330,8 +342,8 @@ void fields(auto& with, any_of<captcha::model::image> auto& one) {
   with.value("random", one.random);
   with.value("tokens", one.tokens);
   with.value("outcomes", one.plans);
-  with.value("asked", one.asked);
-  with.value("verified", one.verified);
+  with.value("asked", one.asked, 0, largest_number);
+  with.value("verified", one.verified, 0, largest_number);
   with.value("checks", one.checks);
 }
 
@@ -347,7 +359,7 @@ void fields(auto& with, any_of<image> auto& one) {
   with.value("defects", one.defects);
   with.value("portal", one.portal);
   with.value("mail_ids", one.mail_ids);
-  with.value("requests_seen", one.requests_seen);
+  with.value("requests_seen", one.requests_seen, 0, largest_number);
   with.value("requests", one.requests);
   with.value("portal_chance", one.portal_chance);
   with.value("portal_faults", one.portal_faults);

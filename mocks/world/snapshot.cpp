@@ -1,6 +1,7 @@
 #include "mocks/world/snapshot.hpp"
 
 #include "harness/base/text.hpp"
+#include "harness/yaml/json.hpp"
 #include "mocks/world/image.hpp"
 
 #include <boost/json/parse.hpp>
@@ -46,8 +47,9 @@ std::unexpected<error> bad(const std::string& what) { return fail("bad-snapshot"
 result<portal::policy> policy_in(const json::value& from) {
   diagnostics found;
   const auto file = std::make_shared<const source_file>(source_file{"policy", json::serialize(from)});
-  auto read = portal::read_policy(file, found);
-  if (read) return std::move(*read);
+  portal::policy made;
+  if (const auto tree = yaml::read_json(file, found)) portal::apply(made, *tree, found);
+  if (found.empty()) return made;
   return bad(render(found));
 }
 
@@ -78,6 +80,7 @@ void apply(mock_world& to, image from, ports::steered_clock& time) {
   put_back(to.smtp().faults(), from.smtp_chance, from.smtp_faults);
   put_back(to.smtp().chaos(), from.chaos_chance, from.chaos);
   to.mailbox().restore(std::move(from.mails));
+  to.smtp().cut_off();
   to.smtp().notify();
   from.frozen ? time.freeze() : time.resume();
 }
@@ -99,9 +102,8 @@ result<std::string> snapshot(mock_world& of, ports::steered_clock& time) {
 
 result<void> restore(mock_world& to, std::string_view document, ports::steered_clock& time) {
   if (document.size() > largest_snapshot) return fail("snapshot-too-large", "a snapshot has at most 64 MiB");
-  boost::system::error_code failed;
-  const auto read = json::parse({document.data(), document.size()}, failed);
-  if (failed) return bad(failed.message());
+  if (const auto wrong = yaml::fault_of_json(document)) return bad(wrong->place + ": " + wrong->what);
+  const auto read = json::parse({document.data(), document.size()});
   const auto* whole = read.if_object();
   const auto* marked = whole ? whole->if_contains("parcours_snapshot") : nullptr;
   if (marked == nullptr || *marked != version) return bad(R"("parcours_snapshot" must be 1)");
@@ -115,10 +117,13 @@ result<void> restore(mock_world& to, std::string_view document, ports::steered_c
   std::optional<archive_fault> found;
   image parts;
   {
-    archive_reader reader(*world, "", time.now(), found);
+    archive_reader reader(*world, "world", time.now(), found);
     fields(reader, parts);
   }
-  if (!found) found = inconsistency(parts);
+  if (!found) {
+    found = inconsistency(parts);
+    if (found) found->place.insert(0, "world.");
+  }
   if (found) return bad(found->place + " " + found->what);
   auto defects = defects_in(parts.defects);
   if (!defects) return std::unexpected(defects.error());

@@ -53,6 +53,7 @@ void mock_world::set_policy(const portal::policy& rules) {
 }
 
 void mock_world::reset() {
+  smtp_.cut_off();
   mailbox_.clear();
   smtp_.forget_sessions();
   captcha_.state().clear();

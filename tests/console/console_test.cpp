@@ -371,6 +371,27 @@ TEST_F(Console, EveryKeyOfThePolicyCanBeReadBack) {
   run(main(*this));
 }
 
+TEST_F(Console, ThePolicyIsOneThatCanBeReadBack) {
+  auto main = [](Console& t) -> awaitable<void> {
+    auto changed = co_await t.ask("PATCH", "/api/control/policy", R"({"first_code": "012345"})");
+    EXPECT_EQ(changed.status, 200U);
+    changed = co_await t.ask("PATCH", "/api/control/policy", R"({"code_length": 8})");
+    EXPECT_EQ(changed.status, 400U);
+    EXPECT_THAT(changed.body, HasSubstr("'first_code' has 6 digits"));
+    EXPECT_EQ(t.mocks_->portal().model().rules().code_length, 6U);
+    changed = co_await t.ask("PATCH", "/api/control/policy", R"({"code_length": 8, "first_code": "01234567"})");
+    EXPECT_EQ(changed.status, 200U) << changed.body;
+    for (const auto* bad : {"nobody", "a b@x.test", "a@x.test>", ""}) {
+      changed = co_await t.ask("PATCH", "/api/control/policy", R"({"sender_address": ")" + std::string(bad) + "\"}");
+      EXPECT_EQ(changed.status, 400U) << bad;
+    }
+    const auto taken = co_await t.ask("GET", "/api/control/snapshot");
+    const auto put = co_await t.ask("PUT", "/api/control/snapshot", taken.body);
+    EXPECT_EQ(put.status, 200U) << put.body;
+  };
+  run(main(*this));
+}
+
 TEST_F(Console, AddsPeopleOnceAndForgetsThem) {
   auto main = [](Console& t) -> awaitable<void> {
     auto added = co_await t.ask("POST", "/api/control/subscribers",
@@ -379,6 +400,11 @@ TEST_F(Console, AddsPeopleOnceAndForgetsThem) {
     added = co_await t.ask("POST", "/api/control/subscribers", R"({"amo": "087654321"})");
     EXPECT_EQ(added.status, 400U);
     EXPECT_THAT(added.body, HasSubstr("duplicate-subscriber"));
+    const std::string long_name(321, 'x');
+    added = co_await t.ask("POST", "/api/control/subscribers", R"({"amo": "111111111", "name": ")" + long_name + "\"}");
+    EXPECT_EQ(added.status, 400U);
+    added = co_await t.ask("POST", "/api/control/subscribers", R"({"amo": "111111111", "name": "a\nb"})");
+    EXPECT_EQ(added.status, 400U);
     added = co_await t.ask("POST", "/api/control/subscribers", R"({"rib": "1"})");
     EXPECT_EQ(added.status, 400U);
     const auto known = co_await t.get("/api/control/subscribers");

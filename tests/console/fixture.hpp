@@ -35,6 +35,7 @@ class Console : public ::testing::Test {
     auto& chosen = options_;
     portal::subscriber alice;
     alice.amo = "012345678";
+    alice.rib = "011519000001205000534921";
     chosen.subscribers.push_back(alice);
     chosen.keep_mails = 5;
     mocks_ = std::make_unique<world::mock_world>(world_, chosen);

@@ -2,6 +2,8 @@
 #include "mocks/console/live.hpp"
 #include "tests/console/fixture.hpp"
 
+#include <boost/json/serialize.hpp>
+
 #include <array>
 #include <vector>
 
@@ -56,10 +58,65 @@ TEST_F(Journal, CountsAndFindsRequestsAndNamesTheNearestMiss) {
     EXPECT_EQ(one.at("requests").as_array().size(), 1U);
     const auto none = co_await t.ask("GET", "/api/control/sessions/2");
     EXPECT_EQ(none.status, 404U);
-    for (const auto* bad : {"after=x", "session=-1", "status=1.5"}) {
+    for (const auto* bad : {"after=x", "session=-1", "status=1.5", "status=600", "status=4294967496",
+                            "session=", "session=1&session=2"}) {
       const auto refused = co_await t.ask("GET", "/api/control/requests?" + std::string(bad));
       EXPECT_EQ(refused.status, 400U) << bad;
     }
+    auto refused = co_await t.ask("GET", "/api/control/requests?sesion=1");
+    EXPECT_EQ(refused.status, 400U);
+    EXPECT_THAT(refused.body, HasSubstr("the query has no 'sesion' here; did you mean 'session'?"));
+    refused = co_await t.ask("GET", "/api/control/captcha/checks?visit=1");
+    EXPECT_THAT(refused.body, HasSubstr("the query has no 'visit' here, but session after"));
+    refused = co_await t.ask("GET", "/api/control/clock?x");
+    EXPECT_EQ(refused.status, 400U);
+    const auto other_client = co_await t.ask("GET", "/api/v1/messages?x=1");
+    EXPECT_EQ(other_client.status, 200U);
+  };
+  run(main(*this));
+}
+
+TEST_F(Journal, NumbersGoOnWhereTheWorldBeginsAnew) {
+  auto main = [](Journal& t) -> awaitable<void> {
+    (void)co_await t.visit("/fr/confirm_adresse_1?r=2");
+    const auto snapshot = co_await t.ask("GET", "/api/control/snapshot");
+    (void)co_await t.ask("POST", "/api/control/reset");
+    (void)co_await t.visit("/fr/confirm_adresse_1?r=2");
+    co_await t.mail("a@x.test", "bonjour");
+    auto event = co_await t.get("/api/control/journal?after=1");
+    EXPECT_EQ(event.at("entries").at(0).at("number").as_int64(), 2);
+    auto request = co_await t.get("/api/control/requests/wait?after=1");
+    EXPECT_EQ(request.at("cursor").as_int64(), 2);
+    (void)co_await t.ask("PUT", "/api/control/snapshot", snapshot.body);
+    event = co_await t.get("/api/control/journal");
+    EXPECT_EQ(event.at("entries").at(0).at("number").as_int64(), 1);
+    (void)co_await t.visit("/fr/confirm_adresse_1?r=2");
+    co_await t.mail("a@x.test", "bonjour");
+    event = co_await t.get("/api/control/journal?after=2");
+    EXPECT_EQ(event.at("entries").at(0).at("number").as_int64(), 3);
+    request = co_await t.get("/api/control/requests?after=2");
+    EXPECT_EQ(request.at("requests").at(0).at("number").as_int64(), 3);
+    const auto mail = co_await t.get("/api/v1/wait?after=1");
+    EXPECT_EQ(mail.at("cursor").as_string(), "2");
+  };
+  run(main(*this));
+}
+
+TEST_F(Journal, TellsOfAVisitThatIsOver) {
+  auto main = [](Journal& t) -> awaitable<void> {
+    (void)co_await t.visit("/fr/confirm_adresse_1?r=1");
+    (void)co_await t.ask("POST", "/api/control/clock/advance", R"({"by": "30m"})");
+    const auto open = co_await t.get("/api/control/sessions");
+    EXPECT_TRUE(open.at("sessions").as_array().empty());
+    const auto metrics = co_await t.ask("GET", "/metrics");
+    EXPECT_THAT(metrics.body, HasSubstr("parcours_sessions{state=\"terms\"} 0\n"));
+    const auto over = co_await t.get("/api/control/sessions/1");
+    EXPECT_EQ(over.at("at").as_string(), "over");
+    EXPECT_EQ(over.at("flow").as_string(), "recovery");
+    EXPECT_EQ(over.at("events").as_array().size(), 1U);
+    EXPECT_EQ(over.at("requests").as_array().size(), 1U);
+    const auto zero = co_await t.ask("GET", "/api/control/sessions/0");
+    EXPECT_EQ(zero.status, 404U);
   };
   run(main(*this));
 }
@@ -243,6 +300,68 @@ TEST_F(Journal, ListenersAreBounded) {
     co_await ports::sleep_for(t.wire_.time, 2 * live::heartbeat);  // who is gone is seen at the next word
     const auto again = co_await listen(t, "retry");
     EXPECT_THAT(again, HasSubstr("200 OK"));
+  };
+  run(main(*this));
+}
+
+struct planned {
+  std::string path;
+  std::string list;
+  std::string body;
+};
+
+// What a look tells can be sent again: as many faults then, all alike.
+TEST_F(Journal, WhatIsToldOfFaultsAndOutcomesReadsBack) {
+  static const std::vector<planned> all = {
+      {"/api/control/smtp/faults", "faults", R"({"at": "recipient"})"},
+      {"/api/control/smtp/faults", "faults", R"({"at": "mail", "delay": "2s"})"},
+      {"/api/control/smtp/faults", "faults", R"({"at": "content", "after_octets": 10, "skip": 1, "times": 0})"},
+      {"/api/control/smtp/faults", "faults",
+       R"({"at": "command", "verb": "RCPT", "command": 4, "drop": true, "probability": 50, "seed": 7, "address": "a@x"})"},
+      {"/api/control/portal/faults", "faults", R"({"kind": "close"})"},
+      {"/api/control/portal/faults", "faults",
+       R"({"kind": "status", "status": 503, "retry_after": 5, "path": "/fr/*", "method": "GET", "session": 3, "skip": 1,
+           "each_session": true, "times": 0, "probability": 50, "seed": 9, "handled": true, "delay": "1s"})"},
+      {"/api/control/portal/faults", "faults", R"({"kind": "late", "pieces": 3, "over": "3s"})"},
+      {"/api/control/portal/faults", "faults", R"({"kind": "late", "delay": {"median": "1s", "sigma": 0.5}})"},
+      {"/api/control/captcha/outcomes", "outcomes", R"({"outcome": "fail"})"},
+      {"/api/control/captcha/outcomes", "outcomes",
+       R"({"status": 503, "delay": "1s", "drop": true, "site_key": "k", "session": 2, "times": 0, "score": 0.5})"},
+  };
+  run([](Journal& t) -> awaitable<void> {
+    for (const auto& one : all) {
+      (void)co_await t.ask("DELETE", one.path);
+      const auto first = co_await t.ask("POST", one.path, one.body);
+      EXPECT_EQ(first.status, 200U) << one.body << first.body;
+      auto told = co_await t.get(one.path);
+      const auto again = json::serialize(told.at(one.list).at(0));
+      const auto second = co_await t.ask("POST", one.path, again);
+      EXPECT_EQ(second.status, 200U) << again << second.body;
+      told = co_await t.get(one.path);
+      EXPECT_EQ(json::serialize(told.at(one.list).at(1)), again);
+    }
+    const auto people = co_await t.get("/api/control/subscribers");
+    const auto who = json::serialize(people.at("subscribers").at(0));
+    (void)co_await t.ask("DELETE", "/api/control/subscribers/012345678");
+    const auto added = co_await t.ask("POST", "/api/control/subscribers", who);
+    EXPECT_EQ(added.status, 201U) << who << added.body;
+  }(*this));
+}
+
+TEST_F(Journal, CountsWhatHappens) {
+  auto main = [](Journal& t) -> awaitable<void> {
+    (void)co_await t.visit("/mon_compte");
+    (void)co_await t.ask("POST", "/api/control/portal/faults", R"({"kind": "status", "status": 503})");
+    (void)co_await t.visit("/mon_compte");
+    co_await t.mail("a@x.test", "bonjour");
+    (void)co_await t.ask("POST", "/api/control/reset");
+    const auto metrics = co_await t.ask("GET", "/metrics");
+    for (const auto* line : {"parcours_mails_received_total 1\n", "parcours_requests_total{code=\"2xx\"} 1\n",
+                             "parcours_requests_total{code=\"5xx\"} 1\n", "parcours_mails 0\n",
+                             "parcours_faults_struck_total{server=\"portal\"} 1\n",
+                             "parcours_captcha_checks_total{result=\"passed\"} 0\n"}) {
+      EXPECT_THAT(metrics.body, HasSubstr(line));
+    }
   };
   run(main(*this));
 }

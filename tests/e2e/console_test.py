@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import pathlib
+import re
 import smtplib
 import socket
 import subprocess
@@ -294,7 +295,7 @@ class Snapshot(Served):
 
     def test_of_something_else_is_refused(self):
         code, told = self.refusal(self.control, "PUT", "/snapshot", {"parcours_snapshot": 1, "policy": {}, "world": []})
-        self.assertEqual((code, told), (400, "not a snapshot:  must be an object"))
+        self.assertEqual((code, told), (400, "not a snapshot: world must be an object"))
 
 
 class Chaos(Served):
@@ -361,14 +362,40 @@ class Log(Case):
         self.assertEqual({**lines[0], "time": ""}, {"time": "", "component": "portal", "event": "request", "method": "GET",
                                                     "path": "/fr/confirm_adresse_1", "status": 200, "session": 1, "fault": ""})
         self.assertRegex(lines[0]["time"], r"^\d{4}-\d\d-\d\dT[\d:.]+Z$")
-        self.assertEqual([one["path"] for one in lines[1:4]], ["/[redacted]"] * 3)
+        self.assertEqual([one["path"] for one in lines[1:5]], ["(unknown)"] * 4)
         for secret in ("top-secret-key", "top%2D", "pass%2F", "pass/word", "048213", "awa@example.com"):
             self.assertNotIn(secret, text)
+
+    def test_no_line_names_a_person_and_what_is_refused_has_one(self):
+        path = self.folder / "serve.log"
+        inbox = self.inbox()
+        served = self.serve("--log", path, "--log-format", "text", "--mail-to", inbox.address)
+        who = served.subscriber()
+        console = urllib.parse.urlparse(served.ready["console"]["url"])
+        for method, target, headers in (("DELETE", f"/api/control/subscribers/{who['amo']}", {}), ("GET", f"/{who['amo']}", {}),
+                                        ("GET", "/api/v1/messages", {"Host": "rebound.test"}),
+                                        ("GET", "/api/v1/messages", {"Sec-Fetch-Site": "cross-site"}),
+                                        ("POST", "/api/control/reset", {"Origin": "http://elsewhere.test"})):
+            connection = http.client.HTTPConnection(console.hostname, console.port, timeout=60)
+            self.addCleanup(connection.close)
+            connection.request(method, target, headers=headers)
+            connection.getresponse().read()
+        for target in (f"/fr/{who['amo']}", f"/fr/confirm_adresse_1/{who['amo']}"):
+            with self.assertRaises(urllib.error.HTTPError) as raised:
+                urllib.request.urlopen(served.portal + target, timeout=60)
+            raised.exception.close()
+        served.stop()
+        text = path.read_text()
+        self.assertNotIn(who["amo"], text)
+        told = re.findall(r"(?m) console: request method=(\S+) path=(\S+) status=(\d+)$", text)
+        self.assertEqual(told, [("DELETE", "/api/control/subscribers/{amo}", "200"), ("GET", "(unknown)", "404"),
+                                ("GET", "/api/v1/messages", "421"), ("GET", "/api/v1/messages", "403"),
+                                ("POST", "/api/control/reset", "403")])
 
     def test_as_text_on_standard_error(self):
         served = self.walk("--log", "-", "--log-format", "text")
         self.assertRegex(served.output, r"(?m)^\S+Z portal: request method=GET path=/fr/confirm_adresse_1 status=200 session=1$")
-        self.assertRegex(served.output, r"(?m)^\S+Z smtp: mail bytes=\d+ recipients=1$")
+        self.assertRegex(served.output, r"(?m)^\S+Z smtp: mail bytes=\d+ recipients=1 session=0$")
         self.assertNotIn("top-secret-key", served.output)
 
     def test_that_cannot_be_written_is_told(self):

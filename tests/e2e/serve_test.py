@@ -1,16 +1,20 @@
 """`parcours serve`: curl, swaks and Python's own clients walk the portal and speak to the mail server."""
 
 import html
+import json
+import os
 import re
+import resource
 import signal
 import smtplib
 import socket
 import subprocess
 import unittest
 import urllib.error
+import urllib.parse
 import urllib.request
 
-from support import ROOT, Case, Visitor, run
+from support import PARCOURS, ROOT, Case, Visitor, run
 
 
 class Ready(Case):
@@ -184,15 +188,110 @@ class Refused(Case):
         self.assertIn("did you mean 'code_length'?", told)
         self.assertIn("did you mean 'code-reusable'?", self.serve_fails(2, "--defect", "code-reusabel"))
         for arguments in (["--policy", "no_such.yaml"], ["--mail-to", "nowhere"], ["--mail-to", "h:0"], ["--people", "0"],
-                          ["--portal-port", "65536"], ["--captcha-verify", "not an address"], ["--no-such-option"]):
+                          ["--mail-to", "1:2:3"], ["--mail-to", "[h]:25"], ["--portal-port", "65536"], ["--captcha-verify", "not an address"], ["--no-such-option"]):
             with self.subTest(arguments):
                 self.serve_fails(2, *arguments)
 
-    def test_a_ready_file_that_cannot_be_written(self):
-        taken = self.write("taken", "")
-        done = run("serve", "--ready-file", taken / "ready.json", timeout=60)
+    def test_an_address_that_is_none_and_a_port_that_is_named_twice(self):
+        self.assertIn("--host: 'nonsense'", self.serve_fails(2, "--host", "nonsense"))
+        told = self.serve_fails(2, "--smtp-port", "18026", "--console-port", "18026")
+        self.assertIn("--smtp-port and --console-port both name 18026", told)
+        told = self.serve_fails(2, "--seed", "-1")
+        self.assertIn("'-1' is not a whole number", told)
+        self.assertLess(len(told), 300)
+
+    def test_who_has_the_port_is_the_one_that_listens_there(self):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            holder = f"process {os.getpid()} ("
+            self.assertIn(holder, self.serve_fails(4, "--console-port", port))
+            self.assertIn(holder, self.serve_fails(4, "--host", "0.0.0.0", "--console-port", port))
+
+    def test_a_port_is_not_taken_for_one_that_begins_alike(self):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            told = self.serve_fails(4, "--smtp-port", port // 10, "--console-port", port)
+        self.assertIn(f"127.0.0.1:{port}", told)
+        self.assertRegex(told, rf": process {os.getpid()} \(\S+\) has it\n$")
+
+
+class ReadyFile(Case):
+    def test_it_is_there_only_while_all_listen(self):
+        path = self.write("ready.json", "stale")
+        self.assertExit(run("serve", "--ready-file", path, "--host", "nonsense", timeout=60), 2)
+        self.assertFalse(path.exists())
+        path = self.write("ready.json", "stale")
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            done = run("serve", "--ready-file", path, "--smtp-port", taken.getsockname()[1], timeout=60)
         self.assertExit(done, 4)
-        self.assertIn(str(taken), done.stderr)
+        self.assertFalse(path.exists())
+        served = self.serve()
+        self.assertTrue(path.exists())
+        self.assertEqual(served.stop(), 0)
+        self.assertFalse(path.exists())
+
+    def test_one_of_another_is_left_alone(self):
+        served = self.serve()
+        path = self.write("ready.json", "another's")
+        served.stop()
+        self.assertEqual(path.read_text(), "another's")
+
+    def test_one_that_cannot_be_written_is_told_and_leaves_nothing(self):
+        taken = self.write("taken", "")
+        for path in (taken / "ready.json", self.folder, self.folder / "no" / "ready.json"):
+            with self.subTest(path):
+                done = run("serve", "--ready-file", path, timeout=60)
+                self.assertExit(done, 4)
+                self.assertIn(f"error[ready-file]: --ready-file: cannot write '{path}': ", done.stderr)
+        self.assertEqual([one.name for one in self.folder.iterdir()], ["taken"])
+
+    def test_what_is_no_regular_file_is_written_into(self):
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        link = self.folder / "link"
+        link.symlink_to(self.write("behind", "stale"))
+        for path, read in ((pipe, pipe), (link, self.folder / "behind")):
+            with self.subTest(path):
+                process = subprocess.Popen([PARCOURS, "serve", "--ready-file", path], stdout=subprocess.PIPE, text=True)
+                self.addCleanup(process.stdout.close)
+                if path == link:
+                    while not process.stdout.readline().startswith("ready"):
+                        pass
+                self.assertIn("console", json.loads(read.read_text()))
+                process.terminate()
+                self.assertEqual(process.wait(timeout=60), 0)
+                self.assertTrue(path.is_fifo() or path.is_symlink())
+        self.assertEqual(sorted(one.name for one in self.folder.iterdir()), ["behind", "link", "pipe"])
+
+
+class Descriptors(Case):
+    def test_the_soft_limit_is_no_limit(self):
+        ready = self.folder / "ready.json"
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if hard < 4096:
+            self.skipTest("the hard limit is too low")
+        lower = lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (1024, hard))
+        process = subprocess.Popen([PARCOURS, "serve", "--ready-file", ready], stdout=subprocess.PIPE, text=True,
+                                   preexec_fn=lower)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.terminate)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        while not process.stdout.readline().startswith("ready"):
+            pass
+        told = json.loads(ready.read_text())
+        smtp = (told["smtp"]["host"], told["smtp"]["port"])
+        portal = urllib.parse.urlparse(told["portal"]["url"])
+        idle = []
+        self.addCleanup(lambda: [one.close() for one in idle])
+        for _ in range(1000):
+            idle.append(socket.create_connection(smtp, timeout=60))
+            idle.append(socket.create_connection((portal.hostname, portal.port), timeout=60))
+        for one in idle[::2]:
+            self.assertTrue(one.recv(3).startswith(b"220"))
+        with urllib.request.urlopen(told["console"]["url"] + "/livez", timeout=60) as answer:
+            self.assertEqual(answer.read(), b"ok\n")
 
 
 if __name__ == "__main__":
