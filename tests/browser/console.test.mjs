@@ -1,9 +1,8 @@
 // People with a real browser: the portal and the console side by side.
 
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { deliver, launch, problems, serve } from "./support.mjs";
+import { launch, openPage, problems, serve } from "./support.mjs";
 
 let world;
 let browser;
@@ -17,15 +16,7 @@ after(async () => {
   await world?.stop();
 });
 
-async function open(url, size = { width: 1280, height: 900 }) {
-  const context = await browser.newContext({ viewport: size });
-  const page = await context.newPage();
-  page.problems = [];
-  page.on("pageerror", (error) => page.problems.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && page.problems.push(message.text()));
-  await page.goto(url);
-  return page;
-}
+const open = (url, more) => openPage(browser, url, more);
 
 test("a person activates an account, and the console shows it as it happens", async () => {
   const who = world.subscribers.find((one) => one.paid_by === "bank_transfer");
@@ -117,60 +108,11 @@ test("a page of one's own gets tokens by the providers' own calls", async () => 
   assert.deepEqual([verdict.success, verdict.score, verdict.action], [true, 0.9, "login"]);
 });
 
-test("the console turns the world, and says what it cannot", async () => {
-  const view = await open(world.console.url);
-  await view.getByLabel("Frozen").check();
-  await view.waitForFunction(() => fetch("/api/control/clock").then((answer) => answer.json()).then((now) => now.frozen));
-  await view.getByLabel("Advance by").fill("10m");
-  await view.getByRole("button", { name: "Advance" }).click();
-  await view.locator('[data-part="clock"]').getByText(/10m.* ahead|ahead/).waitFor();
-  await view.getByLabel("Advance by").fill("soon");
-  await view.getByRole("button", { name: "Advance" }).click();
-  await view.locator("output.problem", { hasText: "soon" }).waitFor();
-  await view.getByLabel("Frozen").uncheck();
-
-  await view.locator("summary", { hasText: "captcha" }).click();
-  await view.locator("#defect-captcha-fails-open").check();
-  await view.locator("summary", { hasText: "captcha (1 on)" }).waitFor();
-  assert.deepEqual((await world.control("GET", "/api/control/defects")).on, ["captcha-fails-open"]);
-  await view.locator("#defect-captcha-fails-open").uncheck();
-  await view.locator("summary", { hasText: /^captcha$/ }).waitFor();
-
-  const faults = view.locator("section", { has: view.getByRole("heading", { name: "Faults" }) });
-  await faults.getByLabel("Kind").selectOption("late");
-  await faults.locator('[data-path="/api/control/portal/faults"][data-method="POST"]').getByLabel("Delay").fill("2s");
-  await faults.locator('[data-path="/api/control/portal/faults"]').getByRole("button", { name: "Add" }).click();
-  await view.locator('[data-part="faults"]').getByText("portal:").waitFor();
-  await faults.getByRole("button", { name: "Clear those of the portal" }).click();
-  await view.locator('[data-part="faults"]').getByText("None is waiting").waitFor();
-  assert.deepEqual(await problems(view), []);
-});
-
-test("what is in a mail stays inert", async () => {
-  let asked = 0;
-  const tracker = createServer((_, answer) => {
-    asked += 1;
-    answer.end();
-  });
-  await new Promise((resolve) => tracker.listen(0, "127.0.0.1", resolve));
-  const attack = '<script>top.hacked = 1</script><img src=x onerror="top.hacked = 2"><a href="javascript:top.hacked = 3">x</a>';
-  await deliver(world.smtp, "inert@example.com",
-                `Subject: <img src=x onerror=top.hacked=4>\r\nContent-Type: text/html\r\n\r\n<p>Bonjour</p>` +
-                  `${attack}<img src="http://127.0.0.1:${tracker.address().port}/pixel">`);
-  const view = await open(world.console.url);
-  await view.locator('[data-part="inbox"] tr', { hasText: "inert@example.com" }).getByRole("link").first().click();
-  await view.frameLocator("iframe").getByText("Bonjour").waitFor();
-  assert.equal(await view.getByRole("heading", { level: 1 }).textContent(), "<img src=x onerror=top.hacked=4>");
-  assert.equal(await view.evaluate(() => globalThis.hacked), undefined);
-  tracker.close();
-  assert.equal(asked, 0);
-});
-
-test("the portal and the console are usable at 360 pixels, and by everybody", async () => {
+test("the portal is usable at 360 pixels, and by everybody", async () => {
   const narrow = { width: 360, height: 740 };
   for (const url of [`${world.portal.url}/mon_compte`, `${world.portal.url}/mon_compte?lang=ar`,
-                     `${world.portal.url}/fr/confirm_adresse_1?r=2`, world.console.url]) {
-    const page = await open(url, narrow);
+                     `${world.portal.url}/fr/confirm_adresse_1?r=2`]) {
+    const page = await open(url, { viewport: narrow });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(wide <= narrow.width, `${url} is ${wide} pixels wide`);
     assert.deepEqual(await problems(page), [], url);
