@@ -251,6 +251,7 @@ pages::data pages::inbox(std::uint64_t of_visit, std::string_view query) {
   });
   values.set("searched", !wanted.empty());
   set_number(values, "kept", of_visit == 0 ? all.size() : 0);
+  values.set("more", all.size() > rows);
   set_number(values, "unread",
              of_visit == 0 ? static_cast<std::uint64_t>(std::ranges::count(all, false, &smtp::stored_mail::read)) : 0);
   return values;
