@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <new>
 
@@ -13,24 +12,10 @@ namespace parcours {
 namespace {
 
 constexpr std::string_view ascii_space = " \t\r\n\f\v";
-constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alphanumeric(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); }
-struct code_point {
-  std::int32_t value;  // negative: a malformed byte
-  std::size_t size;
-};
-
-code_point decode_at(std::string_view text, std::size_t at) {
-  const auto first = static_cast<unsigned char>(text[at]);
-  if (first < 0x80) return {first, 1};
-  utf8proc_int32_t value = -1;
-  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at);
-  const utf8proc_ssize_t size = utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size() - at), &value);
-  return size > 0 ? code_point{value, static_cast<std::size_t>(size)} : code_point{-1, 1};
-}
 
 bool is_space(std::int32_t value) {
   if (value < 0x80) return value == ' ' || (value >= '\t' && value <= '\r');
@@ -48,6 +33,9 @@ std::size_t plain_end(std::string_view text, std::size_t at) {
 bool is_typographic_apostrophe(std::int32_t value) {
   return value == 0x2019 || value == 0x2018 || value == 0x201B || value == 0x02BC;
 }
+
+/// U+2010 and its like that does not break lines.
+bool is_typographic_hyphen(std::int32_t value) { return value == 0x2010 || value == 0x2011; }
 
 // NFC of well-formed UTF-8.
 std::string composed(std::string_view text) {
@@ -211,60 +199,11 @@ std::string normalized(std::string_view text) {
     if (is_space(c.value)) {
       gap = !out.empty();
     } else {
-      append(is_typographic_apostrophe(c.value) ? "'" : text.substr(at, c.size));
+      append(is_typographic_apostrophe(c.value) ? "'" : is_typographic_hyphen(c.value) ? "-" : text.substr(at, c.size));
     }
     at += c.size;
   }
   return out;
-}
-
-namespace {
-
-// How many bytes of ASCII `text` begins with, in whole words of eight: pages are ASCII but for their accents.
-std::size_t ascii_run(std::string_view text) {
-  constexpr std::uint64_t high_bits = 0x8080808080808080U;
-  std::size_t at = 0;
-  for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
-    std::memcpy(&word, text.data() + at, sizeof word);
-    if ((word & high_bits) != 0) break;
-  }
-  return at;
-}
-
-}  // namespace
-
-std::size_t first_malformed(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    if (const auto plain = ascii_run(text.substr(at)); plain > 0) {
-      at += plain;
-      continue;
-    }
-    const code_point c = decode_at(text, at);
-    if (c.value < 0) return at;
-    at += c.size;
-  }
-  return text.size();
-}
-
-std::string to_utf8(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const code_point c = decode_at(text, at);
-    out.append(c.value < 0 ? replacement : text.substr(at, c.size));
-    at += c.size;
-  }
-  return out;
-}
-
-std::size_t display_width(std::string_view text) {
-  std::size_t width = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const code_point c = decode_at(text, at);
-    width += c.value < 0 ? 1 : static_cast<std::size_t>(utf8proc_charwidth(c.value));
-    at += c.size;
-  }
-  return width;
 }
 
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string_view> candidates) {

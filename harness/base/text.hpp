@@ -1,6 +1,8 @@
 // Text as the harness compares and shows it. All strings are UTF-8.
 #pragma once
 
+#include "harness/base/utf8.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -20,18 +22,10 @@ namespace parcours {
 [[nodiscard]] bool all_digits(std::string_view text);  // false for ""
 
 /// The form in which texts are compared: NFC (Unicode normalisation), runs of white space of any kind (no-break spaces
-/// too) as one space, typographic apostrophes as ', ends trimmed.
+/// too) as one space, typographic apostrophes as ' and hyphens as -, ends trimmed.
 [[nodiscard]] std::string normalized(std::string_view text);
 /// '*' stands for any text, '?' for one character; the whole of `name` must match. Both are compared normalized().
 [[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view name);
-
-/// Where the first byte stands that is no well-formed UTF-8; the size of `text` if there is none.
-[[nodiscard]] std::size_t first_malformed(std::string_view text);
-[[nodiscard]] inline bool is_utf8(std::string_view text) { return first_malformed(text) == text.size(); }
-/// `text` with each malformed byte replaced by U+FFFD.
-[[nodiscard]] std::string to_utf8(std::string_view text);
-/// Columns that a terminal needs for `text`.
-[[nodiscard]] std::size_t display_width(std::string_view text);
 
 /// The candidate nearest to `word` by edit distance (a swap of neighbours counts as one slip, ASCII case as none), if
 /// any is near enough to be a likely slip of the pen; the first of equals.

@@ -49,6 +49,8 @@ TEST(normalized, makes_one_space_of_any_white_space) {
 
 TEST(normalized, straightens_apostrophes) {
   EXPECT_EQ(normalized("J\u2019accepte l\u2018a l\u02BCb"), "J'accepte l'a l'b");
+  EXPECT_EQ(normalized("Num\u00E9ro d\u2019e\u2011mandat \u00AB\u00A0x\u00A0\u00BB\u202F?"),
+            "Num\u00E9ro d'e-mandat \u00AB x \u00BB ?");
 }
 
 TEST(normalized, survives_malformed_text) { EXPECT_EQ(normalized("a\xFF  b"), "a\uFFFD b"); }

@@ -137,14 +137,19 @@ template <class Backend, class Run>
 result<void> play_on(Backend& backend, const Run& run_main, mocks::world::options chosen, const journey::target& target,
                      const run::cast& people, duration timeout, const act& play) {
   mocks::world::mock_world world(backend.env(), std::move(chosen));
-  auto ended = world.start();
-  if (ended) {
-    bundled_bed bed(backend.env(), target, people, timeout, world);
-    ended = run_main(play(bed));
-    world.stop();
-    backend.abandon();
-  }
-  return ended;
+  if (auto started = world.start(); !started) return started;
+  bundled_bed bed(backend.env(), target, people, timeout, world);
+  // Who still waits uses the world and the bed: they end before those do, by an exception too.
+  struct takedown {
+    ~takedown() {
+      of.stop();
+      on.abandon();
+    }
+    mocks::world::mock_world& of;
+    Backend& on;
+  };
+  const takedown at_the_end{world, backend};
+  return run_main(play(bed));
 }
 
 }  // namespace

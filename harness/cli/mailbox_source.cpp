@@ -23,7 +23,7 @@ result<inbox::received_mail> read(const mocks::smtp::stored_mail& stored) {
 asio::awaitable<result<inbox::received_mail>> mailbox_source::wait(std::string to, inbox::cursor after,
                                                                    duration within) {
   const auto until = time_.now() + within;
-  const mocks::smtp::mail_filter wanted{to, {}, after};
+  const mocks::smtp::mail_filter wanted{to, after};
   for (;;) {
     const auto now = time_.now();
     if (const auto* found = box_.first(wanted, now)) co_return read(*found);
@@ -35,7 +35,7 @@ asio::awaitable<result<inbox::received_mail>> mailbox_source::wait(std::string t
 
 asio::awaitable<result<inbox::received_mail>> served_mailbox_source::wait(std::string to, inbox::cursor after,
                                                                           duration within) {
-  const mocks::smtp::mail_filter wanted{to, {}, after};
+  const mocks::smtp::mail_filter wanted{to, after};
   const auto found = co_await server_.wait_for(wanted, within);
   if (!found) co_return no_mail(to, within);
   co_return read(*found);

@@ -15,9 +15,9 @@ namespace parcours::cli {
 
 /// What `read(file, diagnostics)` makes of the file; nothing once what is wrong with it was told.
 template <class Read>
-auto read_file(const serve_options& chosen, const std::string& path, Read read)
+auto read_file(const serve_options& chosen, const std::string& path, Read read, const yaml::file_bounds& bounds = {})
     -> decltype(read(std::shared_ptr<const source_file>{}, std::declval<diagnostics&>())) {
-  const auto file = yaml::load_file(path);
+  const auto file = yaml::load_file_within(path, bounds.size);
   if (!file) {
     tell(file.error(), bad_usage);
     return std::nullopt;

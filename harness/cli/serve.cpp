@@ -51,13 +51,14 @@ std::optional<portal::policy> read_policy(const serve_options& chosen) {
   return read_file(chosen, chosen.policy, portal::read_policy);
 }
 
-std::optional<std::vector<portal::subscriber>> read_subscribers(const serve_options& chosen) {
+std::optional<std::vector<portal::subscriber>> read_subscribers(const serve_options& chosen,
+                                                                const fakeit::identifier_rules& rules) {
   const bool table = ascii_lower(chosen.subscribers).ends_with(".csv");
-  return read_file(chosen, chosen.subscribers, [table](auto file, diagnostics& found) {
-    if (table) return portal::read_subscribers_csv(std::move(file), found);
-    const auto tree = yaml::read(std::move(file), found);
-    return tree && !yaml::has_errors(found) ? portal::read_subscribers(*tree, found) : std::nullopt;
-  });
+  const auto read = [&](std::shared_ptr<const source_file> file, diagnostics& found) {
+    return table ? portal::read_subscribers_csv(std::move(file), rules, found)
+                 : portal::read_subscribers(std::move(file), rules, found);
+  };
+  return read_file(chosen, chosen.subscribers, read, yaml::large_file);
 }
 
 std::optional<portal::defect_set> read_defects(const serve_options& chosen) {
@@ -113,7 +114,7 @@ std::optional<mocks::world::options> world_options(const serve_options& chosen,
     for (std::size_t i = 0; i < people.size(); ++i)
       made.subscribers.push_back(to_subscriber(people[i], mode_of(i), people[i].email));
   } else {
-    auto given = read_subscribers(chosen);
+    auto given = read_subscribers(chosen, made.policy.identifiers);
     if (!given) return std::nullopt;
     made.subscribers = std::move(*given);
   }
@@ -144,6 +145,16 @@ bool write_ready_file(const std::string& path, const std::string& text) {
   return !failed;
 }
 
+// All that a portal of one's own is switched to it by.
+json::object captcha_json(mocks::world::mock_world& world) {
+  auto& captcha = world.captcha();
+  json::object out{{"url", captcha.url()}, {"verify_url", captcha.verify_url()}, {"script_url", captcha.script_url()}};
+  out["site_key"] = captcha.chosen().site_key;
+  // With --captcha-verify it is that provider's, and none of this file's business.
+  if (!world.chosen().captcha_verify_url) out["secret"] = captcha.chosen().secret;
+  return out;
+}
+
 std::string ready_json(mocks::world::mock_world& world, const mocks::console::server& console,
                        const std::vector<fakeit::person>& people) {
   json::array known;
@@ -153,7 +164,7 @@ std::string ready_json(mocks::world::mock_world& world, const mocks::console::se
   if (const auto port = world.smtp().tls_address().port; port != 0) smtp_at["tls_port"] = port;
   const json::object out{{"portal", {{"url", world.portal().url()}}},
                          {"smtp", std::move(smtp_at)},
-                         {"captcha", {{"url", world.captcha().url()}, {"verify_url", world.captcha().verify_url()}}},
+                         {"captcha", captcha_json(world)},
                          {"console", {{"url", console.url()}}},
                          {"subscribers", std::move(known)}};
   return json::serialize(out) + "\n";
@@ -161,8 +172,11 @@ std::string ready_json(mocks::world::mock_world& world, const mocks::console::se
 
 void announce(mocks::world::mock_world& world, const mocks::console::server& console,
               const std::vector<fakeit::person>& people, std::uint64_t seed) {
-  say(fmt::format("portal   {}/mon_compte\nsmtp     {}\ncaptcha  {}\nconsole  {}\nseed     {}\n", world.portal().url(),
-                  ports::to_string(world.smtp().address()), world.captcha().url(), console.url(), seed));
+  const auto& tls = world.smtp().tls_address();
+  say(fmt::format("portal   {}/mon_compte\nsmtp     {}{}\ncaptcha  {}\nconsole  {}\nseed     {}\n",
+                  world.portal().url(), ports::to_string(world.smtp().address()),
+                  tls.port != 0 ? fmt::format(", with TLS {}", ports::to_string(tls)) : "", world.captcha().url(),
+                  console.url(), seed));
   if (!people.empty()) {
     const auto& one = people.front();
     say(fmt::format("someone it knows (synthetic): AMO {}, {} {}, RIB {}\n", one.amo, one.issuer, one.registration,

@@ -244,11 +244,17 @@ result<void> target_theatre::stage(const journey::journey_case&, const run::cast
   if (!base) return std::unexpected(base.error());
   net::machine machine(net::time_kind::flowing, seed);
   target_bed bed(machine.env(), target_, options_, std::move(*base), standing_);
-  auto ended = bed.open_inbox();
-  if (ended) ended = machine.run(play(bed), stop_);
-  bed.close();
-  machine.abandon();
-  return ended;
+  struct takedown {
+    ~takedown() {
+      of.close();
+      on.abandon();
+    }
+    target_bed& of;
+    net::machine& on;
+  };
+  const takedown at_the_end{bed, machine};
+  if (auto opened = bed.open_inbox(); !opened) return opened;
+  return machine.run(play(bed), stop_);
 }
 
 }  // namespace parcours::cli

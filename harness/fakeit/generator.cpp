@@ -142,7 +142,7 @@ person generator::person() {
   if (!rules_.issuers.empty()) {
     const issuer& from = random_.pick(rules_.issuers);
     out.issuer = from.name;
-    out.registration = random_.digits(from.length);
+    out.registration = fresh_or_any(from.name, [&] { return random_.digits(from.length); });
     out.registration_kind = to_string(from.kind);
   }
   out.rib = rib();

@@ -25,8 +25,8 @@ class generator {
   /// std::invalid_argument if the bank code is not three digits.
   explicit generator(random_source random, identifier_rules rules = {});
 
-  /// A whole person. AMO numbers and e-mail addresses do not repeat within one generator, as long as their length
-  /// leaves room for a new one.
+  /// A whole person. AMO numbers, registrations of one issuer and e-mail addresses do not repeat within one generator,
+  /// as long as their length leaves room for a new one.
   [[nodiscard]] struct person person();
 
   /// One value of a kind: see kinds(). Errors: "unknown-kind" (with the nearest name), "bad-argument".

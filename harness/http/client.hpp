@@ -13,7 +13,7 @@
 namespace parcours::http {
 
 struct client_options {
-  duration timeout = std::chrono::seconds(10);   ///< for the whole exchange, connecting included
+  duration timeout = std::chrono::seconds(10);   ///< for the whole exchange: connecting and sending anew included
   std::size_t max_body = 4U << 20U;              ///< a larger response body is the error "response-too-large"
   std::string ca_file;                           ///< for https; empty: the system's authorities
   duration keep_idle = std::chrono::minutes(1);  ///< a connection that was idle for longer is not used again
@@ -29,8 +29,8 @@ class client {
   client& operator=(const client&) = delete;
 
   /// Sends `what` to `where` (its target replaces what.target; Host and Content-Length are added). A GET or HEAD whose
-  /// kept- alive connection turns out to be dead before any byte of the response is sent anew, once; nothing else is
-  /// ever sent twice (RFC 9110 section 9.2.2).
+  /// kept-alive connection turns out to be dead before any byte of the response is sent anew, once; nothing else is
+  /// ever sent twice (RFC 9110 section 9.2.2). Interim answers (1xx but 101) are passed over.
   boost::asio::awaitable<result<response>> send(url where, request what);
   /// As above, with another limit of time for this exchange.
   boost::asio::awaitable<result<response>> send(url where, request what, duration timeout);
@@ -48,9 +48,16 @@ class client {
     bool keep = false;       ///< the connection may carry another exchange
     bool untouched = false;  ///< it ended before the first byte of an answer
   };
-  boost::asio::awaitable<ports::io_result<connection>> open(url where, duration timeout);
+  // One limit for connecting, the exchange and its repeat, on the clock's wire().
+  struct span {
+    duration length;
+    duration until;
+  };
+  [[nodiscard]] duration left_of(const span& within) const;
+  void drop_if_stale(const std::string& origin);
+  boost::asio::awaitable<ports::io_result<connection>> open(url where, span within);
   boost::asio::awaitable<exchange_end> exchange(connection& on, url where, std::string bytes, bool head,
-                                                duration timeout) const;
+                                                span within) const;
 
   ports::env world_;
   client_options options_;

@@ -117,12 +117,18 @@ response_parser::~response_parser() = default;
 progress response_parser::feed(std::string& bytes) { return feed_parser(core_->parser, bytes); }
 
 progress response_parser::feed_end() {
+  if (!core_->parser.is_header_done()) return progress::bad;  // to Beast nothing at all is a complete message
   error_code ec;
   core_->parser.put_eof(ec);
   return !ec && core_->parser.is_done() ? progress::done : progress::bad;
 }
 
 bool response_parser::keep_alive() const { return core_->parser.keep_alive(); }
+
+bool response_parser::interim() const {
+  const auto status = core_->parser.get().result_int();
+  return status / 100 == 1 && status != 101;
+}
 
 response response_parser::take() {
   auto& message = core_->parser.get();

@@ -42,6 +42,8 @@ class response_parser {
   /// The connection ended: completes a body that is delimited by that.
   progress feed_end();
   [[nodiscard]] bool keep_alive() const;
+  /// Of a complete one: another follows it (RFC 9110 section 15.2); 101 is the last that is HTTP/1.1.
+  [[nodiscard]] bool interim() const;
   response take();
 
  private:

@@ -2,36 +2,45 @@
 
 #include "harness/http/codec.hpp"
 #include "harness/ports/deadline.hpp"
+#include "harness/ports/peer_list.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 #include <array>
-#include <list>
+#include <exception>
 
 namespace parcours::http {
 
 namespace asio = boost::asio;
 
-struct server::state {
+struct server::state : std::enable_shared_from_this<state> {
   state(const ports::env& with, handler on, server_limits within)
-      : world(with), on_request(std::move(on)), limits(within) {}
+      : world(with), on_request(std::move(on)), limits(std::move(within)) {}
 
   struct connection {
     ports::stream stream;
     std::string unread;
-    std::list<connection*>::iterator place;
   };
+  struct waiting;
 
   // Each coroutine holds a share of the state, so that stop() may come at any moment.
   static asio::awaitable<void> listen(std::shared_ptr<state> self);
   static asio::awaitable<void> serve(std::shared_ptr<state> self, ports::stream accepted);
   static asio::awaitable<void> turn_away(std::shared_ptr<state> self, ports::stream accepted);
   asio::awaitable<bool> exchange(connection& on);
+  asio::awaitable<std::optional<response>> wait_for_answer(connection& on, request what);
+  asio::awaitable<bool> watch(connection& on, waiting& its);
   asio::awaitable<std::expected<request, unsigned>> read_request(connection& on, bool& keep_alive);
   asio::awaitable<bool> answer(connection& on, response what, bool keep_alive, bool head);
   asio::awaitable<bool> write(connection& on, std::string_view bytes);
   asio::awaitable<bool> dribble(connection& on, std::string_view bytes, pieces how);
+  void record(const std::exception& bug);
   const std::string& date();
 
   ports::env world;
@@ -39,11 +48,20 @@ struct server::state {
   server_limits limits;
   std::unique_ptr<ports::listener> listener;
   ports::endpoint address;
-  std::list<connection*> open;
+  ports::peer_list open;
   bool stopped = false;
   std::int64_t date_second = -1;
   std::string date_text;
 };
+
+namespace {
+
+// A refusal that is its status and no more.
+response in_words(unsigned status) {
+  return response{status, {{"Content-Type", "text/plain"}}, std::string(reason_phrase(status)) + "\n"};
+}
+
+}  // namespace
 
 // 0 as a status of read_request() stands for: close without a word.
 constexpr unsigned close_silently = 0;
@@ -63,7 +81,8 @@ asio::awaitable<void> server::state::listen(std::shared_ptr<state> self) {
     if (self->stopped) co_return;
     if (!accepted) {
       // Out of file descriptors, or the peer was gone before it was accepted: neither ends the server.
-      co_await ports::sleep_for(self->world.time, std::chrono::milliseconds(10));
+      // World time may stand still.
+      co_await ports::sleep_for(self->world.time.wire(), std::chrono::milliseconds(10));
       continue;
     }
     const bool full = self->open.size() >= self->limits.connections;
@@ -72,18 +91,24 @@ asio::awaitable<void> server::state::listen(std::shared_ptr<state> self) {
 }
 
 asio::awaitable<void> server::state::turn_away(std::shared_ptr<state> self, ports::stream accepted) {
-  connection on{std::move(accepted), {}, {}};
-  on.place = self->open.insert(self->open.end(), &on);
+  connection on{std::move(accepted), {}};
+  const ports::peer_list::place listed(self->open, on.stream);
   const response busy{503, {{"Content-Type", "text/plain"}, {"Retry-After", "1"}}, "too many connections\n"};
   co_await self->answer(on, busy, false, false);
-  self->open.erase(on.place);
 }
 
 asio::awaitable<void> server::state::serve(std::shared_ptr<state> self, ports::stream accepted) {
-  connection on{std::move(accepted), {}, {}};
-  on.place = self->open.insert(self->open.end(), &on);
-  for (bool go_on = true; go_on && !self->stopped;) go_on = co_await self->exchange(on);
-  self->open.erase(on.place);
+  connection on{std::move(accepted), {}};
+  const ports::peer_list::place listed(self->open, on.stream);
+  try {
+    for (bool go_on = true; go_on && !self->stopped;) go_on = co_await self->exchange(on);
+  } catch (const std::exception& bug) {  // of what follows the body, part by part: too late for a status
+    self->record(bug);
+  }
+}
+
+void server::state::record(const std::exception& bug) {
+  world.log.record("http", "a handler failed", {{"why", std::string_view(bug.what())}});
 }
 
 asio::awaitable<bool> server::state::exchange(connection& on) {
@@ -91,14 +116,78 @@ asio::awaitable<bool> server::state::exchange(connection& on) {
   auto got = co_await read_request(on, keep_alive);
   if (!got) {
     if (got.error() == close_silently) co_return false;
-    const response refused{
-        got.error(), {{"Content-Type", "text/plain"}}, std::string(reason_phrase(got.error())) + "\n"};
-    co_return co_await answer(on, refused, false, false);
+    co_return co_await answer(on, in_words(got.error()), false, false);
   }
   const bool head = got->method == "HEAD";
-  auto what = co_await on_request(std::move(*got), exchange_info{on.stream.remote()});
-  if (stopped) co_return false;
-  co_return co_await answer(on, std::move(what), keep_alive, head);
+  const bool waits = limits.only_waits && limits.only_waits(*got);
+  std::optional<response> what;
+  try {
+    if (waits) {
+      what = co_await wait_for_answer(on, std::move(*got));
+    } else {
+      what = co_await on_request(std::move(*got), exchange_info{on.stream.remote()});
+    }
+  } catch (const std::exception& bug) {
+    record(bug);
+    what = in_words(500);
+  }
+  if (stopped || !what) co_return false;
+  co_return co_await answer(on, std::move(*what), keep_alive, head);
+}
+
+// What a handler that waits and the connection that waits for it know of each other. Either may be dropped first.
+struct server::state::waiting {
+  explicit waiting(ports::stream& to) : client(&to) {}
+
+  void settle(std::exception_ptr failure, response made) {
+    settled = true;
+    bug = std::move(failure);
+    answer = std::move(made);
+    if (watched) client->cancel();
+  }
+
+  ports::stream* client;
+  bool watched = false;  // a read is pending on the client, which is there
+  bool settled = false;
+  std::exception_ptr bug;
+  response answer;
+  asio::cancellation_signal stop;
+};
+
+// Nothing where the client is gone. The handler is a coroutine of its own here, so that it can be ended.
+asio::awaitable<std::optional<response>> server::state::wait_for_answer(connection& on, request what) {
+  const auto its = std::make_shared<waiting>(on.stream);
+  auto settle = [its, self = shared_from_this()](std::exception_ptr bug, response made) {
+    its->settle(std::move(bug), std::move(made));
+  };
+  auto work = on_request(std::move(what), exchange_info{on.stream.remote()});
+  auto then = asio::bind_cancellation_slot(its->stop.slot(), std::move(settle));
+  asio::co_spawn(world.executor, std::move(work), std::move(then));
+  co_await asio::post(world.executor, asio::use_awaitable);  // behind the end of one that need not wait
+  const bool there = co_await watch(on, *its);
+  if (!there) its->stop.emit(asio::cancellation_type::terminal);
+  if (!there) co_return std::nullopt;
+  if (its->bug) std::rethrow_exception(its->bug);
+  co_return std::move(its->answer);
+}
+
+// Reads ahead until the handler has its answer: true. False where the client is gone, or has sent more than one whole
+// request in advance, which nobody does who wants answers.
+asio::awaitable<bool> server::state::watch(connection& on, waiting& its) {
+  struct mark {
+    explicit mark(bool& flag) : set(flag) { set = true; }
+    ~mark() { set = false; }
+    bool& set;
+  };
+  std::array<char, 1024> buffer;  // NOLINT: filled by the read
+  while (!its.settled) {
+    if (on.unread.size() > limits.header + limits.body) co_return false;
+    const mark pending(its.watched);
+    const auto n = co_await on.stream.read_some(asio::buffer(buffer));
+    if (!n) co_return its.settled;
+    on.unread.append(buffer.data(), *n);
+  }
+  co_return true;
 }
 
 asio::awaitable<std::expected<request, unsigned>> server::state::read_request(connection& on, bool& keep_alive) {
@@ -174,7 +263,7 @@ asio::awaitable<bool> server::state::write(connection& on, std::string_view byte
 }
 
 server::server(const ports::env& world, handler on_request, server_limits limits)
-    : state_(std::make_shared<state>(world, std::move(on_request), limits)) {}
+    : state_(std::make_shared<state>(world, std::move(on_request), std::move(limits))) {}
 
 server::~server() { stop(); }
 
@@ -196,7 +285,7 @@ void server::stop() noexcept {
   state_->stopped = true;
   if (state_->listener) state_->listener->close();
   // With a reset, so that thousands of short-lived servers leave no sockets in TIME-WAIT behind.
-  for (auto* one : state_->open) one->stream.reset();
+  state_->open.reset_all();
 }
 
 }  // namespace parcours::http

@@ -10,6 +10,15 @@
 
 namespace parcours::http {
 
+/// What a handler learns beside the request.
+struct exchange_info {
+  explicit exchange_info(ports::endpoint from) : remote(std::move(from)) {}
+  ports::endpoint remote;
+};
+
+/// What it throws is answered 500 and recorded in the trace.
+using handler = std::function<boost::asio::awaitable<response>(request, exchange_info)>;
+
 /// Each limit has its answer: 431 for header fields, 413 for a body, 408 for a slow request; beyond `connections` a new
 /// connection is answered 503 and closed.
 struct server_limits {
@@ -20,15 +29,14 @@ struct server_limits {
   std::size_t connections = 1024;
   duration request_time = std::chrono::seconds(30);  ///< from the first byte to the last
   duration idle_time = std::chrono::minutes(2);      ///< between requests of a kept-alive connection
-};
 
-/// What a handler learns beside the request.
-struct exchange_info {
-  explicit exchange_info(ports::endpoint from) : remote(std::move(from)) {}
-  ports::endpoint remote;
+  /// Requests whose handlers do nothing but wait for something to happen. While one of them waits its client is
+  /// watched; when that is gone the handler is cancelled, and the connection's place is free. A client that has only
+  /// ended its sending counts as gone, since the two cannot be told apart: who half-closes must not wait. Every other
+  /// handler runs to its end and its answer is sent, so that whoever half-closes gets it (`nc -N`, HTTP/1.0), however
+  /// slow it is, and nothing that a handler has begun is left half done.
+  std::function<bool(const request&)> only_waits;
 };
-
-using handler = std::function<boost::asio::awaitable<response>(request, exchange_info)>;
 
 /// Not thread-safe. stop() before it is destroyed.
 class server {

@@ -6,6 +6,9 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url.hpp>
 
+#include <charconv>
+#include <optional>
+
 namespace parcours::http {
 
 namespace urls = boost::urls;
@@ -31,17 +34,39 @@ std::string marked(std::string_view text) {
   return out;
 }
 
+std::unexpected<error> not_absolute(std::string_view text) {
+  return fail("bad-url", "'" + std::string(text) + "' is not an absolute http:// or https:// address");
+}
+
+// Boost.URL 1.81 takes 65536 and more for other ports: its test for an overflow comes after the overflow.
+std::optional<std::uint16_t> port_in(std::string_view digits) {
+  std::uint16_t port = 0;
+  const auto* end = digits.data() + digits.size();
+  const bool read = std::from_chars(digits.data(), end, port) == std::from_chars_result{end, std::errc{}};
+  return read && port != 0 ? std::optional(port) : std::nullopt;
+}
+
+// Of "host:8o" Boost.URL 1.81 makes the port 8 and the path "o".
+bool path_is_apart(const urls::url_view& parsed) {
+  const auto path = parsed.encoded_path();
+  return !parsed.has_authority() || path.empty() || path.starts_with('/');
+}
+
 result<url> from_view(const urls::url_view& parsed, std::string_view text) {
   url out;
   out.scheme = ascii_lower(std::string_view(parsed.scheme().data(), parsed.scheme().size()));
   const bool known = out.scheme == "http" || out.scheme == "https";
   out.host = parsed.host_address();
   if (out.host.starts_with(name_mark)) out.host.erase(0, name_mark.size());
-  if (!known || out.host.empty()) {
-    return fail("bad-url", "'" + std::string(text) + "' is not an absolute http:// or https:// address");
+  if (!known || out.host.empty()) return not_absolute(text);
+  out.port = out.secure() ? 443 : 80;
+  if (const std::string_view digits(parsed.port().data(), parsed.port().size()); !digits.empty()) {
+    const auto port = port_in(digits);
+    if (!port) return fail("bad-url", "'" + std::string(text) + "': a port is a number from 1 to 65535");
+    out.port = *port;
   }
-  out.port = parsed.port_number() != 0 ? parsed.port_number() : (out.secure() ? 443 : 80);
   const std::string_view path(parsed.encoded_path().data(), parsed.encoded_path().size());
+  if (!path_is_apart(parsed)) return not_absolute(text);
   out.target = path.empty() ? "/" : std::string(path);
   if (parsed.has_query()) {
     out.target.append("?").append(parsed.encoded_query().data(), parsed.encoded_query().size());
@@ -79,6 +104,7 @@ result<url> resolve(const url& base, std::string_view reference) {
   if (!relative) {
     return fail("bad-url", "'" + std::string(reference) + "' is not an address: " + relative.error().message());
   }
+  if (!path_is_apart(*relative)) return not_absolute(reference);
   urls::url resolved;
   const auto from = marked(base.text());
   const auto done = urls::resolve(urls::url_view(from), *relative, resolved);

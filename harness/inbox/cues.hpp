@@ -1,49 +1,34 @@
 // The words that tell a reader what a number in a mail is: in French, Arabic and English.
 #pragma once
 
-#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
-#include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace parcours::inbox {
 
+/// What words say of the number beside them.
+enum class sense : std::uint8_t {
+  secret_code,  ///< it is the code, beyond doubt: "code secret"
+  code,         ///< it is the code: "code"
+  label,        ///< the number that follows is another: a file's, a date's, a telephone's
+  holder,       ///< the same, if it follows at once: "compte 631563218", "valable 1440"
+  unit,         ///< the number before is an amount or a duration
+  old,          ///< the code beside is not the one to use: "ancien code secret"
+  expired,      ///< the same of what stands before or after: "n'est plus valable"
+  pointer,      ///< the code that was spoken of follows: "Saisissez 048213", "le voici : 048213"
+  link,         ///< the number before is what follows: "048213 est votre code secret"
+  colon_link,   ///< the same, less surely: "048213 : votre code secret"
+  neutral       ///< nothing, though other words that begin alike would: "qr code"
+};
+
 struct cue {
   std::string_view words;  ///< folded
-  bool strong = false;     ///< says it beyond doubt: "code secret", as against "code"
+  sense means;
 };
 
-/// Cues by their first byte, so that a text is searched for all of them in one walk.
-class cue_table {
- public:
-  explicit cue_table(std::span<const cue> cues);
-  [[nodiscard]] std::span<const cue> beginning_with(char first) const {
-    return by_first_[static_cast<unsigned char>(first)];
-  }
-
- private:
-  std::array<std::vector<cue>, 256> by_first_;
-};
-
-/// The words of a code, and the words of every other kind of number (a file, a person, a date, an address…).
-[[nodiscard]] const cue_table& code_cues();
-[[nodiscard]] const cue_table& other_cues();
-
-/// Where a cue stands in a text.
-struct cue_at {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-  bool strong = false;
-};
-
-/// The cue that ends last in a folded text, at word boundaries; of two that end at the same place, the longer one.
-[[nodiscard]] std::optional<cue_at> last_cue(std::string_view text, const cue_table& cues);
-
-/// `text` as cues are compared: lower case, Latin letters without accents, Arabic without vowel signs and tatweel,
-/// digits 0-9, any white space as a space or a line end as '\n', without bidirectional and zero-width marks.
-[[nodiscard]] std::string folded(std::string_view text);
+/// The longest cue that begins at `begin` of a folded text, between word boundaries.
+[[nodiscard]] std::optional<cue> cue_at(std::string_view text, std::size_t begin);
 
 }  // namespace parcours::inbox

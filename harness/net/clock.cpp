@@ -17,22 +17,17 @@ real_clock::real_clock(asio::io_context& context, time_kind kind)
 duration real_clock::now() const { return kind_ == time_kind::still ? still_now_ : stopwatch(); }
 
 ports::clock::timer_id real_clock::start_timer(duration when, std::move_only_function<void()> fire) {
-  const auto id = next_id_++;
-  if (abandoned_) return id;
   const auto real = stopwatch() + std::max(duration::zero(), when - now());
-  timers_.emplace(key{when, id}, timer{real, std::move(fire)});
-  when_.emplace(id, when);
+  const auto id = timers_.start(when, timer{real, std::move(fire)});
+  if (timers_.abandoned()) return id;
   by_real_.emplace(real, id);
   arm();
   return id;
 }
 
 void real_clock::cancel_timer(timer_id id) noexcept {
-  const auto found = when_.find(id);
-  if (found == when_.end()) return;
-  auto dropped = timers_.extract(key{found->second, id});
-  when_.erase(found);
-  if (dropped) by_real_.erase({dropped.mapped().real, id});  // else it is due, and must not run any more
+  const auto dropped = timers_.cancel(id);
+  if (dropped) by_real_.erase({dropped->real, id});
 }
 
 // The alarm is set anew only for an earlier time: cancelled timers leave it to ring in vain, which is cheaper.
@@ -50,7 +45,7 @@ void real_clock::on_alarm() {
   armed_for_ = duration::max();
   while (!by_real_.empty() && by_real_.begin()->first <= stopwatch()) {
     // World time reaches this timer, and so every timer that is due before it.
-    const auto limit = when_.at(by_real_.begin()->second);
+    const auto limit = timers_.due(by_real_.begin()->second);
     while (fire_first_until(limit)) {
     }
   }
@@ -58,13 +53,13 @@ void real_clock::on_alarm() {
 }
 
 bool real_clock::fire_first_until(duration limit) {
-  if (timers_.empty() || timers_.begin()->first.when > limit) return false;
-  auto first = timers_.extract(timers_.begin());
-  by_real_.erase({first.mapped().real, first.key().id});
-  still_now_ = std::max(still_now_, first.key().when);
+  auto first = timers_.take(limit);
+  if (!first) return false;
+  by_real_.erase({first->value.real, first->id});
+  still_now_ = std::max(still_now_, first->when);
   // Who is in the queue before it may still cancel it.
-  auto run = [this, id = first.key().id, fire = std::move(first.mapped().fire)]() mutable {
-    if (when_.erase(id) > 0) fire();
+  auto run = [this, id = first->id, fire = std::move(first->value.fire)]() mutable {
+    if (timers_.begin(id)) fire();
   };
   asio::post(context_, std::move(run));
   return true;
@@ -84,12 +79,7 @@ asio::awaitable<void> real_clock::pass(duration length) {
 }
 
 void real_clock::abandon() noexcept {
-  abandoned_ = true;
-  while (!timers_.empty()) {
-    const auto dropped = std::move(timers_);
-    timers_.clear();
-  }
-  when_.clear();
+  timers_.abandon();
   by_real_.clear();
   alarm_.reset();
 }

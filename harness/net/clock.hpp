@@ -2,11 +2,11 @@
 #pragma once
 
 #include "harness/net/machine.hpp"
+#include "harness/ports/timer_queue.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <map>
 #include <optional>
 #include <set>
 
@@ -27,12 +27,7 @@ class real_clock final : public ports::clock {
   void abandon() noexcept;
 
  private:
-  // `when` in world time orders the timers; `real`, on the stopwatch, says when each is due if nobody passes time.
-  struct key {
-    duration when;
-    timer_id id;
-    auto operator<=>(const key&) const = default;
-  };
+  // World time orders the timers; `real`, on the stopwatch, says when each is due if nobody passes time.
   struct timer {
     duration real;
     std::move_only_function<void()> fire;
@@ -47,13 +42,10 @@ class real_clock final : public ports::clock {
   duration began_;
   ports::wall_time began_wall_;
   duration still_now_{};
-  timer_id next_id_ = 1;
-  std::map<key, timer> timers_;
-  std::map<timer_id, duration> when_;
+  ports::timer_queue<timer> timers_;
   std::set<std::pair<duration, timer_id>> by_real_;
   std::optional<boost::asio::steady_timer> alarm_;
   duration armed_for_ = duration::max();
-  bool abandoned_ = false;
 };
 
 }  // namespace parcours::net

@@ -1,13 +1,18 @@
 #include "harness/net/network.hpp"
 
-#include "harness/base/text.hpp"
 #include "harness/net/identity.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <utility>
 
 namespace parcours::net {
 
@@ -69,12 +74,15 @@ class tls_stream final : public ports::stream_backend {
         : own(std::move(made)), tls(std::move(under), *own) {}
     shared(tcp::socket under, std::shared_ptr<const ssl_identity> as)
         : identity(std::move(as)), tls(std::move(under), identity->context()) {}
+    void announce_end() noexcept;
     std::unique_ptr<asio::ssl::context> own;
     std::shared_ptr<const ssl_identity> identity;
     asio::ssl::stream<tcp::socket> tls;
+    bool writing = false;
+    bool ended = false;  // nothing is written any more
   };
   explicit tls_stream(std::shared_ptr<shared> on) : on_(std::move(on)) {}
-  ~tls_stream() override { close_socket(on_->tls.next_layer(), false); }
+  ~tls_stream() override { close(false); }
 
   void read_some(asio::mutable_buffer buffer, completion done) override {
     auto finish = [hold = on_, done = std::move(done)](error_code ec, std::size_t n) mutable {
@@ -85,7 +93,16 @@ class tls_stream final : public ports::stream_backend {
     on_->tls.async_read_some(asio::mutable_buffer(buffer), std::move(finish));
   }
   void write_some(asio::const_buffer buffer, completion done) override {
-    auto finish = [hold = on_, done = std::move(done)](error_code ec, std::size_t n) mutable { done(ec, n); };
+    auto finish = [hold = on_, done = std::move(done)](error_code ec, std::size_t n) mutable {
+      hold->writing = false;
+      done(ec, n);
+    };
+    if (on_->ended) {
+      asio::post(on_->tls.get_executor(),
+                 [finish = std::move(finish)]() mutable { finish(asio::error::broken_pipe, 0); });
+      return;
+    }
+    on_->writing = true;
     on_->tls.async_write_some(asio::const_buffer(buffer), std::move(finish));
   }
   void cancel() noexcept override {
@@ -94,9 +111,14 @@ class tls_stream final : public ports::stream_backend {
   }
   void shutdown_send() noexcept override {
     error_code ignored;
+    on_->announce_end();
     on_->tls.next_layer().shutdown(tcp::socket::shutdown_send, ignored);
   }
-  void close(bool abortive) noexcept override { close_socket(on_->tls.next_layer(), abortive); }
+  void close(bool abortive) noexcept override {
+    if (!on_->tls.next_layer().is_open()) return;
+    if (!abortive) on_->announce_end();
+    close_socket(on_->tls.next_layer(), abortive);
+  }
   [[nodiscard]] ports::endpoint local() const override {
     error_code gone;
     return to_endpoint(on_->tls.next_layer().local_endpoint(gone));
@@ -109,6 +131,25 @@ class tls_stream final : public ports::stream_backend {
  private:
   std::shared_ptr<shared> on_;
 };
+
+// Sends close_notify (RFC 8446 section 6.1) if it can be sent at once: an end that waits for its peer is none. Asio's
+// own shutdown waits, and keeps its side of the pair that OpenSSL writes to for itself; so OpenSSL writes elsewhere
+// now.
+void tls_stream::shared::announce_end() noexcept {
+  if (std::exchange(ended, true) || writing) return;  // half a record is on its way: nothing can be said behind it
+  SSL* ssl = tls.native_handle();
+  BIO* out = BIO_new(BIO_s_mem());
+  if (out == nullptr) return;
+  SSL_set0_wbio(ssl, out);
+  SSL_shutdown(ssl);
+  ERR_clear_error();
+  char* bytes = nullptr;
+  const auto length = BIO_get_mem_data(out, &bytes);
+  if (length <= 0) return;
+  error_code ignored;
+  tls.next_layer().non_blocking(true, ignored);
+  tls.next_layer().write_some(asio::buffer(bytes, static_cast<std::size_t>(length)), ignored);
+}
 
 class tcp_listener final : public ports::listener {
  public:
@@ -149,7 +190,7 @@ class connect_limit {
 
  private:
   ports::clock& time_;
-  bool reached_ = false;
+  mutable bool reached_ = false;  // the timer sets it, in a limit that is const too
   ports::clock::timer_id timer_;
 };
 
@@ -171,7 +212,7 @@ ports::io_result<asio::ssl::context> tls_context(const std::string& ca_file) {
 
 ports::io_result<std::unique_ptr<ports::listener>> socket_network::listen(const ports::endpoint& where) {
   error_code ec;
-  const auto address = asio::ip::make_address(where.host == "localhost" ? "127.0.0.1" : where.host, ec);
+  const auto address = asio::ip::make_address(ports::host_or_loopback(where.host), ec);
   if (ec) return std::unexpected(ec);
   const tcp::endpoint at(address, where.port);
   tcp::acceptor acceptor(context_);
@@ -186,7 +227,7 @@ ports::io_result<std::unique_ptr<ports::listener>> socket_network::listen(const 
 asio::awaitable<ports::io_result<ports::stream>> socket_network::connect(ports::endpoint where,
                                                                          std::optional<ports::tls_client> tls,
                                                                          duration within) {
-  if (iequals(where.host, "localhost")) where.host = "127.0.0.1";  // whatever the resolver says: RFC 6761 section 6.3
+  where.host = ports::host_or_loopback(where.host);
   std::shared_ptr<tls_stream::shared> secured;
   tcp::socket plain(context_);
   if (tls) {

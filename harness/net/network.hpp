@@ -1,4 +1,4 @@
-// The network port on TCP sockets, and on TLS over them as a client.
+// The network port on TCP sockets, and on TLS over them, as a client and as a server.
 #pragma once
 
 #include "harness/ports/clock.hpp"

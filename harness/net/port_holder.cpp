@@ -35,7 +35,7 @@ std::string as_kernel_shows(const Bytes& address) {
 // The inodes of the sockets that listen there (proc_net(5)).
 std::set<std::string> listening_sockets(const ports::endpoint& where) {
   boost::system::error_code failed;
-  const auto address = boost::asio::ip::make_address(where.host == "localhost" ? "127.0.0.1" : where.host, failed);
+  const auto address = boost::asio::ip::make_address(ports::host_or_loopback(where.host), failed);
   if (failed) return {};
   const auto wanted =
       address.is_v4() ? as_kernel_shows(address.to_v4().to_bytes()) : as_kernel_shows(address.to_v6().to_bytes());

@@ -16,9 +16,9 @@ using wall_time = std::chrono::sys_time<duration>;
 /// World time, on which policies decide (how old is this code?) and timers fire.
 ///
 /// In simulation it is virtual: it stands still while anything can run and jumps to the next timer or delivery.
-/// On real sockets it is one of two: `net::still_clock` (the local world) moves only when a timer's real time has
-/// passed or a journey advances it; `net::flowing_clock` (serve, real targets) is the machine's clock. All calls belong
-/// to the thread that runs the world's executor.
+/// On real sockets net::time_kind says which of two it is: still (the local world), which moves only when a timer's
+/// real time has passed or a journey advances it, or flowing (real targets), which is the machine's; `serve` has a
+/// steered_clock on a flowing one. All calls belong to the thread that runs the world's executor.
 class clock {
  public:
   using timer_id = std::uint64_t;
@@ -48,7 +48,8 @@ class clock {
   [[nodiscard]] virtual clock& wire() { return *this; }
 };
 
-/// Suspends the calling coroutine for `length` of world time. Cancellable.
+/// Suspends the calling coroutine for `length` of world time. Cancelled, through the coroutine's cancellation slot, it
+/// throws operation_aborted.
 boost::asio::awaitable<void> sleep_for(clock& time, duration length);
 
 }  // namespace parcours::ports

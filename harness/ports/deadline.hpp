@@ -22,7 +22,7 @@ class deadline {
  private:
   clock& time_;
   stream& guarded_;
-  bool expired_ = false;
+  mutable bool expired_ = false;  // the timer sets it, in a deadline that is const too
   clock::timer_id timer_;
 };
 

@@ -10,34 +10,23 @@ namespace parcours::ports {
 
 namespace asio = boost::asio;
 
-steered_clock::steered_clock(asio::any_io_executor executor, clock& wire)
-    : executor_(std::move(executor)), wire_(wire) {}
+steered_clock::steered_clock(asio::any_io_executor executor, clock& wire, wall_time latest)
+    : executor_(std::move(executor)), wire_(wire), latest_(latest) {}
 
 steered_clock::~steered_clock() { abandon(); }
 
 void steered_clock::abandon() noexcept {
-  abandoned_ = true;
   disarm();
-  // A handler that is destroyed may cancel other timers.
-  while (!timers_.empty()) timers_.extract(timers_.begin());
-  when_.clear();
+  timers_.abandon();
 }
 
 clock::timer_id steered_clock::start_timer(duration when, std::move_only_function<void()> fire) {
-  const auto id = next_id_++;
-  if (abandoned_) return id;
-  timers_.emplace(key{when, id}, std::move(fire));
-  when_.emplace(id, when);
+  const auto id = timers_.start(when, std::move(fire));
   arm();
   return id;
 }
 
-void steered_clock::cancel_timer(timer_id id) noexcept {
-  const auto found = when_.find(id);
-  if (found == when_.end()) return;
-  const auto dropped = timers_.extract(key{found->second, id});
-  when_.erase(found);
-}
+void steered_clock::cancel_timer(timer_id id) noexcept { const auto dropped = timers_.cancel(id); }
 
 void steered_clock::disarm() noexcept {
   if (alarm_) wire_.cancel_timer(alarm_->second);
@@ -46,11 +35,10 @@ void steered_clock::disarm() noexcept {
 
 // One alarm on the wire, for the first timer. A timer that was cancelled leaves it to ring in vain, which is cheaper.
 void steered_clock::arm() {
-  if (frozen_at_ || timers_.empty()) return;
-  const auto first = timers_.begin()->first.when;
-  if (alarm_ && alarm_->first <= first) return;
+  const auto first = timers_.next();
+  if (frozen_at_ || !first || (alarm_ && alarm_->first <= *first)) return;
   disarm();
-  alarm_.emplace(first, wire_.start_timer(first - ahead_, [this] {
+  alarm_.emplace(*first, wire_.start_timer(*first - ahead_, [this] {
     alarm_.reset();
     fire_due();
   }));
@@ -63,12 +51,12 @@ void steered_clock::fire_due() {
 }
 
 bool steered_clock::fire_first_until(duration limit) {
-  if (timers_.empty() || timers_.begin()->first.when > limit) return false;
-  auto first = timers_.extract(timers_.begin());
-  if (frozen_at_) frozen_at_ = std::max(*frozen_at_, first.key().when);
+  auto first = timers_.take(limit);
+  if (!first) return false;
+  if (frozen_at_) frozen_at_ = std::max(*frozen_at_, first->when);
   // Who is in the queue before it may still cancel it.
-  auto run = [this, id = first.key().id, fire = std::move(first.mapped())]() mutable {
-    if (when_.erase(id) > 0) fire();
+  auto run = [this, id = first->id, fire = std::move(first->value)]() mutable {
+    if (timers_.begin(id)) fire();
   };
   asio::post(executor_, std::move(run));
   return true;
@@ -89,8 +77,9 @@ void steered_clock::resume() {
   arm();
 }
 
-asio::awaitable<void> steered_clock::advance(duration length) {
+asio::awaitable<bool> steered_clock::advance(duration length) {
   while (advancing_) co_await asio::post(executor_, asio::use_awaitable);
+  if (length > latest_ - wall()) co_return false;
   advancing_ = true;
   disarm();
   if (!frozen_at_) frozen_at_ = now();
@@ -100,9 +89,10 @@ asio::awaitable<void> steered_clock::advance(duration length) {
   }
   frozen_at_ = until;
   advancing_ = false;
-  if (frozen_) co_return;
+  if (frozen_) co_return true;
   frozen_ = true;  // it flows on from where it is now
   resume();
+  co_return true;
 }
 
 }  // namespace parcours::ports

@@ -3,10 +3,10 @@
 #pragma once
 
 #include "harness/ports/clock.hpp"
+#include "harness/ports/timer_queue.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
-#include <map>
 #include <optional>
 
 namespace parcours::ports {
@@ -14,7 +14,10 @@ namespace parcours::ports {
 /// Belongs to the thread of the executor; `wire` outlives it. It begins where `wire` is, and never goes back.
 class steered_clock final : public clock {
  public:
-  steered_clock(boost::asio::any_io_executor executor, clock& wire);
+  static constexpr wall_time end_of_time = std::chrono::sys_days(std::chrono::year(2200) / 1 / 1);
+
+  /// It cannot be advanced beyond `latest`, since what is later than the year 2262 has no room in a duration.
+  steered_clock(boost::asio::any_io_executor executor, clock& wire, wall_time latest = end_of_time);
   ~steered_clock() override;
   steered_clock(const steered_clock&) = delete;
   steered_clock& operator=(const steered_clock&) = delete;
@@ -36,20 +39,16 @@ class steered_clock final : public clock {
   [[nodiscard]] duration ahead() const { return now() - wire_.now(); }
 
   /// Moves world time on at once, frozen or not. Timers on the way fire at their own times, in order, and what they
-  /// start has run when it returns. A call during another waits for that one.
-  boost::asio::awaitable<void> advance(duration length);
+  /// start has run when it returns. A call during another waits for that one. False, and nothing has moved, where that
+  /// would go beyond latest().
+  boost::asio::awaitable<bool> advance(duration length);
+  [[nodiscard]] wall_time latest() const { return latest_; }
 
   /// Drops every timer, and with them the coroutines that sleep; no timer starts any more. To be called before the
   /// executor's own abandoning, which brings those coroutines to their end while this clock is there.
   void abandon() noexcept;
 
  private:
-  struct key {
-    duration when;
-    timer_id id;
-    auto operator<=>(const key&) const = default;
-  };
-
   void arm();
   void disarm() noexcept;
   void fire_due();
@@ -57,14 +56,12 @@ class steered_clock final : public clock {
 
   boost::asio::any_io_executor executor_;
   clock& wire_;
+  wall_time latest_;
   duration ahead_{};
   std::optional<duration> frozen_at_;  // world time while it does not flow
   bool frozen_ = false;                // what was asked for
   bool advancing_ = false;
-  bool abandoned_ = false;
-  timer_id next_id_ = 1;
-  std::map<key, std::move_only_function<void()>> timers_;
-  std::map<timer_id, duration> when_;
+  timer_queue<std::move_only_function<void()>> timers_;
   std::optional<std::pair<duration, timer_id>> alarm_;  // on the wire, for the first timer
 };
 

@@ -1,5 +1,7 @@
 #include "harness/ports/stream.hpp"
 
+#include "harness/base/text.hpp"
+
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -28,6 +30,8 @@ std::string to_string(const endpoint& where) {
   const bool v6 = where.host.find(':') != std::string::npos;
   return (v6 ? "[" + where.host + "]" : where.host) + ":" + std::to_string(where.port);
 }
+
+std::string host_or_loopback(const std::string& host) { return iequals(host, "localhost") ? "127.0.0.1" : host; }
 
 asio::awaitable<io_result<std::size_t>> stream::read_some(asio::mutable_buffer buffer) {
   auto start = [this, buffer](stream_backend::completion done) { backend_->read_some(buffer, std::move(done)); };

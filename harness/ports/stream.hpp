@@ -31,6 +31,8 @@ struct endpoint {
   friend bool operator==(const endpoint&, const endpoint&) = default;
 };
 [[nodiscard]] std::string to_string(const endpoint& where);
+/// 127.0.0.1 for localhost in any case, whatever a resolver says (RFC 6761 section 6.3); any other host as it is.
+[[nodiscard]] std::string host_or_loopback(const std::string& host);
 
 /// What an implementation of the port provides. One read and one write may be pending at a time. Completion is never
 /// inline: `done` runs from the executor after the call has returned. The stream may be destroyed while operations are

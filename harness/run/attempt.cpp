@@ -18,19 +18,31 @@ events::journey_finished attempt::play(const start_callback& on_start, std::vect
     end_.verdict = events::verdict::skipped;
     return std::move(end_);
   }
+  // An exception is a bug of ours: it costs this journey its verdict, and no other.
+  try {
+    const auto staged = stage(on_start, told);
+    if (!staged) give_up(staged.error().code, staged.error().message);
+  } catch (const std::exception& bug) {
+    give_up("internal",
+            "a bug of Parcours, not of the portal: an exception left the journey: " + std::string(bug.what()));
+  }
+  if (!begun_) on_start(started({}, {}));
+  return std::move(end_);
+}
+
+result<void> attempt::stage(const start_callback& on_start, std::vector<events::event>& told) {
   const auto& what = item_.its_case();
   const auto people = draw_cast(what, theatre_.rules(what), seed_);
   const auto act = [this, &people, &on_start, &told](testbed& bed) { return perform(bed, people, on_start, told); };
-  const auto staged = theatre_.stage(what, people, seed_, act);
-  if (!begun_) on_start(started({}, {}));
-  if (!staged) {
-    mishap what_happened{events::verdict::error, {}};
-    what_happened.why.kind = staged.error().code;
-    what_happened.why.message = staged.error().message;
-    what_happened.why.where = place_of(item_.journey().span);
-    conclude(std::move(what_happened));
-  }
-  return std::move(end_);
+  return theatre_.stage(what, people, seed_, act);
+}
+
+void attempt::give_up(std::string kind, std::string message) {
+  mishap what_happened{events::verdict::error, {}};
+  what_happened.why.kind = std::move(kind);
+  what_happened.why.message = std::move(message);
+  what_happened.why.where = place_of(item_.journey().span);
+  conclude(std::move(what_happened));
 }
 
 asio::awaitable<void> attempt::perform(testbed& bed, const cast& people, const start_callback& on_start,

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 namespace parcours::run {
@@ -26,6 +27,8 @@ class attempt {
  private:
   boost::asio::awaitable<void> perform(testbed& bed, const cast& people, const start_callback& on_start,
                                        std::vector<events::event>& told);
+  result<void> stage(const start_callback& on_start, std::vector<events::event>& told);
+  void give_up(std::string kind, std::string message);
   [[nodiscard]] events::journey_started started(ports::wall_time at, std::string synthetic) const;
   void conclude(mishap what);
 

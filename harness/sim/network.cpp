@@ -79,7 +79,7 @@ std::uint16_t sim_network::free_port() {
 }
 
 ports::io_result<std::unique_ptr<ports::listener>> sim_network::listen(const ports::endpoint& where) {
-  auto at = where;
+  ports::endpoint at(ports::host_or_loopback(where.host), where.port);
   while (at.port == 0 || (where.port == 0 && listeners_.contains({at.host, at.port}))) at.port = free_port();
   if (listeners_.contains({at.host, at.port})) return std::unexpected(error_code(asio::error::address_in_use));
   return std::make_unique<sim_listener>(*this, at);
@@ -89,7 +89,7 @@ asio::awaitable<ports::io_result<ports::stream>> sim_network::connect(ports::end
                                                                       std::optional<ports::tls_client> tls,
                                                                       duration within) {
   if (tls) co_return std::unexpected(error_code(asio::error::operation_not_supported));
-  if (where.host == "localhost") where.host = "127.0.0.1";
+  where.host = ports::host_or_loopback(where.host);
   const auto known = faults_.find({where.host, where.port});
   const auto faults = known == faults_.end() ? link_faults{} : known->second;
   const auto handshake = 2 * delay(faults.extra_latency);
@@ -109,7 +109,7 @@ asio::awaitable<ports::io_result<ports::stream>> sim_network::connect(ports::end
 }
 
 void sim_network::set_faults(const ports::endpoint& where, link_faults faults) {
-  faults_[{where.host, where.port}] = faults;
+  faults_[{ports::host_or_loopback(where.host), where.port}] = faults;
 }
 
 std::string sim_network::waiting() const {

@@ -35,32 +35,16 @@ void hashing_trace::number(std::uint64_t value) {
 // Asio unwinds a dropped coroutine through its executor. So the handlers go first, which queues their coroutines in the
 // context, then the context, which destroys them; what those destructors start is dropped as it comes.
 void scheduler::abandon() noexcept {
-  if (abandoned_) return;
-  abandoned_ = true;
-  due_.clear();
-  std::exchange(events_, {}).clear();
+  if (events_.abandoned()) return;
+  events_.abandon();
   context_.reset();
 }
 
 ports::clock::timer_id scheduler::start_timer(duration when, std::move_only_function<void()> fire) {
-  const auto id = next_id_++;
-  if (abandoned_) return id;
-  when = std::max(when, now_);
-  events_.emplace(key{when, id}, std::move(fire));
-  due_.emplace(id, when);
-  return id;
+  return events_.start(std::max(when, now_), std::move(fire));
 }
 
-void scheduler::cancel_timer(timer_id id) noexcept {
-  const auto found = due_.find(id);
-  if (found == due_.end()) return;
-  const auto when = found->second;
-  due_.erase(found);
-  const auto event = events_.find(key{when, id});
-  if (event == events_.end()) return;
-  const auto dropped = std::move(event->second);
-  events_.erase(event);
-}
+void scheduler::cancel_timer(timer_id id) noexcept { const auto dropped = events_.cancel(id); }
 
 boost::asio::awaitable<void> scheduler::pass(duration length) { co_await ports::sleep_for(*this, length); }
 
@@ -76,13 +60,13 @@ result<void> scheduler::run_until(const bool& finished) {
       continue;
     }
     if (finished) return {};
-    if (events_.empty()) return fail("idle", "nothing is left to run");
-    auto first = events_.extract(events_.begin());
-    due_.erase(first.key().id);
-    if (first.key().when > now_) at_this_instant = 0;
-    now_ = first.key().when;
+    auto first = events_.take(duration::max());
+    if (!first) return fail("idle", "nothing is left to run");
+    events_.begin(first->id);
+    if (first->when > now_) at_this_instant = 0;
+    now_ = first->when;
     trace_.number(static_cast<std::uint64_t>(now_.count()));
-    first.mapped()();
+    first->value();
   }
 }
 

@@ -3,12 +3,12 @@
 
 #include "harness/base/result.hpp"
 #include "harness/ports/clock.hpp"
+#include "harness/ports/timer_queue.hpp"
 #include "harness/ports/trace.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
-#include <map>
 #include <optional>
 #include <string>
 
@@ -41,7 +41,7 @@ class scheduler final : public ports::clock {
 
   /// Runs `what` at this instant, after everything that is already due.
   void soon(std::move_only_function<void()> what) {
-    if (!abandoned_) boost::asio::post(*context_, std::move(what));
+    if (!events_.abandoned()) boost::asio::post(*context_, std::move(what));
   }
 
   [[nodiscard]] boost::asio::io_context& context() { return *context_; }
@@ -55,20 +55,11 @@ class scheduler final : public ports::clock {
   void abandon() noexcept;
 
  private:
-  struct key {
-    duration when;
-    timer_id id;
-    auto operator<=>(const key&) const = default;
-  };
-
   ports::wall_time epoch_;
   std::size_t handlers_per_instant_;
   duration now_{};
-  bool abandoned_ = false;
-  timer_id next_id_ = 1;
   hashing_trace trace_;
-  std::map<key, std::move_only_function<void()>> events_;
-  std::map<timer_id, duration> due_;
+  ports::timer_queue<std::move_only_function<void()>> events_;
   std::optional<boost::asio::io_context> context_{std::in_place, 1};
 };
 

@@ -26,8 +26,10 @@ reply not_base64() { return {501, "5.5.2 Cannot decode: base64 expected"}; }
 std::string cram_md5(std::string_view password, std::string_view challenge) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned length = 0;
-  HMAC(EVP_md5(), password.data(), static_cast<int>(password.size()),
-       reinterpret_cast<const unsigned char*>(challenge.data()), challenge.size(), digest.data(), &length);
+  const auto* made =
+      HMAC(EVP_md5(), password.data(), static_cast<int>(password.size()),
+           reinterpret_cast<const unsigned char*>(challenge.data()), challenge.size(), digest.data(), &length);
+  if (made == nullptr) return {};
   std::string text;
   for (unsigned i = 0; i < length; ++i) text += fmt::format("{:02x}", digest[i]);
   return text;
@@ -38,17 +40,18 @@ reply auth_exchange::begin(std::string_view argument) {
   const auto mechanism = argument.substr(0, space);
   std::optional<std::string_view> initial;
   if (space != std::string_view::npos) initial = trim(argument.substr(space));
+  if (initial == "=") initial = "";  // an empty response
   if (mechanism.empty()) return {501, "5.5.4 Syntax error: AUTH takes a mechanism"};
   if (iequals(mechanism, "PLAIN")) {
     const auto prompt = ask(step::plain, "");
-    return initial ? resume(*initial == "=" ? "" : *initial) : prompt;  // "=" stands for an empty response
+    return initial ? resume(*initial) : prompt;
   }
   if (iequals(mechanism, "LOGIN")) {
     const auto prompt = ask(step::login_name, "Username:");
     return initial ? resume(*initial) : prompt;
   }
   if (!iequals(mechanism, "CRAM-MD5")) return {504, "5.5.4 Mechanism not offered"};
-  if (initial) return {501, "5.5.4 Syntax error: CRAM-MD5 takes no initial response"};
+  if (initial) return {501, "5.7.0 Syntax error: CRAM-MD5 takes no initial response"};
   return ask(step::cram, challenge_);
 }
 
@@ -89,18 +92,22 @@ reply auth_exchange::take(const std::string& decoded) {
 reply auth_exchange::plain(std::string_view decoded) {
   const auto parts = split(decoded, '\0');
   if (parts.size() != 3 || parts[1].empty()) return {501, "5.5.2 Syntax error: not what PLAIN takes"};
-  return verdict(fits(parts[1], parts[2]));
+  name_ = parts[1];
+  // RFC 4616 section 2: nobody here may act for somebody else.
+  const bool oneself = users_ == nullptr || parts[0].empty() || parts[0] == parts[1];
+  return verdict(oneself && fits(parts[1], parts[2]));
 }
 
 // name SP digest
 reply auth_exchange::cram(std::string_view decoded) {
   const auto space = decoded.rfind(' ');
   if (space == std::string_view::npos) return {501, "5.5.2 Syntax error: not what CRAM-MD5 takes"};
+  name_ = decoded.substr(0, space);
   if (users_ == nullptr) return verdict(true);
-  const auto known = users_->find(decoded.substr(0, space));
-  const bool right =
-      known != users_->end() && same(ascii_lower(decoded.substr(space + 1)), cram_md5(known->second, challenge_));
-  return verdict(right);
+  const auto known = users_->find(name_);
+  if (known == users_->end()) return verdict(false);
+  const auto digest = cram_md5(known->second, challenge_);
+  return verdict(!digest.empty() && same(ascii_lower(decoded.substr(space + 1)), digest));
 }
 
 bool auth_exchange::fits(std::string_view name, std::string_view password) const {

@@ -32,6 +32,8 @@ class auth_exchange {
   /// The client's next line, without its CRLF, where waiting(). "*" gives up: 501.
   [[nodiscard]] reply resume(std::string_view line);
   [[nodiscard]] bool waiting() const { return step_ != step::done; }
+  /// Who has logged in; valid after 235.
+  [[nodiscard]] const std::string& name() const { return name_; }
 
  private:
   enum class step { done, plain, login_name, login_password, cram };
@@ -49,7 +51,8 @@ class auth_exchange {
   std::string name_;
 };
 
-/// The digest that a client answers a CRAM-MD5 challenge with, in lower-case hexadecimal.
+/// The digest that a client answers a CRAM-MD5 challenge with, in lower-case hexadecimal; empty
+/// where the machine's OpenSSL refuses MD5.
 [[nodiscard]] std::string cram_md5(std::string_view password, std::string_view challenge);
 
 }  // namespace parcours::smtp

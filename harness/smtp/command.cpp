@@ -52,6 +52,25 @@ bool is_xtext(std::string_view text) {
   return !text.empty();
 }
 
+bool is_unitext(std::string_view text) {
+  const auto allowed = [](char c) { return static_cast<unsigned char>(c) > ' ' && c != '\x7f' && c != '='; };
+  return !text.empty() && is_utf8(text) && std::ranges::all_of(text, allowed);
+}
+
+// Of what is_xtext() holds for.
+std::string decoded_xtext(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    int code = text[i];
+    if (text[i] == '+') {
+      std::from_chars(text.data() + i + 1, text.data() + i + 3, code, 16);
+      i += 2;
+    }
+    out += static_cast<char>(code);
+  }
+  return out;
+}
+
 bool set_once(std::string& to, std::string value) {
   if (!to.empty()) return false;
   to = std::move(value);
@@ -75,6 +94,14 @@ bool apply_envid(std::string_view value, mail_parameters& into) {
   return value.size() <= longest && is_xtext(value) && set_once(into.id, std::string(value));
 }
 
+// RFC 4954 section 5: a mailbox as xtext, or "<>".
+bool apply_auth(std::string_view value, mail_parameters& into) {
+  if (value == "<>") return set_once(into.submitter, "<>");
+  if (!is_xtext(value)) return false;
+  auto mailbox = decoded_xtext(value);
+  return is_address(mailbox) && set_once(into.submitter, std::move(mailbox));
+}
+
 bool apply_notify(std::string_view value, delivery_request& into) {
   const auto words = split(value, ',');
   const auto known = [](std::string_view word) {
@@ -87,9 +114,12 @@ bool apply_notify(std::string_view value, delivery_request& into) {
 bool apply_orcpt(std::string_view value, delivery_request& into) {
   constexpr std::size_t longest = 500;
   const auto semicolon = value.find(';');
-  return value.size() <= longest && semicolon != std::string_view::npos && semicolon > 0 &&
-         is_xtext(value.substr(0, semicolon)) && is_xtext(value.substr(semicolon + 1)) &&
-         set_once(into.original, std::string(value));
+  if (value.size() > longest || semicolon == std::string_view::npos || !is_xtext(value.substr(0, semicolon)))
+    return false;
+  const auto address = value.substr(semicolon + 1);
+  // RFC 6533 section 3: of the type utf-8, and in a transaction with SMTPUTF8, it may be UTF-8 as it is.
+  const bool well = iequals(value.substr(0, semicolon), "utf-8") ? is_unitext(address) : is_xtext(address);
+  return well && set_once(into.original, std::string(value));
 }
 
 // Null value: the keyword stands alone. Nothing: the keyword is unknown.
@@ -98,6 +128,7 @@ std::optional<bool> apply(std::string_view keyword, std::optional<std::string_vi
   if (iequals(keyword, "SIZE")) return value && apply_size(*value, into);
   if (iequals(keyword, "RET")) return value && apply_ret(*value, into);
   if (iequals(keyword, "ENVID")) return value && apply_envid(*value, into);
+  if (iequals(keyword, "AUTH")) return value && apply_auth(*value, into);
   if (!iequals(keyword, "BODY")) return std::nullopt;
   const bool known = value && (iequals(*value, "8BITMIME") || iequals(*value, "7BIT"));
   return known && !std::exchange(into.body_seen, true);
@@ -142,10 +173,17 @@ command split_command(std::string_view line) {
 
 std::size_t longest_line(std::string_view verb) {
   if (iequals(verb, "AUTH")) return longest_auth_line;
-  if (iequals(verb, "MAIL")) return 512 + 26 + 10 + 107;
+  if (iequals(verb, "MAIL")) return 512 + 26 + 10 + 107 + 500;
   if (iequals(verb, "RCPT")) return 512 + 500;
-  if (iequals(verb, "VRFY") || iequals(verb, "EXPN")) return 512 + 10;
   return 512;
+}
+
+std::optional<chunk_command> parse_bdat(std::string_view argument) {
+  const auto space = argument.find(' ');
+  const auto size = parse_size(argument.substr(0, space));
+  if (!size) return std::nullopt;
+  const auto mark = space == std::string_view::npos ? std::string_view() : trim_spaces(argument.substr(space));
+  return chunk_command{*size, iequals(mark, "LAST"), mark.empty() || iequals(mark, "LAST")};
 }
 
 std::expected<mail_command, reply> parse_mail(std::string_view argument, bool extended) {

@@ -23,9 +23,17 @@ struct command {
 
 /// How many octets a line with this verb may have, CRLF included: 512 (RFC 5321 section 4.5.3.1.4), more for the verbs
 /// that SIZE (RFC 1870: 26), SMTPUTF8 (RFC 6531: 10), DSN (RFC 3461: 107 for MAIL, 500 for RCPT) and AUTH (RFC 4954:
-/// 12,288 in all) make longer.
+/// 500 for MAIL, 12,288 in all for its own verb) make longer.
 [[nodiscard]] std::size_t longest_line(std::string_view verb);
-constexpr std::size_t longest_command_line = 512 + 500;
+
+/// The size and the end mark of BDAT (RFC 3030 section 2).
+struct chunk_command {
+  std::uint64_t size = 0;
+  bool last = false;
+  bool well_formed = true;  ///< false: there is something else than LAST behind the size
+};
+/// Nothing where there is no size.
+[[nodiscard]] std::optional<chunk_command> parse_bdat(std::string_view argument);
 
 struct mail_parameters {
   std::optional<std::uint64_t> size;  ///< SIZE=, octets (RFC 1870)
@@ -33,6 +41,7 @@ struct mail_parameters {
   bool utf8 = false;                  ///< SMTPUTF8 (RFC 6531)
   std::string return_content;         ///< RET= (RFC 3461), upper case
   std::string id;                     ///< ENVID= (RFC 3461)
+  std::string submitter;              ///< AUTH= (RFC 4954 section 5), decoded, or "<>"
 };
 
 struct mail_command {

@@ -19,6 +19,19 @@ std::string dot_stuffed(std::string_view bytes) {
   return wire += ".\r\n";
 }
 
+line_faults examine_lines(std::string_view text) {
+  line_faults found;
+  while (!text.empty()) {
+    const auto end = text.find_first_of("\r\n");
+    const bool whole = end != std::string_view::npos && text.substr(end, 2) == "\r\n";
+    const auto line = end == std::string_view::npos ? text.size() : end + (whole ? 2 : 1);
+    found.bare_line_end = found.bare_line_end || (end != std::string_view::npos && !whole);
+    found.too_long = found.too_long || line > longest_text_line;
+    text.remove_prefix(line);
+  }
+  return found;
+}
+
 std::size_t data_reader::feed(std::string_view bytes) {
   std::size_t taken = 0;
   while (taken < bytes.size() && !done_) taken += step(bytes.substr(taken));
@@ -53,16 +66,23 @@ std::size_t data_reader::after_cr(char next) {
     at_ = at::line_start;
     return 1;
   }
-  bare_line_end_ = true;
+  lines_.bare_line_end = true;
   keep("\r");
+  line_ = 0;
   at_ = at::text;
   return 0;
 }
 
 std::size_t data_reader::take_text(std::string_view bytes) {
   const auto run = bytes.substr(0, bytes.find('\r'));
-  if (run.find('\n') != std::string_view::npos) bare_line_end_ = true;
-  keep(run);
+  auto rest = run;
+  for (auto end = rest.find('\n'); end != std::string_view::npos; end = rest.find('\n')) {
+    lines_.bare_line_end = true;
+    keep(rest.substr(0, end + 1));
+    line_ = 0;
+    rest.remove_prefix(end + 1);
+  }
+  keep(rest);
   if (run.size() == bytes.size()) return run.size();
   at_ = at::cr;
   return run.size() + 1;
@@ -71,7 +91,7 @@ std::size_t data_reader::take_text(std::string_view bytes) {
 void data_reader::keep(std::string_view bytes) {
   size_ += bytes.size();
   line_ += bytes.size();
-  if (line_ > longest_text_line) long_line_ = true;
+  if (line_ > longest_text_line) lines_.too_long = true;
   if (too_large()) {
     std::string().swap(body_);
   } else {

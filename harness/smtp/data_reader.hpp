@@ -11,14 +11,21 @@ namespace parcours::smtp {
 /// end is added, and the closing ".\r\n" follows. Lines end at CRLF only.
 [[nodiscard]] std::string dot_stuffed(std::string_view bytes);
 
+/// What RFC 5321 forbids in the lines of a mail.
+struct line_faults {
+  bool bare_line_end = false;  ///< a CR or LF outside a CRLF (section 2.3.8)
+  bool too_long = false;       ///< a line of more than 1000 octets, CRLF included (section 4.5.3.1.6); a bare CR or LF
+                               ///< ends a line here
+  friend bool operator==(const line_faults&, const line_faults&) = default;
+};
+inline constexpr std::size_t longest_text_line = 1000;
+[[nodiscard]] line_faults examine_lines(std::string_view text);
+
 /// Receives mail data piece by piece. Only CRLF "." CRLF ends it (at its very beginning "." CRLF): a bare CR or LF is
 /// never taken for a line end, so nobody can smuggle a second message in. Reads to the end even when the data is
 /// refused.
 class data_reader {
  public:
-  /// Octets of a text line, CRLF included, a stuffed dot not counted (RFC 5321 section 4.5.3.1.6).
-  static constexpr std::size_t longest_text_line = 1000;
-
   /// `max_size`: octets after unstuffing, line ends included (RFC 1870 section 3). More is read but not kept.
   explicit data_reader(std::size_t max_size) : max_size_(max_size) {}
 
@@ -27,8 +34,8 @@ class data_reader {
   [[nodiscard]] bool done() const { return done_; }
 
   [[nodiscard]] bool too_large() const { return size_ > max_size_; }
-  [[nodiscard]] bool has_bare_line_end() const { return bare_line_end_; }
-  [[nodiscard]] bool has_long_line() const { return long_line_; }
+  /// Of what came, without its stuffing.
+  [[nodiscard]] const line_faults& lines() const { return lines_; }
   [[nodiscard]] std::size_t size() const { return size_; }
   /// The data without stuffing and without the closing dot. Valid once, when done().
   [[nodiscard]] std::string take() { return std::move(body_); }
@@ -47,8 +54,7 @@ class data_reader {
   std::size_t line_ = 0;  // octets of the current line so far
   at at_ = at::line_start;
   bool done_ = false;
-  bool bare_line_end_ = false;
-  bool long_line_ = false;
+  line_faults lines_;
 };
 
 }  // namespace parcours::smtp

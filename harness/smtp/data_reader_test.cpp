@@ -39,7 +39,7 @@ TEST(data_reader, is_ended_by_no_malformed_end_of_data) {
       const std::string wire = "a" + before + "." + after + "MAIL FROM:<x@y>";
       EXPECT_EQ(reader.feed(wire), wire.size());
       EXPECT_FALSE(reader.done());
-      EXPECT_TRUE(reader.has_bare_line_end());
+      EXPECT_TRUE(reader.lines().bare_line_end);
       reader.feed("\r\n.\r\n");
       EXPECT_TRUE(reader.done());
     }
@@ -50,7 +50,7 @@ TEST(data_reader, keeps_bare_line_ends_as_they_are) {
   data_reader reader(roomy);
   reader.feed("a\rb\nc\r\r\n.\rd\r\n.\r\n");
   EXPECT_TRUE(reader.done());
-  EXPECT_TRUE(reader.has_bare_line_end());
+  EXPECT_TRUE(reader.lines().bare_line_end);
   EXPECT_EQ(reader.take(), "a\rb\nc\r\r\n\rd\r\n");
 }
 
@@ -59,13 +59,18 @@ TEST(data_reader, limits_a_text_line_to_1000_octets_the_stuffed_dot_not_counted)
     data_reader reader(roomy);
     reader.feed(line + "\r\n.\r\n");
     EXPECT_TRUE(reader.done());
-    return reader.has_long_line();
+    return reader.lines().too_long;
   };
   EXPECT_FALSE(long_line(std::string(998, 'a')));
   EXPECT_TRUE(long_line(std::string(999, 'a')));
   EXPECT_FALSE(long_line("." + std::string(998, '.')));
   EXPECT_TRUE(long_line("." + std::string(999, '.')));
   EXPECT_FALSE(long_line(std::string(998, 'a') + "\r\n" + std::string(998, 'a')));
+  // a bare line end ends a line for this
+  for (const std::string bare : {"\n", "\r"}) {
+    EXPECT_FALSE(long_line(std::string(999, 'a') + bare + std::string(998, 'a')));
+    EXPECT_TRUE(long_line(std::string(1000, 'a') + bare));
+  }
 }
 
 TEST(data_reader, limits_the_size_and_reads_on_to_the_end) {
@@ -98,7 +103,9 @@ RC_GTEST_PROP(data_reader, reads_back_what_was_stuffed, ()) {
   RC_ASSERT(reader.feed(wire + "QUIT\r\n") == wire.size());
   RC_ASSERT(reader.done());
   const bool complete = mail.empty() || mail.ends_with("\r\n");
-  RC_ASSERT(reader.take() == (complete ? mail : mail + "\r\n"));
+  const auto taken = reader.take();
+  RC_ASSERT(taken == (complete ? mail : mail + "\r\n"));
+  RC_ASSERT(reader.lines() == examine_lines(taken));
 }
 
 RC_GTEST_PROP(data_reader, does_not_care_how_the_bytes_are_cut, ()) {
@@ -110,7 +117,7 @@ RC_GTEST_PROP(data_reader, does_not_care_how_the_bytes_are_cut, ()) {
   for (const char c : wire) taken_in_pieces += pieces.feed({&c, 1});
   RC_ASSERT(taken_in_pieces == taken);
   RC_ASSERT(pieces.done() == whole.done());
-  RC_ASSERT(pieces.has_bare_line_end() == whole.has_bare_line_end());
+  RC_ASSERT(pieces.lines() == whole.lines());
   RC_ASSERT(pieces.take() == whole.take());
 }
 

@@ -18,8 +18,10 @@ struct delivery_request {
 struct envelope {
   std::string from;  ///< empty: the null reverse-path "<>"
   std::vector<std::string> to;
-  std::string return_content = {};                        ///< RET (RFC 3461): "FULL" or "HDRS"; empty: not given
-  std::string id = {};                                    ///< ENVID (RFC 3461), as xtext
+  std::string login = {};           ///< the name that the client has authenticated with (RFC 4954); empty: none
+  std::string submitter = {};       ///< AUTH= of MAIL (RFC 4954 section 5), decoded, or "<>"; empty: not given
+  std::string return_content = {};  ///< RET (RFC 3461): "FULL" or "HDRS"; empty: not given
+  std::string id = {};              ///< ENVID (RFC 3461), as xtext
   std::map<std::size_t, delivery_request> requests = {};  ///< by the recipient's place in `to`, where there is one
   friend bool operator==(const envelope&, const envelope&) = default;
 };

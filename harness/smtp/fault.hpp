@@ -3,6 +3,7 @@
 
 #include "harness/base/duration.hpp"
 #include "harness/base/random.hpp"
+#include "harness/smtp/envelope.hpp"
 
 #include <array>
 #include <cstddef>
@@ -22,31 +23,43 @@ inline constexpr std::array<std::string_view, 8> stage_names = {"connect", "hell
 
 /// Where a session is when it asks.
 struct moment {
-  moment(stage its_stage, std::string_view its_address = {}, std::string_view its_verb = {}, unsigned its_command = 0)
-      : at(its_stage), address(its_address), verb(its_verb), command(its_command) {}
+  moment(stage its_stage, std::string_view its_address = {}) : at(its_stage), address(its_address) {}
+  moment(stage its_stage, const envelope& its_mail) : at(its_stage), mail(&its_mail) {}
+  moment(std::string_view its_verb, unsigned its_command) : at(stage::command), verb(its_verb), command(its_command) {}
 
   stage at;
-  std::string_view address;  ///< of the sender or the recipient
-  std::string_view verb;     ///< at `command`
-  unsigned command;          ///< at `command`: how many there were in the session, this one included
+  std::string_view address;        ///< of the sender or the recipient, at `mail` and `recipient`
+  const envelope* mail = nullptr;  ///< from `data` on
+  std::string_view verb;           ///< at `command`
+  unsigned command = 0;            ///< at `command`: how many there were in the session, this one included
 };
+
+/// Whether a fault may be for one address only there.
+[[nodiscard]] constexpr bool has_address(stage at) {
+  return at != stage::connect && at != stage::hello && at != stage::command;
+}
 
 struct fault {
   static constexpr unsigned always = std::numeric_limits<unsigned>::max();
 
   stage at = stage::recipient;
-  unsigned code = 451;  ///< 400 to 599; 421 closes the connection too (RFC 5321 section 3.8); 0: only the delay
-  std::string text = "4.3.0 Temporary failure, as told";  ///< with its enhanced code where one belongs
-  unsigned skip_count = 0;                                ///< lets this many pass first
-  unsigned times = 1;                                     ///< strikes this often, then is spent
-  std::string address = {};                               ///< strikes only for this sender or recipient; empty: any
-  unsigned probability = 100;                             ///< of a strike where it would, in per cent, drawn anew
-  bool drop_connection = false;                           ///< reset the connection instead of replying
-  duration delay = {};                                    ///< world time before whatever is sent next
-  std::string verb = {};                                  ///< at `command`: strikes only this one; empty: any
-  unsigned command = 0;                                   ///< at `command`: strikes only the n-th of a session; 0: any
-  std::size_t after_octets = 0;  ///< at `content`: the connection is reset after so many octets of the mail
+  unsigned code = 451;       ///< 400 to 599; 421 closes the connection too (RFC 5321 section 3.8); 0: only the delay
+  std::string text = {};     ///< with its enhanced code where one belongs; empty: one that fits the code and the place
+  unsigned skip_count = 0;   ///< lets this many pass first
+  unsigned times = 1;        ///< strikes this often, then is spent
+  std::string address = {};  ///< strikes only for this sender or recipient, where has_address(); empty: any
+  unsigned probability = 100;    ///< of a strike where it would, in per cent, drawn anew
+  bool drop_connection = false;  ///< reset the connection instead of replying
+  duration delay = {};           ///< world time before whatever is sent next
+  std::string verb = {};         ///< at `command`: strikes only this one; empty: any
+  unsigned command = 0;          ///< at `command`: strikes only the n-th of a session; 0: any
+  std::size_t after_octets = 0;  ///< at `content`: the connection is reset after so many octets of the mail, or at its
+                                 ///< end where it has fewer
 };
+
+/// The text of a fault's reply. The greeting and the replies to EHLO and HELO have no enhanced code (RFC 2034 section
+/// 4).
+[[nodiscard]] std::string reply_text(const fault& what, const moment& now);
 
 /// The faults of a server, shared by its sessions; may be changed while they run. Not thread-safe.
 class fault_plan {

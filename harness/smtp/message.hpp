@@ -40,12 +40,13 @@ struct mail {
 [[nodiscard]] std::string compose(const mail& what);
 
 struct attachment {
-  std::string part_id;  ///< "2", "1.3": the place in the tree of parts, counted from 1
-  std::string file_name;
+  std::string part_id;    ///< "2", "1.3": the place in the tree of parts, counted from 1
+  std::string file_name;  ///< the Content-ID where it has none
   std::string content_type;
   std::string content_id;
   std::size_t size = 0;  ///< bytes, decoded
   bool is_inline = false;
+  std::string md5, sha1, sha256;  ///< of those bytes, hexadecimal; where they were asked for
 };
 
 struct parsed_mail {
@@ -56,19 +57,23 @@ struct parsed_mail {
   std::string subject;  ///< decoded
   std::string message_id;
   std::optional<ports::wall_time> date;
-  std::string text;  ///< the first text/plain part that is no attachment, as UTF-8, lines ended by LF; HTML alike
+  std::string text;  ///< the text/plain parts that are no attachments, as UTF-8, lines ended by LF, with a line "--"
+                     ///< between them; HTML alike. Of alternatives the first
   std::string html;
   std::vector<std::pair<std::string, std::string>> headers;  ///< in order, unfolded but not decoded: as they were sent
-  std::vector<attachment> attachments;                       ///< what is neither `text` nor `html`
+  std::vector<attachment> attachments;  ///< what is neither `text` nor `html`, and texts with a name
 };
 
-/// Error: "bad-mail" for bytes that do not begin with a header. Whatever else is wrong is read as well as may be.
-[[nodiscard]] result<parsed_mail> parse(std::string_view bytes);
+enum class checksums { none, of_attachments };
+
+/// Error: "bad-mail" for bytes that do not begin with a header. Whatever else is wrong is read as well as may be; a
+/// sender who has no address has a name only.
+[[nodiscard]] result<parsed_mail> parse(std::string_view bytes, checksums wanted = checksums::none);
 
 struct part_content {
   std::string content_type;  ///< "image/png", without parameters
   std::string file_name;     ///< may be empty
-  std::string bytes;         ///< without the transfer encoding
+  std::string bytes;         ///< without the transfer encoding; a mail inside the mail as it stands there
 };
 
 /// One part of a mail by its place, as attachment::part_id gives it. Errors: "bad-mail", "no-such-part".

@@ -125,7 +125,7 @@ TEST(parse, reads_attachments_and_nested_parts) {
   EXPECT_EQ(read->to.size(), 2U);
   EXPECT_EQ(read->reply_to.at(0).address, "r@b.test");
   EXPECT_EQ(read->subject, "été");
-  EXPECT_EQ(read->text, "été");
+  EXPECT_EQ(read->text, "été\n--\nnote");
   EXPECT_EQ(read->html, "<b>x</b>");
   ASSERT_EQ(read->attachments.size(), 2U);
   EXPECT_EQ(read->attachments[0].part_id, "2");
@@ -152,7 +152,7 @@ TEST(part_of, gives_each_leaf_decoded) {
                                     "A",
                                     3));
   EXPECT_EQ(part_of(bytes, "1.2")->bytes, "<b>x</b>");
-  EXPECT_THAT(part_of(bytes, "3")->bytes, HasSubstr("Subject: inner"));
+  EXPECT_EQ(part_of(bytes, "3")->bytes, "Subject: inner\r\n\r\nbody");
   for (const auto* no : {"", "0", "1", "1.3", "2.1", "4", "1.", ".1", "x", "-1", "99999999999"}) {
     EXPECT_EQ(part_of(bytes, no).error().code, "no-such-part") << no;
   }
@@ -167,6 +167,188 @@ TEST(parse, reads_encoded_words_that_follow_each_other) {
   ASSERT_TRUE(read);
   EXPECT_EQ(read->subject, "Hello world!! x =?x=?=");
   EXPECT_EQ(read->from, (std::vector<mailbox_address>{{"Züéé", "a@b.test"}}));
+}
+
+// Quadratic work on any of these would take minutes, and hold up everybody: one thread serves all.
+TEST(parse, reads_large_headers_in_one_pass) {
+  std::string words;
+  while (words.size() < 4'000'000) words += "=?utf-8?B?SGVsbG8=?= ";
+  const auto subject = parse("Subject: " + words + "\r\nFrom: " + words + "<a@b.test>\r\n\r\n");
+  ASSERT_TRUE(subject);
+  EXPECT_THAT(subject->subject, testing::StartsWith("Hello"));
+  std::string openings;
+  while (openings.size() < 4'000'000) openings += "=?a?B?=?=";
+  EXPECT_TRUE(parse("Subject: " + openings + "\r\n\r\n"));
+}
+
+TEST(parse, joins_encoded_words_up_to_a_limit) {
+  const auto subject_of = [](std::size_t count) {
+    std::string words;
+    for (std::size_t i = 0; i < count; ++i) words += "=?utf-8?B?SGVsbG8=?= ";  // 21 bytes each
+    return parse("Subject: " + words + "\r\n\r\n")->subject.size();
+  };
+  EXPECT_EQ(subject_of(3000), 3000U * 5);
+  EXPECT_LT(subject_of(4000), 4000U * 5);
+}
+
+TEST(parse, survives_a_tree_of_any_depth) {
+  std::string nested;
+  for (int i = 0; i < 20'000; ++i) {
+    const auto boundary = "b" + std::to_string(i);
+    nested += "Content-Type: multipart/mixed; boundary=" + boundary + "\r\n\r\n--" + boundary + "\r\n";
+  }
+  EXPECT_TRUE(parse(nested + "\r\nx\r\n"));
+}
+
+struct text_case {
+  std::string name;
+  std::string mail;
+  std::string text;
+  std::string html = {};
+};
+
+class texts : public testing::TestWithParam<text_case> {};
+
+TEST_P(texts, are_read_as_they_were_meant) {
+  const auto read = parse(GetParam().mail);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->text, GetParam().text);
+  EXPECT_EQ(read->html, GetParam().html);
+}
+
+std::string part(std::string_view type, std::string_view body) {
+  return "Content-Type: " + std::string(type) + "\r\n\r\n" + std::string(body);
+}
+
+std::string parts(std::string_view kind, const std::vector<std::string>& all) {
+  std::string out = "Content-Type: multipart/" + std::string(kind) + "; boundary=x\r\n\r\n";
+  for (const auto& one : all) out += "--x\r\n" + one + "\r\n";
+  return out + "--x--\r\n";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    parse, texts,
+    testing::Values(
+        text_case{"nul", part("text/plain; charset=iso-8859-1", std::string("\xe9\0x", 3)), std::string("é\0x", 4)},
+        text_case{"unpadded_base64", "Content-Transfer-Encoding: base64\r\n\r\nYWJjZA\r\n", "abcd"},
+        text_case{"unpadded_base64_of_five", "Content-Transfer-Encoding: base64\r\n\r\nYWJjZGU", "abcde"},
+        text_case{"base64_with_rubbish", "Content-Transfer-Encoding: base64\r\n\r\nYW!\r\nJjZA==\r\n", "abcd"},
+        text_case{"two_base64_texts", "Content-Transfer-Encoding: base64\r\n\r\nYQ==\r\nYg==\r\n", "ab"},
+        text_case{"bare_cr", part("text/plain", "c\r\rcode\r\nx\r"), "c\n\ncode\nx\n"},
+        text_case{"type_without_subtype", part("text", "x"), "x"}, text_case{"empty_type", part("", "x"), "x"},
+        text_case{"no_type", "Subject: x\r\n\r\nx", "x"},
+        text_case{"type_in_capitals", part("TEXT/HTML", "x"), "", "x"},
+        text_case{"meta_charset", part("text/html", "<META charset='ISO-8859-1'>\xe9"), "",
+                  "<META charset='ISO-8859-1'>é"},
+        text_case{"meta_content_type",
+                  part("text/html", "<meta http-equiv=Content-Type content=\"text/html; charset=windows-1252\">\x80"),
+                  "", "<meta http-equiv=Content-Type content=\"text/html; charset=windows-1252\">€"},
+        text_case{"meta_that_the_header_overrules", part("text/html; charset=utf-8", "<meta charset=iso-8859-1>é"), "",
+                  "<meta charset=iso-8859-1>é"},
+        text_case{"meta_of_no_charset", part("text/html", "<meta name=charset><meta charset=>é"), "",
+                  "<meta name=charset><meta charset=>é"},
+        text_case{"unknown_charset", part("text/plain; charset=x-none", "ok \xe9"), "ok \ufffd"},
+        text_case{"several_parts",
+                  parts("mixed", {part("text/plain", "one"), part("text/html", "1"), part("text/plain", "two"),
+                                  part("text/html", "2")}),
+                  "one\n--\ntwo", "1\n--\n2"},
+        text_case{
+            "alternatives",
+            parts("alternative", {part("text/plain", "one"), part("text/plain", "other"), part("text/html", "1")}),
+            "one", "1"}),
+    [](const auto& of) { return of.param.name; });
+
+struct leaf_case {
+  std::string name;
+  std::string head;
+  bool is_inline;
+  std::string file_name;
+};
+
+class leaves : public testing::TestWithParam<leaf_case> {};
+
+TEST_P(leaves, are_inline_or_attached_as_mailpit_has_it) {
+  const auto& leaf = GetParam();
+  const auto mail = parts("mixed", {"\r\ntext", leaf.head + "\r\n\r\nABC"});
+  const auto read = parse(mail, checksums::of_attachments);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->text, "text");
+  ASSERT_EQ(read->attachments.size(), 1U);
+  const auto& found = read->attachments[0];
+  EXPECT_EQ(found.is_inline, leaf.is_inline);
+  EXPECT_EQ(found.file_name, leaf.file_name);
+  EXPECT_EQ(found.size, 3U);
+  EXPECT_EQ(found.md5, "902fbdd2b1df0c4f70b4a5d23525e932");
+  EXPECT_EQ(found.sha1, "3c01bdbb26f358bab27f267924aa2c9a03fcfdb8");
+  EXPECT_EQ(found.sha256, "b5d4045c3f466fa91fe2cc6abe79232a1a57cdf104f7a26e716e0a1e2789df78");
+  EXPECT_EQ(part_of(mail, found.part_id)->bytes, "ABC");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    parse, leaves,
+    testing::Values(leaf_case{"attached", "Content-Type: image/png\r\nContent-Disposition: attachment; filename=a.png",
+                              false, "a.png"},
+                    leaf_case{"attached_text",
+                              "Content-Type: text/plain; name=n.txt\r\nContent-Disposition: attachment", false,
+                              "n.txt"},
+                    leaf_case{"attached_with_id",
+                              "Content-Type: image/png\r\nContent-ID: <i@b>\r\nContent-Disposition: attachment", false,
+                              "i@b"},
+                    leaf_case{"octets", "Content-Type: application/octet-stream; name=a", false, "a"},
+                    leaf_case{"image_inline", "Content-Type: image/png\r\nContent-Disposition: inline; filename=a.png",
+                              true, "a.png"},
+                    leaf_case{"image_with_id", "Content-Type: image/png\r\nContent-ID: <i@b>", true, "i@b"},
+                    leaf_case{"pdf_with_a_name", "Content-Type: application/pdf; name=a.pdf", true, "a.pdf"},
+                    leaf_case{"calendar", "Content-Type: text/calendar; name=a.ics", true, "a.ics"}),
+    [](const auto& of) { return of.param.name; });
+
+TEST(parse, takes_a_mail_that_is_one_file_for_an_attachment) {
+  const auto read = parse("Content-Type: application/pdf; name=a.pdf\r\n\r\nABC");
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->attachments.size(), 1U);
+  EXPECT_FALSE(read->attachments[0].is_inline);
+  EXPECT_EQ(read->attachments[0].part_id, "1");
+}
+
+TEST(parse, keeps_a_mail_inside_the_mail_byte_for_byte) {
+  const std::string inner =
+      "subject:  Inner\r\nX-Odd :x\r\nContent-Type: multipart/mixed;\r\n\tboundary=\"xy\"\r\n\r\npre\r\n--xy\r\n\r\n"
+      "a\n\n--xyz\r\n--xy--\r\nafter \r\n";
+  const auto mail = parts("mixed", {"\r\ntext",
+                                    "Content-Type: message/rfc822\r\nContent-Disposition: attachment; "
+                                    "filename=\"in.eml\"\r\n\r\n" +
+                                        inner});
+  const auto read = parse(mail);
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->attachments.size(), 1U);
+  EXPECT_EQ(read->attachments[0].file_name, "in.eml");
+  EXPECT_EQ(read->attachments[0].size, inner.size());
+  EXPECT_FALSE(read->attachments[0].is_inline);
+  EXPECT_EQ(part_of(mail, "2")->bytes, inner);
+  EXPECT_EQ(part_of("Content-Type: message/rfc822\r\n\r\n" + inner, "1")->bytes, inner);
+}
+
+TEST(parse, leaves_out_a_date_that_no_clock_here_can_tell) {
+  for (const auto* year : {"2263", "9999", "1600"}) {
+    EXPECT_EQ(parse("Date: Sat, 31 Jan " + std::string(year) + " 12:00:00 +0000\r\n\r\n")->date, std::nullopt) << year;
+  }
+  EXPECT_TRUE(parse("Date: Tue, 31 Jan 2261 12:00:00 +0000\r\n\r\n")->date);
+}
+
+TEST(parse, keeps_a_sender_without_an_address_as_a_name) {
+  for (const auto& [value, name] : {std::pair{"root", "root"},
+                                    {"The Portal", "The Portal"},
+                                    {"=?utf-8?Q?=C3=A9?=", "é"},
+                                    {"<>", "<>"},
+                                    {",;", ",;"}}) {
+    const auto read = parse("From: " + std::string(value) + "\r\n\r\n");
+    EXPECT_EQ(read->from, (std::vector<mailbox_address>{{name, ""}})) << value;
+  }
+  EXPECT_TRUE(parse("From:\r\n\r\n")->from.empty());
+}
+
+TEST(parse, takes_a_bare_cr_in_a_header_for_a_blank) {
+  EXPECT_EQ(parse("Subject: c\r\rcode\r\n x\r\n\r\n")->subject, "c  code x");
 }
 
 TEST(parse, refuses_what_has_no_header) {
@@ -202,6 +384,7 @@ RC_GTEST_PROP(parse, survives_any_bytes, (const std::string& bytes)) {
   static_cast<void>(parse(bytes));
   static_cast<void>(parse("Subject: =?=?=" + bytes + "=?=\r\nFrom: =?a?B?=?=" + bytes));
   static_cast<void>(parse("Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n" + bytes));
+  static_cast<void>(parse("Content-Type: text/html\r\n\r\n<meta charset" + bytes));
 }
 
 }  // namespace

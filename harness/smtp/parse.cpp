@@ -1,4 +1,5 @@
 #include "harness/base/text.hpp"
+#include "harness/smtp/decode.hpp"
 #include "harness/smtp/gmime.hpp"
 #include "harness/smtp/message.hpp"
 
@@ -9,31 +10,6 @@
 namespace parcours::smtp {
 
 namespace {
-
-// Encoded words in base64 that stand side by side, made one where the first ends in padding: GMime before 3.2.14 loses
-// all but the first (its issue 133), although RFC 2047 section 5 makes writers produce them.
-std::string joined_words(std::string value) {
-  std::size_t at = 0;
-  while ((at = value.find("=?=", at)) != std::string::npos) {
-    const auto end = at++;  // of the first word's text, but for one '='
-    const auto begin = value.rfind("=?", end - std::min<std::size_t>(end, 1));
-    const auto next = value.find_first_not_of(" \t", end + 3);
-    if (begin == std::string::npos || begin >= end || next == std::string::npos) continue;
-    const auto encoding = value.find('?', begin + 2);
-    if (encoding == std::string::npos || encoding + 3 > end) continue;
-    const auto prefix = value.substr(begin, encoding + 3 - begin);  // "=?utf-8?B?"
-    const auto stop = value.find("?=", next + prefix.size());
-    if (!iequals(std::string_view(prefix).substr(prefix.size() - 3), "?B?") || stop == std::string::npos) continue;
-    if (!iequals(std::string_view(value).substr(next, prefix.size()), prefix)) continue;
-    const auto first = base64_decode(std::string_view(value).substr(encoding + 3, end + 1 - encoding - 3));
-    const auto second =
-        base64_decode(std::string_view(value).substr(next + prefix.size(), stop - next - prefix.size()));
-    if (!first || !second) continue;
-    value.replace(begin, stop - begin, prefix + base64_encode(*first + *second));
-    at = begin + prefix.size();
-  }
-  return value;
-}
 
 void append_addresses(InternetAddressList* list, std::vector<mailbox_address>& into) {
   const int count = list == nullptr ? 0 : internet_address_list_length(list);
@@ -53,23 +29,43 @@ void read_addresses(const std::string& value, std::vector<mailbox_address>& into
   append_addresses(list.get(), into);
 }
 
+std::string decoded_text(const std::string& value) {
+  const c_string text(g_mime_utils_header_decode_text(nullptr, joined_words(value).c_str()));
+  return to_utf8(text_or_empty(text.get()));
+}
+
+void read_sender(const std::string& value, std::vector<mailbox_address>& into) {
+  read_addresses(value, into);
+  const auto has_domain = [](const mailbox_address& one) { return one.address.contains('@'); };
+  if (std::ranges::none_of(into, has_domain) && !value.empty()) into = {{decoded_text(value), ""}};
+}
+
 void read_headers(parsed_mail& mail) {
   for (const auto& [name, value] : mail.headers) {
-    if (iequals(name, "From")) read_addresses(value, mail.from);
+    if (iequals(name, "From")) read_sender(value, mail.from);
     if (iequals(name, "To")) read_addresses(value, mail.to);
     if (iequals(name, "Cc")) read_addresses(value, mail.cc);
     if (iequals(name, "Reply-To")) read_addresses(value, mail.reply_to);
-    if (iequals(name, "Subject") && mail.subject.empty()) {
-      const c_string decoded(g_mime_utils_header_decode_text(nullptr, joined_words(value).c_str()));
-      mail.subject = to_utf8(text_or_empty(decoded.get()));
-    }
+    if (iequals(name, "Subject") && mail.subject.empty()) mail.subject = decoded_text(value);
   }
 }
 
 std::optional<ports::wall_time> date_of(GMimeMessage* message) {
   GDateTime* when = g_mime_message_get_date(message);  // the message's own
   if (when == nullptr) return std::nullopt;
-  return ports::wall_time(std::chrono::seconds(g_date_time_to_unix(when)));
+  const std::chrono::seconds since(g_date_time_to_unix(when));
+  constexpr auto furthest = std::chrono::floor<std::chrono::seconds>(ports::wall_time::max().time_since_epoch());
+  if (since > furthest || since < -furthest) return std::nullopt;
+  return ports::wall_time(since);
+}
+
+// RFC 5322 section 2.2.3. A CR alone folds nothing: it stands between words as a blank does.
+std::string unfolded(std::string value) {
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (value[i] == '\r' && (i + 1 == value.size() || value[i + 1] != '\n')) value[i] = ' ';
+  }
+  std::erase_if(value, [](char c) { return c == '\r' || c == '\n'; });
+  return std::string(trim(value));
 }
 
 std::vector<std::pair<std::string, std::string>> headers_of(GMimeObject* message) {
@@ -77,73 +73,161 @@ std::vector<std::pair<std::string, std::string>> headers_of(GMimeObject* message
   GMimeHeaderList* list = g_mime_object_get_header_list(message);
   for (int i = 0; i < g_mime_header_list_get_count(list); ++i) {
     GMimeHeader* header = g_mime_header_list_get_header_at(list, i);
-    std::string value = text_or_empty(g_mime_header_get_raw_value(header));
-    std::erase_if(value, [](char c) { return c == '\r' || c == '\n'; });
-    all.emplace_back(text_or_empty(g_mime_header_get_name(header)), trim(value));
+    all.emplace_back(text_or_empty(g_mime_header_get_name(header)),
+                     unfolded(text_or_empty(g_mime_header_get_raw_value(header))));
   }
   return all;
 }
 
-// The content without its transfer encoding.
-std::string decoded(GMimePart* part) {
-  GMimeDataWrapper* content = g_mime_part_get_content(part);
-  if (content == nullptr) return {};
-  const object<GMimeStream> memory(g_mime_stream_mem_new());
-  if (g_mime_data_wrapper_write_to_stream(content, memory.get()) < 0) return {};
-  const GByteArray* bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(memory.get()));
-  return {reinterpret_cast<const char*>(bytes->data), bytes->len};
+// What a Content-Type without a subtype says is invalid, and means plain text (RFC 2045 section 5.2).
+bool has_valid_type(GMimeObject* part) {
+  const char* given = g_mime_object_get_header(part, "Content-Type");
+  return given == nullptr || std::string_view(given).contains('/');
 }
 
-std::string text_of(GMimeTextPart* part) {
-  const std::string charset = text_or_empty(g_mime_text_part_get_charset(part));
-  std::string text;
-  if (iequals(charset, "utf-8") || iequals(charset, "us-ascii") || charset.empty()) {
-    text = decoded(GMIME_PART(part));
-  } else {  // slower: through iconv
-    const c_string converted(g_mime_text_part_get_text(part));
-    text = text_or_empty(converted.get());
-  }
-  std::erase(text, '\r');
-  return is_utf8(text) ? text : to_utf8(text);
-}
-
-attachment attachment_of(GMimeObject* part, std::string id) {
-  attachment found;
-  found.part_id = std::move(id);
+std::string type_of(GMimeObject* part) {
+  if (!has_valid_type(part)) return "text/plain";
   const c_string type(g_mime_content_type_get_mime_type(g_mime_object_get_content_type(part)));
-  found.content_type = to_utf8(type.get());
-  found.content_id = to_utf8(text_or_empty(g_mime_object_get_content_id(part)));
-  GMimeContentDisposition* disposition = g_mime_object_get_content_disposition(part);
-  found.is_inline = disposition != nullptr && !g_mime_content_disposition_is_attachment(disposition);
-  if (GMIME_IS_PART(part)) {
-    found.file_name = to_utf8(text_or_empty(g_mime_part_get_filename(GMIME_PART(part))));
-    found.size = decoded(GMIME_PART(part)).size();
-  }
-  return found;
+  return ascii_lower(to_utf8(type.get()));
 }
 
-// Walks the tree of parts; a mail inside the mail is one attachment. `id` is the place of `part`: "" at the top.
-void collect(GMimeObject* part, const std::string& id, parsed_mail& into) {
-  if (GMIME_IS_MULTIPART(part)) {
-    GMimeMultipart* parent = GMIME_MULTIPART(part);
-    for (int i = 0; i < g_mime_multipart_get_count(parent); ++i) {
-      auto place = id.empty() ? std::string() : id + ".";
-      place += std::to_string(i + 1);
-      collect(g_mime_multipart_get_part(parent, i), place, into);
-    }
-    return;
-  }
-  if (GMIME_IS_TEXT_PART(part) && !g_mime_part_is_attachment(GMIME_PART(part))) {
-    GMimeContentType* type = g_mime_object_get_content_type(part);
-    const bool html = g_mime_content_type_is_type(type, "text", "html");
-    std::string& place = html ? into.html : into.text;
-    if (place.empty() && (html || g_mime_content_type_is_type(type, "text", "plain"))) {
-      place = text_of(GMIME_TEXT_PART(part));
-      return;
-    }
-  }
-  into.attachments.push_back(attachment_of(part, id.empty() ? "1" : id));
+std::string charset_of(GMimeObject* part) {
+  if (!has_valid_type(part)) return {};
+  return text_or_empty(g_mime_object_get_content_type_parameter(part, "charset"));
 }
+
+std::string name_of(GMimeObject* part) {
+  auto name = text_or_empty(g_mime_object_get_content_disposition_parameter(part, "filename"));
+  if (name.empty()) name = text_or_empty(g_mime_object_get_content_type_parameter(part, "name"));
+  return to_utf8(name);
+}
+
+// The boundaries of the multiparts around a part, the outermost first.
+using boundaries = std::vector<std::string>;
+
+void push_boundary(boundaries& around, GMimeMultipart* multipart) {
+  around.push_back(text_or_empty(g_mime_multipart_get_boundary(multipart)));
+}
+
+// Where the line end before the next such boundary stands (RFC 2046 section 5.1.1).
+std::size_t next_boundary(std::string_view bytes, std::size_t from, const std::string& boundary) {
+  const auto line = "\n--" + boundary;
+  for (auto at = bytes.find(line, from); at != std::string_view::npos; at = bytes.find(line, at + 1)) {
+    const auto behind = at + line.size();
+    if (behind < bytes.size() && !std::string_view("-\r\n \t").contains(bytes[behind])) continue;
+    return at > from && bytes[at - 1] == '\r' ? at - 1 : at;
+  }
+  return bytes.size();
+}
+
+// A mail inside the mail, as it stands: GMime would write it in its own way.
+std::string inner_mail(std::string_view bytes, GMimeObject* part, const boundaries& around) {
+  GMimeMessage* inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(part));
+  GMimeHeaderList* fields = inner == nullptr ? nullptr : g_mime_object_get_header_list(GMIME_OBJECT(inner));
+  if (fields == nullptr || g_mime_header_list_get_count(fields) == 0) return {};
+  const auto begin = g_mime_header_get_offset(g_mime_header_list_get_header_at(fields, 0));
+  if (begin < 0 || static_cast<std::size_t>(begin) > bytes.size()) return {};
+  // The innermost first: the others are then looked for in its extent only.
+  for (auto one = around.rbegin(); one != around.rend(); ++one) {
+    bytes = bytes.substr(0, next_boundary(bytes, static_cast<std::size_t>(begin), *one));
+  }
+  return std::string(bytes.substr(static_cast<std::size_t>(begin)));
+}
+
+std::string content_of(std::string_view bytes, GMimeObject* part, const boundaries& around) {
+  if (GMIME_IS_PART(part)) return decoded(GMIME_PART(part));
+  return GMIME_IS_MESSAGE_PART(part) ? inner_mail(bytes, part, around) : std::string();
+}
+
+std::string checksum(GChecksumType kind, const std::string& bytes) {
+  const c_string digits(g_compute_checksum_for_data(kind, reinterpret_cast<const guchar*>(bytes.data()), bytes.size()));
+  return text_or_empty(digits.get());
+}
+
+// What stands in a mail, sorted into text, HTML and the rest as enmime does it, by which Mailpit reads mails.
+class sorter {
+ public:
+  sorter(std::string_view bytes, checksums wanted, parsed_mail& into) : bytes_(bytes), wanted_(wanted), into_(into) {}
+
+  void sort(GMimeObject* whole) {
+    if (GMIME_IS_MULTIPART(whole)) return sort_parts(GMIME_MULTIPART(whole), "");
+    sort_leaf(whole, "1", true);
+  }
+
+ private:
+  // `id` is the place of the multipart: "" at the top.
+  void sort_parts(GMimeMultipart* parent, const std::string& id) {
+    push_boundary(around_, parent);
+    const bool alternatives =
+        g_mime_content_type_is_type(g_mime_object_get_content_type(GMIME_OBJECT(parent)), "multipart", "alternative");
+    bool taken[] = {false, false};  // of alternatives: a text, an HTML
+    for (int i = 0; i < g_mime_multipart_get_count(parent); ++i) {
+      GMimeObject* part = g_mime_multipart_get_part(parent, i);
+      const auto place = id.empty() ? std::to_string(i + 1) : id + "." + std::to_string(i + 1);
+      if (GMIME_IS_MULTIPART(part)) {
+        sort_parts(GMIME_MULTIPART(part), place);
+      } else if (alternatives && is_text(part)) {
+        bool& seen = taken[type_of(part) == "text/html" ? 1 : 0];
+        seen ? list(part, place, true) : sort_leaf(part, place, false);
+        seen = true;
+      } else {
+        sort_leaf(part, place, false);
+      }
+    }
+    around_.pop_back();
+  }
+
+  void sort_leaf(GMimeObject* part, const std::string& id, bool whole) {
+    GMimeContentDisposition* disposition = g_mime_object_get_content_disposition(part);
+    if (is_text(part)) {
+      append_text(part);
+      // A text with a name, shown where it stands, can be fetched too.
+      const bool named = !name_of(part).empty() || g_mime_object_get_content_id(part) != nullptr;
+      if (disposition != nullptr && named) list(part, id, true);
+    } else if (disposition != nullptr) {
+      list(part, id, !g_mime_content_disposition_is_attachment(disposition));
+    } else {
+      list(part, id, !whole && type_of(part) != "application/octet-stream");
+    }
+  }
+
+  static bool is_text(GMimeObject* part) {
+    GMimeContentDisposition* disposition = g_mime_object_get_content_disposition(part);
+    if (disposition != nullptr && g_mime_content_disposition_is_attachment(disposition)) return false;
+    const auto type = type_of(part);
+    return GMIME_IS_PART(part) && (type == "text/plain" || type == "text/html");
+  }
+
+  void append_text(GMimeObject* part) {
+    const bool html = type_of(part) == "text/html";
+    std::string& place = html ? into_.html : into_.text;
+    if (!place.empty()) place += "\n--\n";
+    place += text_of(GMIME_PART(part), charset_of(part), html);
+  }
+
+  void list(GMimeObject* part, const std::string& id, bool inlined) {
+    attachment found;
+    found.part_id = id;
+    found.content_type = type_of(part);
+    found.content_id = to_utf8(text_or_empty(g_mime_object_get_content_id(part)));
+    found.file_name = name_of(part);
+    if (found.file_name.empty()) found.file_name = found.content_id;
+    found.is_inline = inlined;
+    const auto content = content_of(bytes_, part, around_);
+    found.size = content.size();
+    if (wanted_ == checksums::of_attachments) {
+      found.md5 = checksum(G_CHECKSUM_MD5, content);
+      found.sha1 = checksum(G_CHECKSUM_SHA1, content);
+      found.sha256 = checksum(G_CHECKSUM_SHA256, content);
+    }
+    into_.attachments.push_back(std::move(found));
+  }
+
+  std::string_view bytes_;
+  checksums wanted_;
+  parsed_mail& into_;
+  boundaries around_;
+};
 
 result<object<GMimeMessage>> message_of(std::string_view bytes) {
   start_gmime();
@@ -154,8 +238,8 @@ result<object<GMimeMessage>> message_of(std::string_view bytes) {
   return message;
 }
 
-// Steps down to the part at "1.2"; null where there is none.
-GMimeObject* part_at(GMimeObject* top, std::string_view place) {
+// Steps down to the part at "1.2"; null where there is none. `around` gets the boundaries on the way.
+GMimeObject* part_at(GMimeObject* top, std::string_view place, boundaries& around) {
   if (!GMIME_IS_MULTIPART(top)) return place == "1" ? top : nullptr;
   for (const auto step : split(place, '.')) {
     int number = 0;
@@ -164,16 +248,10 @@ GMimeObject* part_at(GMimeObject* top, std::string_view place) {
       return nullptr;
     }
     if (number < 1 || number > g_mime_multipart_get_count(GMIME_MULTIPART(top))) return nullptr;
+    push_boundary(around, GMIME_MULTIPART(top));
     top = g_mime_multipart_get_part(GMIME_MULTIPART(top), number - 1);
   }
   return top;
-}
-
-// A mail inside the mail, as it stands.
-std::string written_out(GMimeObject* part) {
-  GMimeMessage* inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(part));
-  const c_string text(inner == nullptr ? nullptr : g_mime_object_to_string(GMIME_OBJECT(inner), nullptr));
-  return text_or_empty(text.get());
 }
 
 }  // namespace
@@ -182,18 +260,15 @@ result<part_content> part_of(std::string_view bytes, std::string_view part_id) {
   const auto message = message_of(bytes);
   if (!message) return std::unexpected(message.error());
   GMimeObject* body = g_mime_message_get_mime_part(message->get());
-  GMimeObject* part = body == nullptr ? nullptr : part_at(body, part_id);
+  boundaries around;
+  GMimeObject* part = body == nullptr ? nullptr : part_at(body, part_id, around);
   if (part == nullptr || GMIME_IS_MULTIPART(part)) {
     return fail("no-such-part", "the mail has no part '" + std::string(part_id) + "'");
   }
-  const auto described = attachment_of(part, std::string(part_id));
-  part_content found{described.content_type, described.file_name, {}};
-  if (GMIME_IS_PART(part)) found.bytes = decoded(GMIME_PART(part));
-  if (GMIME_IS_MESSAGE_PART(part)) found.bytes = written_out(part);
-  return found;
+  return part_content{type_of(part), name_of(part), content_of(bytes, part, around)};
 }
 
-result<parsed_mail> parse(std::string_view bytes) {
+result<parsed_mail> parse(std::string_view bytes, checksums wanted) {
   const auto made = message_of(bytes);
   if (!made) return std::unexpected(made.error());
   const auto& message = *made;
@@ -202,7 +277,7 @@ result<parsed_mail> parse(std::string_view bytes) {
   parsed.date = date_of(message.get());
   parsed.headers = headers_of(GMIME_OBJECT(message.get()));
   read_headers(parsed);
-  if (GMimeObject* body = g_mime_message_get_mime_part(message.get())) collect(body, "", parsed);
+  if (GMimeObject* body = g_mime_message_get_mime_part(message.get())) sorter(bytes, wanted, parsed).sort(body);
   return parsed;
 }
 

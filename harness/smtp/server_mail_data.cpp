@@ -8,23 +8,11 @@
 
 namespace parcours::smtp {
 
-namespace {
-
-bool has_bare_line_end(std::string_view text) {
-  for (std::size_t at = text.find_first_of("\r\n"); at != std::string_view::npos;
-       at = text.find_first_of("\r\n", at + 2)) {
-    if (text.substr(at, 2) != "\r\n") return true;
-  }
-  return false;
-}
-
-}  // namespace
-
 void server_session::data(std::string_view) {
   if (!in_mail_) return say(503, "5.5.1 MAIL comes first");
   if (chunked_) return say(503, "5.5.1 This mail comes by BDAT");
   if (who_.to.empty()) return say(503, "5.5.1 No valid recipient");
-  if (struck(stage::data)) return;
+  if (struck(moment(stage::data, who_))) return;
   arm_cut();
   say(354, "Start mail input; end with <CRLF>.<CRLF>");
   data_.emplace(options_.max_size);
@@ -32,24 +20,22 @@ void server_session::data(std::string_view) {
 
 // A fault that cuts the connection while the mail's data comes.
 void server_session::arm_cut() {
-  const auto hit = options_.ask ? options_.ask(stage::content) : std::nullopt;
+  const auto hit = options_.ask ? options_.ask(moment(stage::content, who_)) : std::nullopt;
   if (hit) cut_after_ = hit->after_octets;
 }
 
-// True once as much of the data has come as the fault lets through. What goes beyond is not taken.
-bool server_session::cut(std::string_view& bytes) {
-  if (!cut_after_) return false;
-  bytes = bytes.substr(0, *cut_after_);
-  *cut_after_ -= bytes.size();
-  if (*cut_after_ != 0) return false;
-  drop();
-  return true;
+// True once as much of the mail has come as the fault lets through, or all of it.
+bool server_session::cuts(std::size_t octets, bool whole) const {
+  return cut_after_ && (whole || octets >= *cut_after_);
 }
 
 std::size_t server_session::take_data(std::string_view bytes) {
-  if (cut(bytes)) return bytes.size();
   const auto taken = data_->feed(bytes);
-  if (data_->done()) end_of_data();
+  if (cuts(data_->size(), data_->done())) {
+    drop();
+  } else if (data_->done()) {
+    end_of_data();
+  }
   return taken;
 }
 
@@ -58,14 +44,21 @@ void server_session::end_of_data() {
   note('C', fmt::format("({} bytes of mail data)", data_->size()));
   if (data_->too_large()) {
     say(552, "5.3.4 Message too large");
-  } else if (data_->has_bare_line_end() && options_.bare == bare_line_ends::reject) {
-    say(550, "5.6.11 Bare CR or LF in mail data");
-  } else if (data_->has_long_line()) {
-    say(500, "5.5.2 Text line longer than 1000 octets");
-  } else if (!struck(stage::end_of_data)) {
+  } else if (well_formed(data_->lines()) && !struck(moment(stage::end_of_data, who_))) {
     deliver(data_->take());
   }
   clear_transaction();
+}
+
+bool server_session::well_formed(const line_faults& lines) {
+  if (lines.bare_line_end && options_.bare == bare_line_ends::reject) {
+    say(550, "5.6.11 Bare CR or LF in mail data");
+  } else if (lines.too_long) {
+    say(500, "5.5.2 Text line longer than 1000 octets");
+  } else {
+    return true;
+  }
+  return false;
 }
 
 void server_session::deliver(std::string bytes) {
@@ -79,41 +72,37 @@ void server_session::deliver(std::string bytes) {
 // RFC 3030 section 2. What a chunk holds is read to its end whatever the answer will be, so that the next command is
 // found; it comes without dot-stuffing.
 void server_session::bdat(std::string_view argument) {
-  const auto space = argument.find(' ');
-  const auto size = parse_size(argument.substr(0, space));
-  const auto rest = space == std::string_view::npos ? std::string_view() : trim(argument.substr(space));
-  if (!size || !(rest.empty() || iequals(rest, "LAST"))) {
-    return say(501, "5.5.4 Syntax error: BDAT takes a size and LAST");
-  }
-  chunk_.emplace(chunk{*size, !rest.empty()});
-  chunked_ = begins_chunk();
-  if (chunk_ && chunk_->left == 0) end_of_chunk();
+  const auto announced = parse_bdat(argument);
+  if (!announced) return say(501, "5.5.4 Syntax error: BDAT takes a size and LAST");
+  chunk_.emplace(chunk{announced->size, announced->last});
+  chunked_ = begins_chunk(announced->well_formed) || chunked_;
+  if (!closing_ && chunk_->left == 0) end_of_chunk();
 }
 
-bool server_session::begins_chunk() {
-  if (!in_mail_) return refuse_chunk(503, "5.5.1 MAIL comes first"), false;
-  if (who_.to.empty()) return refuse_chunk(503, "5.5.1 No valid recipient"), false;
-  if (chunks_failed_) return refuse_chunk(503, "5.5.1 An earlier chunk was refused: say RSET"), true;
+// Whether the mail of this transaction comes by BDAT from now on.
+bool server_session::begins_chunk(bool well_formed) {
+  auto& refusal = chunk_->refusal;
+  if (!well_formed) return refusal = {501, "5.5.4 Syntax error: BDAT takes a size and LAST"}, false;
+  if (!in_mail_) return refusal = {503, "5.5.1 MAIL comes first"}, false;
+  if (who_.to.empty()) return refusal = {503, "5.5.1 No valid recipient"}, false;
+  if (chunks_failed_) return refusal = {503, "5.5.1 An earlier chunk was refused: say RSET"}, true;
   if (!chunked_) {
-    if (const auto hit = options_.ask ? options_.ask(stage::data) : std::nullopt) {
-      delay_ += hit->delay;
-      if (hit->drop_connection) drop();
-      if (hit->drop_connection || hit->code != 0) return refuse_chunk(hit->code, hit->text), true;
-    }
+    if (const auto instead = fault_at(moment(stage::data, who_))) return refusal = *instead, true;
     arm_cut();
   }
-  if (chunk_->left > options_.max_size - chunks_.size()) refuse_chunk(552, "5.3.4 Message too large");
+  if (chunk_->left > options_.max_size - chunks_.size()) refusal = {552, "5.3.4 Message too large"};
   return true;
 }
 
-void server_session::refuse_chunk(unsigned code, std::string text) { chunk_->refusal = {code, std::move(text)}; }
-
 std::size_t server_session::take_chunk(std::string_view bytes) {
-  if (cut(bytes)) return bytes.size();
   const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), chunk_->left));
   if (chunk_->refusal.code == 0) chunks_.append(bytes.substr(0, taken));
   chunk_->left -= taken;
-  if (chunk_->left == 0) end_of_chunk();
+  if (chunk_->refusal.code == 0 && cuts(chunks_.size(), chunk_->last && chunk_->left == 0)) {
+    drop();
+  } else if (chunk_->left == 0) {
+    end_of_chunk();
+  }
   return taken;
 }
 
@@ -125,11 +114,7 @@ void server_session::end_of_chunk() {
     return say(ended.refusal.code, ended.refusal.text);
   }
   if (!ended.last) return say(250, fmt::format("2.0.0 {} octets so far", chunks_.size()));
-  if (options_.bare == bare_line_ends::reject && has_bare_line_end(chunks_)) {
-    say(550, "5.6.11 Bare CR or LF in mail data");
-  } else if (!struck(stage::end_of_data)) {
-    deliver(std::move(chunks_));
-  }
+  if (well_formed(examine_lines(chunks_)) && !struck(moment(stage::end_of_data, who_))) deliver(std::move(chunks_));
   clear_transaction();
 }
 

@@ -45,8 +45,13 @@ server_session::server_session(session_options options, bool secured)
     : options_(std::move(options)), secured_(secured) {}
 
 std::string server_session::greeting() {
-  closing_ = struck(stage::connect);
-  if (!closing_) say(220, options_.host_name + " ESMTP Parcours");
+  if (const auto instead = fault_at(stage::connect)) {
+    turned_away_ = instead->code == 554;
+    closing_ = !turned_away_;
+    if (instead->code != 0) say(instead->code, instead->text);
+  } else {
+    say(220, options_.host_name + " ESMTP Parcours");
+  }
   return std::exchange(out_, {});
 }
 
@@ -61,7 +66,8 @@ std::string server_session::feed(std::string_view bytes) {
 void server_session::begin_tls() {
   wants_tls_ = false;
   secured_ = true;
-  greeted_ = extended_ = authenticated_ = false;
+  greeted_ = extended_ = authenticated_ = auth_refused_ = false;
+  login_.clear();
   clear_transaction();
   note('S', "(TLS)");
 }
@@ -72,7 +78,7 @@ std::string server_session::time_out() {
 }
 
 std::string server_session::too_busy() {
-  say(421, fmt::format("4.7.0 {} Too many connections, try again later", options_.host_name));
+  say(421, fmt::format("{} Too many connections, try again later", options_.host_name));
   return std::exchange(out_, {});
 }
 
@@ -91,31 +97,42 @@ std::size_t server_session::take_line(std::string_view bytes) {
 }
 
 void server_session::on_line() {
-  if (overlong_) {
-    note('C', "(a line that is too long)");
-    return say(500, "5.5.2 Line too long");
-  }
   const std::string_view line = line_;
+  if (auth_) return on_auth_line(line);
   const auto text = line.substr(0, line.size() - (line.ends_with("\r\n") ? 2 : 1));
-  if (auth_) {
-    note('C', "(masked)");
-    return answer_auth(auth_->resume(text));
-  }
   const auto parts = split_command(text);
-  if (line.size() > longest_line(parts.verb)) {
+  if (overlong_ || line.size() > longest_line(parts.verb)) {
     note('C', "(a line that is too long)");
     return say(500, "5.5.2 Line too long");
   }
-  const auto secret = iequals(parts.verb, "AUTH") ? parts.argument.find(' ') : std::string_view::npos;
-  if (!opening_ && iequals(parts.verb, "MAIL")) opening_ = transcript_.size();
-  const bool masked = secret != std::string_view::npos;
-  note('C', masked ? "AUTH " + std::string(parts.argument.substr(0, secret)) + " (masked)" : std::string(text));
+  note_command(parts, text);
   // RFC 5321 section 2.3.8: CR and LF only ever stand together.
   if (!line.ends_with("\r\n") || text.find('\r') != std::string_view::npos) {
     return say(500, "5.5.2 Syntax error: a line ends in CRLF, and has no other CR or LF");
   }
   if (text.find('\0') != std::string_view::npos) return say(500, "5.5.2 Syntax error: NUL");
   on_command(parts);
+}
+
+// RFC 4954 section 4: a line that is too long, or none at all, is the end of the exchange.
+void server_session::on_auth_line(std::string_view line) {
+  note('C', "(masked)");
+  if (!overlong_ && line.ends_with("\r\n")) return answer_auth(auth_->resume(line.substr(0, line.size() - 2)));
+  auth_.reset();
+  auth_refused_ = true;
+  overlong_ ? say(500, "5.5.6 Line of the authentication exchange too long")
+            : say(500, "5.5.2 Syntax error: a line ends in CRLF");
+}
+
+// Neither the initial response of AUTH is shown, nor what a client says who went on though AUTH was refused.
+void server_session::note_command(const command& line, std::string_view text) {
+  if (!opening_ && iequals(line.verb, "MAIL")) opening_ = transcript_.size();
+  const bool login = iequals(line.verb, "AUTH");
+  const auto secret = login ? line.argument.find(' ') : std::string_view::npos;
+  const bool went_on = std::exchange(auth_refused_, false) && find_verb(line.verb) == nullptr;
+  if (went_on) return note('C', "(masked)");
+  if (secret == std::string_view::npos) return note('C', text);
+  note('C', fmt::format("AUTH {} (masked)", line.argument.substr(0, secret)));
 }
 
 // RFC 3207 section 4.
@@ -125,18 +142,40 @@ bool server_session::needs_tls(std::string_view name) const {
   return options_.tls == tls_use::required && !secured_ && std::ranges::none_of(open, same);
 }
 
+// RFC 4954 section 6.
+bool server_session::needs_login(std::string_view name) const {
+  static constexpr std::array<std::string_view, 8> open = {"EHLO", "HELO", "NOOP",     "QUIT",
+                                                           "RSET", "HELP", "STARTTLS", "AUTH"};
+  const auto same = [name](std::string_view one) { return iequals(one, name); };
+  return (options_.users || options_.require_auth) && !authenticated_ && std::ranges::none_of(open, same);
+}
+
 void server_session::on_command(const command& line) {
-  if (struck(moment(stage::command, {}, line.verb, ++commands_))) return;
+  auth_refused_ = iequals(line.verb, "AUTH");  // until it is not
+  if (const auto instead = fault_at(moment(line.verb, ++commands_))) return refuse(line, *instead);
+  if (turned_away_ && !iequals(line.verb, "QUIT")) return refuse(line, {503, "5.5.1 No service here"});
   const verb* known = find_verb(line.verb);
   if (known == nullptr) return say(500, "5.5.2 Command not recognized");
   if (needs_tls(line.verb)) {
     const bool login = iequals(line.verb, "AUTH");
-    return login ? say(538, "5.7.11 Encryption required: STARTTLS first") : say(530, "5.7.0 STARTTLS first");
+    return refuse(
+        line, login ? reply{538, "5.7.11 Encryption required: STARTTLS first"} : reply{530, "5.7.0 STARTTLS first"});
   }
+  if (greeted_ && needs_login(line.verb)) return refuse(line, {530, "5.7.0 Authentication required"});
   if (!known->takes_argument && !line.argument.empty()) {
     return say(501, fmt::format("5.5.4 Syntax error: {} takes no argument", known->name));
   }
   (this->*known->run)(line.argument);
+}
+
+// In place of carrying it out. The chunk behind BDAT is read to its end even so (RFC 3030 section 2).
+void server_session::refuse(const command& line, reply with) {
+  const auto announced = iequals(line.verb, "BDAT") ? parse_bdat(line.argument) : std::nullopt;
+  if (announced && announced->size > 0 && !closing_) {
+    chunk_.emplace(chunk{announced->size, announced->last, std::move(with)});
+  } else if (with.code != 0) {
+    say(with.code, with.text);
+  }
 }
 
 void server_session::clear_transaction() {
@@ -149,18 +188,23 @@ void server_session::clear_transaction() {
   chunks_.clear();
 }
 
-bool server_session::struck(const moment& now) {
+// The reply that a fault puts in place of ours; of code 0: the connection was dropped.
+std::optional<reply> server_session::fault_at(const moment& now) {
   const auto hit = options_.ask ? options_.ask(now) : std::nullopt;
-  if (!hit) return false;
+  if (!hit) return std::nullopt;
   delay_ += hit->delay;
   if (hit->drop_connection) {
     drop();
-  } else if (hit->code == 0) {
-    return false;
-  } else {
-    say(hit->code, hit->text);
+    return reply{};
   }
-  return true;
+  if (hit->code == 0) return std::nullopt;
+  return reply{hit->code, reply_text(*hit, now)};
+}
+
+bool server_session::struck(const moment& now) {
+  const auto instead = fault_at(now);
+  if (instead && instead->code != 0) say(instead->code, instead->text);
+  return instead.has_value();
 }
 
 void server_session::drop() {

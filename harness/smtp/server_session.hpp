@@ -78,6 +78,7 @@ class server_session {
   [[nodiscard]] bool wants_close() const { return closing_; }
   [[nodiscard]] bool wants_reset() const { return resetting_; }
   [[nodiscard]] const std::string& transcript() const { return transcript_; }
+  [[nodiscard]] bool encrypted() const { return secured_; }
 
  private:
   struct verb;
@@ -86,6 +87,8 @@ class server_session {
   std::size_t take_line(std::string_view bytes);
   std::size_t take_data(std::string_view bytes);
   void on_line();
+  void on_auth_line(std::string_view line);
+  void note_command(const command& line, std::string_view text);
   void on_command(const command& line);
   void hello(std::string_view argument);
   void extended_hello(std::string_view argument);
@@ -102,21 +105,24 @@ class server_session {
   void auth(std::string_view argument);
   void answer_auth(const reply& verdict);
   void bdat(std::string_view argument);
-  bool begins_chunk();
+  bool begins_chunk(bool well_formed);
   std::size_t take_chunk(std::string_view bytes);
   void end_of_chunk();
-  void refuse_chunk(unsigned code, std::string text);
+  void refuse(const command& line, reply with);
   bool accept_sender(const mail_command& parsed);
   bool accept_recipient(std::string_view address);
   bool greets(std::string_view argument);
   void end_of_data();
+  bool well_formed(const line_faults& lines);
   void deliver(std::string bytes);
   void begin_session(bool extended);
   void clear_transaction();
   [[nodiscard]] bool needs_tls(std::string_view name) const;
+  [[nodiscard]] bool needs_login(std::string_view name) const;
+  std::optional<reply> fault_at(const moment& now);
   bool struck(const moment& now);
   void arm_cut();
-  bool cut(std::string_view& bytes);
+  [[nodiscard]] bool cuts(std::size_t octets, bool whole) const;
   void drop();
   void say(unsigned code, std::string_view text);
   void note(char who, std::string_view line);
@@ -129,6 +135,7 @@ class server_session {
   bool extended_ = false;  // the client said EHLO, not HELO
   bool closing_ = false;
   bool resetting_ = false;
+  bool turned_away_ = false;  // by the greeting: only QUIT is left (RFC 5321 section 3.1)
   bool secured_ = false;
   bool wants_tls_ = false;
   unsigned commands_ = 0;
@@ -140,6 +147,8 @@ class server_session {
   std::optional<data_reader> data_;
   std::optional<auth_exchange> auth_;  // under way
   bool authenticated_ = false;
+  std::string login_;          // the name it was with
+  bool auth_refused_ = false;  // by the reply before: what comes next may be meant for the exchange
 
   // A chunk of mail that BDAT announced (RFC 3030).
   struct chunk {

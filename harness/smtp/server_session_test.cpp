@@ -43,19 +43,6 @@ TEST(server_session, limits_a_command_line_to_512_octets) {
   auto session = greeted();
   EXPECT_THAT(session.feed(line_of("NOOP ", 512)), StartsWith("250 2.0.0 "));
   EXPECT_THAT(session.feed(line_of("NOOP ", 513)), StartsWith("500 5.5.2 "));
-  EXPECT_THAT(session.feed(line_of("VRFY ", 522)), StartsWith("252 2.0.0 "));
-  EXPECT_THAT(session.feed(line_of("VRFY ", 523)), StartsWith("500 5.5.2 "));
-}
-
-TEST(server_session, lets_mail_grow_by_26_for_size_10_for_smtputf8_and_107_for_dsn) {
-  const auto mail_of = [](std::size_t length) {
-    const std::string begin = "MAIL FROM:<a@b.test>";
-    const std::string end = " SIZE=1 SMTPUTF8\r\n";
-    return begin + std::string(length - begin.size() - end.size(), ' ') + end;
-  };
-  auto session = greeted();
-  EXPECT_THAT(session.feed(mail_of(656)), StartsWith("500 5.5.2 "));
-  EXPECT_THAT(session.feed(mail_of(655)), StartsWith("250 2.1.0 "));
 }
 
 TEST(server_session, stays_in_step_after_a_line_of_any_length) {
@@ -177,7 +164,7 @@ TEST(server_session, ends_when_idle_or_too_busy) {
   EXPECT_THAT(idle.time_out(), StartsWith("421 4.4.2 "));
   EXPECT_TRUE(idle.wants_close());
   server_session busy;
-  EXPECT_THAT(busy.too_busy(), StartsWith("421 4.7.0 "));
+  EXPECT_THAT(busy.too_busy(), StartsWith("421 mail.test Too many connections"));
   EXPECT_TRUE(busy.wants_close());
 }
 
@@ -187,82 +174,6 @@ TEST(server_session, ignores_input_after_quit) {
   EXPECT_TRUE(session.wants_close());
   EXPECT_FALSE(session.wants_reset());
   EXPECT_EQ(session.feed("NOOP\r\n"), "");
-}
-
-session_options failing(fault_plan& plan) {
-  return {.ask = [&plan](const moment& now) { return plan.strike(now); }};
-}
-
-TEST(server_session, gives_the_replies_it_is_told_to) {
-  fault_plan plan;
-  for (const auto at : {stage::mail, stage::recipient, stage::data, stage::end_of_data, stage::hello}) {
-    plan.add({.at = at, .code = 451, .text = "4.3.0 Later"});
-  }
-  server_session session(failing(plan));
-  EXPECT_THAT(session.greeting(), StartsWith("220 "));
-  EXPECT_EQ(session.feed("EHLO c\r\n"), "451 4.3.0 Later\r\n");
-  EXPECT_THAT(session.feed("EHLO c\r\n"), StartsWith("250-"));
-  EXPECT_EQ(session.feed("MAIL FROM:<a@b>\r\nMAIL FROM:<a@b>\r\n"), "451 4.3.0 Later\r\n250 2.1.0 Sender accepted\r\n");
-  EXPECT_EQ(session.feed("RCPT TO:<c@d>\r\nRCPT TO:<c@d>\r\n"), "451 4.3.0 Later\r\n250 2.1.5 Recipient accepted\r\n");
-  EXPECT_EQ(session.feed("DATA\r\n"), "451 4.3.0 Later\r\n");
-  EXPECT_THAT(session.feed("DATA\r\n"), StartsWith("354 "));
-  EXPECT_EQ(session.feed("x\r\n.\r\n"), "451 4.3.0 Later\r\n");
-  EXPECT_TRUE(session.take_messages().empty());
-  EXPECT_TRUE(plan.empty());
-}
-
-TEST(server_session, closes_after_421_and_after_a_refused_greeting) {
-  fault_plan plan;
-  plan.add({.at = stage::connect, .code = 554, .text = "No service"});
-  plan.add({.at = stage::recipient, .code = 421, .text = "4.3.2 Going down"});
-  server_session refused(failing(plan));
-  EXPECT_EQ(refused.greeting(), "554 No service\r\n");
-  EXPECT_TRUE(refused.wants_close());
-  auto session = with_mail(failing(plan));
-  EXPECT_EQ(session.feed("RCPT TO:<c@d>\r\nNOOP\r\n"), "421 4.3.2 Going down\r\n");
-  EXPECT_TRUE(session.wants_close());
-}
-
-TEST(server_session, drops_the_connection_when_told_to) {
-  fault_plan plan;
-  plan.add({.at = stage::end_of_data, .drop_connection = true});
-  auto session = in_data(failing(plan));
-  EXPECT_EQ(session.feed("x\r\n.\r\nNOOP\r\n"), "");
-  EXPECT_TRUE(session.wants_close());
-  EXPECT_TRUE(session.wants_reset());
-  EXPECT_TRUE(session.take_messages().empty());
-}
-
-TEST(fault_plan, skips_counts_and_is_spent) {
-  fault_plan plan;
-  plan.add({.code = 450, .skip_count = 2, .times = 2});
-  std::string seen;
-  for (int i = 0; i < 6; ++i) seen += plan.strike({stage::recipient, "a@b"}) ? 'x' : '.';
-  EXPECT_EQ(seen, "..xx..");
-}
-
-TEST(fault_plan, strikes_as_often_as_its_probability_says_and_the_same_each_time) {
-  const auto strikes = [](unsigned probability) {
-    fault_plan plan(random_source(7));
-    plan.add({.at = stage::mail, .times = fault::always, .probability = probability});
-    std::string seen;
-    for (int i = 0; i < 1000; ++i) seen += plan.strike({stage::mail, "a@b.test"}) ? 'x' : '.';
-    return seen;
-  };
-  EXPECT_EQ(std::ranges::count(strikes(0), 'x'), 0);
-  EXPECT_EQ(std::ranges::count(strikes(100), 'x'), 1000);
-  EXPECT_NEAR(static_cast<double>(std::ranges::count(strikes(30), 'x')), 300, 60);
-  EXPECT_EQ(strikes(30), strikes(30));
-}
-
-TEST(fault_plan, strikes_one_address_only_and_for_ever_if_told_to) {
-  fault_plan plan;
-  plan.add({.times = fault::always, .address = "A@b.test"});
-  EXPECT_FALSE(plan.strike({stage::recipient, "c@b.test"}));
-  EXPECT_FALSE(plan.strike({stage::mail, "a@b.test"}));
-  for (int i = 0; i < 100; ++i) EXPECT_TRUE(plan.strike({stage::recipient, "a@B.test"}));
-  plan.clear();
-  EXPECT_FALSE(plan.strike({stage::recipient, "a@b.test"}));
 }
 
 // Pieces of sessions, good and bad, so that random concatenations reach deep.
@@ -302,51 +213,6 @@ RC_GTEST_PROP(server_session, answers_the_same_however_the_bytes_are_cut, ()) {
     rest.remove_prefix(cut);
   }
   RC_ASSERT(by_whole == by_pieces);
-}
-
-TEST(server_session, a_fault_strikes_at_the_nth_command_of_a_session) {
-  fault_plan plan;
-  plan.add({.at = stage::command, .code = 450, .text = "4.0.0 Told", .times = fault::always, .command = 3});
-  for (int i = 0; i < 2; ++i) {
-    server_session session(failing(plan));
-    EXPECT_THAT(session.greeting(), StartsWith("220 "));
-    EXPECT_EQ(session.feed("NOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\n"),
-              "250 2.0.0 OK\r\n250 2.0.0 OK\r\n450 4.0.0 Told\r\n250 2.0.0 OK\r\n");
-  }
-  EXPECT_FALSE(plan.strike({stage::command, {}, "NOOP", 2}));
-}
-
-TEST(server_session, a_fault_strikes_one_verb) {
-  fault_plan plan;
-  plan.add({.at = stage::command, .code = 502, .text = "5.5.1 Told", .verb = "vrfy"});
-  server_session session(failing(plan));
-  EXPECT_THAT(session.greeting(), StartsWith("220 "));
-  EXPECT_EQ(session.feed("NOOP\r\nVRFY a@b.test\r\n"), "250 2.0.0 OK\r\n502 5.5.1 Told\r\n");
-}
-
-TEST(server_session, a_late_reply_is_otherwise_well) {
-  fault_plan plan;
-  plan.add({.at = stage::hello, .code = 0, .delay = std::chrono::seconds(3)});
-  server_session session(failing(plan));
-  EXPECT_THAT(session.greeting(), StartsWith("220 "));
-  EXPECT_EQ(session.take_delay(), duration::zero());
-  EXPECT_THAT(session.feed("HELO here\r\n"), StartsWith("250 "));
-  EXPECT_EQ(session.take_delay(), std::chrono::seconds(3));
-  EXPECT_EQ(session.take_delay(), duration::zero());
-}
-
-TEST(server_session, a_fault_cuts_the_connection_in_mid_mail) {
-  for (const std::string begin : {"DATA\r\n", "BDAT 20 LAST\r\n"}) {
-    fault_plan plan;
-    plan.add({.at = stage::content, .after_octets = 5});
-    server_session session(failing(plan));
-    EXPECT_THAT(session.greeting(), StartsWith("220 "));
-    (void)session.feed("EHLO here\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<c@d.test>\r\n" + begin + "1234");
-    EXPECT_FALSE(session.wants_close()) << begin;
-    EXPECT_EQ(session.feed("5678"), "") << begin;
-    EXPECT_TRUE(session.wants_reset()) << begin;
-    EXPECT_TRUE(session.take_messages().empty()) << begin;
-  }
 }
 
 }  // namespace

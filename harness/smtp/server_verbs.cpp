@@ -12,7 +12,7 @@ namespace parcours::smtp {
 // True if the argument of HELO or EHLO will do: something, and ASCII.
 bool server_session::greets(std::string_view argument) {
   if (argument.empty() || !is_ascii(argument)) {
-    say(501, "5.5.4 Syntax error: domain or address literal expected");
+    say(501, "Syntax error: domain or address literal expected");
     return false;
   }
   return !struck(stage::hello);
@@ -50,13 +50,14 @@ void server_session::extended_hello(std::string_view argument) {
 void server_session::mail(std::string_view argument) {
   if (!greeted_) return say(503, "5.5.1 Say EHLO first");
   if (in_mail_) return say(503, "5.5.1 A transaction is under way");
-  if ((options_.users || options_.require_auth) && !authenticated_) return say(530, "5.7.0 Authentication required");
   const auto parsed = parse_mail(argument, extended_);
   if (!parsed) return say(parsed.error().code, parsed.error().text);
   if (!accept_sender(*parsed)) return;
   in_mail_ = true;
   utf8_ = parsed->parameters.utf8;
+  who_.login = login_;
   who_.from = parsed->from.address;
+  who_.submitter = parsed->parameters.submitter;
   who_.return_content = parsed->parameters.return_content;
   who_.id = parsed->parameters.id;
   say(250, "2.1.0 Sender accepted");
@@ -78,6 +79,8 @@ void server_session::rcpt(std::string_view argument) {
   if (!in_mail_) return say(503, "5.5.1 MAIL comes first");
   const auto parsed = parse_rcpt(argument, extended_);
   if (!parsed) return say(parsed.error().code, parsed.error().text);
+  if (!utf8_ && !is_ascii(parsed->request.original))
+    return say(501, "5.5.4 ORCPT needs SMTPUTF8 for what is not ASCII");
   if (!accept_recipient(parsed->to.address)) return;
   if (parsed->request != delivery_request{}) who_.requests.emplace(who_.to.size(), parsed->request);
   who_.to.emplace_back(parsed->to.address);
@@ -140,6 +143,8 @@ void server_session::auth(std::string_view argument) {
 void server_session::answer_auth(const reply& verdict) {
   say(verdict.code, verdict.text);
   authenticated_ = verdict.code == 235;
+  if (authenticated_) login_ = auth_->name();
+  auth_refused_ = !authenticated_ && !auth_->waiting();
   if (!auth_->waiting()) auth_.reset();
 }
 

@@ -47,6 +47,10 @@ source_span span_within(const node& scalar, std::size_t offset, std::size_t leng
 }
 
 result<std::shared_ptr<const source_file>> load_file(const std::string& path) {
+  return load_file_within(path, limits::file_size);
+}
+
+result<std::shared_ptr<const source_file>> load_file_within(const std::string& path, std::size_t most) {
   std::error_code ignored;
   const auto status = std::filesystem::status(path, ignored);
   if (status.type() == std::filesystem::file_type::not_found) {
@@ -56,12 +60,12 @@ result<std::shared_ptr<const source_file>> load_file(const std::string& path) {
     return fail("is-a-directory", fmt::format("'{}' is a directory, a file is needed", path));
   }
   std::ifstream in(path, std::ios::binary);
-  std::string text(limits::file_size + 1, '\0');
+  std::string text(most + 1, '\0');
   if (in) in.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (!in && !in.eof()) return fail("unreadable-file", fmt::format("'{}' cannot be read", path));
   text.resize(static_cast<std::size_t>(in.gcount()));
-  if (text.size() > limits::file_size) {
-    return fail("file-too-large", fmt::format("'{}' is larger than 1 MiB", path));
+  if (text.size() > most) {
+    return fail("file-too-large", fmt::format("'{}' is larger than {} MiB", path, most >> 20U));
   }
   return std::make_shared<const source_file>(source_file{path, std::move(text)});
 }

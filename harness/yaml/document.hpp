@@ -58,6 +58,15 @@ struct limits {
   static constexpr std::size_t weight = 32U << 20U;  ///< bytes as weight() counts them, aliases expanded
 };
 
+/// Of those, what a file may have more of that is a table of data rather than something that people write.
+struct file_bounds {
+  std::size_t size = limits::file_size;
+  std::size_t nodes = limits::nodes;
+  std::size_t weight = limits::weight;
+};
+/// A hundred thousand people with all their numbers.
+inline constexpr file_bounds large_file{16U << 20U, 4'000'000, 1U << 30U};
+
 /// Reads one document. Accepts a byte order mark and CRLF line ends.
 ///
 /// nullopt when no tree could be made: "file-too-large", "not-utf8", "bad-character" (NUL and other control
@@ -65,10 +74,13 @@ struct limits {
 /// "too-deep", "bad-key" (not text), "recursive-alias". With "duplicate-key", "merge-key" and "unsupported-tag" the
 /// tree is there as well, so that its reader can go on and find everything else; whoever uses it must look at `out`
 /// first.
-[[nodiscard]] std::optional<node> read(std::shared_ptr<const source_file> file, diagnostics& out);
+[[nodiscard]] std::optional<node> read(std::shared_ptr<const source_file> file, diagnostics& out,
+                                       const file_bounds& bounds = {});
 
 /// The file as text, at most limits::file_size. Errors: "file-not-found", "is-a-directory", "unreadable-file",
 /// "file-too-large".
 [[nodiscard]] result<std::shared_ptr<const source_file>> load_file(const std::string& path);
+/// The same, of at most `most` bytes.
+[[nodiscard]] result<std::shared_ptr<const source_file>> load_file_within(const std::string& path, std::size_t most);
 
 }  // namespace parcours::yaml

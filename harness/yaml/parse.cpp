@@ -71,7 +71,8 @@ std::size_t written_length(std::string_view source, std::string_view text) {
 
 class builder final : public YAML::EventHandler {
  public:
-  builder(const places& where, diagnostics& out) : where_(where), out_(out) {}
+  builder(const places& where, const file_bounds& bounds, diagnostics& out)
+      : where_(where), bounds_(bounds), out_(out) {}
 
   [[nodiscard]] bool empty() const { return root_.type == kind::null; }
   [[nodiscard]] node take() { return std::move(root_); }
@@ -155,10 +156,10 @@ class builder final : public YAML::EventHandler {
   void count(const measure& more, const source_span& span) {
     counted_.nodes += more.nodes;
     counted_.weight += more.weight;
-    if (counted_.nodes > limits::nodes) {
-      refuse("too-many-nodes", fmt::format("more than {} values once aliases are expanded", limits::nodes), span);
+    if (counted_.nodes > bounds_.nodes) {
+      refuse("too-many-nodes", fmt::format("more than {} values once aliases are expanded", bounds_.nodes), span);
     }
-    if (counted_.weight > limits::weight) refuse("too-many-nodes", "too much text once aliases are expanded", span);
+    if (counted_.weight > bounds_.weight) refuse("too-many-nodes", "too much text once aliases are expanded", span);
   }
 
   [[nodiscard]] bool wants_value() const {
@@ -265,6 +266,7 @@ class builder final : public YAML::EventHandler {
   }
 
   const places& where_;
+  const file_bounds& bounds_;
   diagnostics& out_;
   node root_;
   std::vector<open_node> open_;
@@ -290,11 +292,11 @@ source_span span_at(const std::shared_ptr<const source_file>& file, std::size_t 
 }
 
 /// False, with the reason in `out`, for bytes that are not a YAML text at all.
-bool check_bytes(const std::shared_ptr<const source_file>& file, diagnostics& out) {
+bool check_bytes(const std::shared_ptr<const source_file>& file, std::size_t most, diagnostics& out) {
   const source_span whole{file, 0, 0, 1};
   const std::string& text = file->text;
-  if (text.size() > limits::file_size) {
-    out.push_back({"file-too-large", "the file is larger than 1 MiB", whole, "", {}});
+  if (text.size() > most) {
+    out.push_back({"file-too-large", fmt::format("the file is larger than {} MiB", most >> 20U), whole, "", {}});
   } else if (const auto wrong = first_malformed(text); wrong < text.size()) {
     out.push_back({"not-utf8", "the file is not UTF-8 text", span_at(file, wrong), "save it as UTF-8", {}});
   } else if (const auto bad = bad_character(text); bad < text.size()) {
@@ -341,13 +343,13 @@ diagnostic syntax_error(const YAML::Exception& thrown, const places& where) {
 
 }  // namespace
 
-std::optional<node> read(std::shared_ptr<const source_file> file, diagnostics& out) {
-  if (!check_bytes(file, out)) return std::nullopt;
+std::optional<node> read(std::shared_ptr<const source_file> file, diagnostics& out, const file_bounds& bounds) {
+  if (!check_bytes(file, bounds.size, out)) return std::nullopt;
   const places where(std::move(file));
   try {
     std::istringstream in{std::string(where.text())};
     YAML::Parser parser(in);
-    builder build(where, out);
+    builder build(where, bounds, out);
     while (parser.HandleNextDocument(build)) {
     }
     if (!build.empty()) return build.take();

@@ -18,9 +18,11 @@ struct faults {
 };
 
 /// Routes, of each provider:
-///   POST its verify path → JSON; the parameters as a form, Turnstile's as JSON too, reCAPTCHA's in the query too
+///   POST its verify path → JSON; the parameters as a form, Turnstile's as JSON or FormData too, reCAPTCHA's in the
+///   query
+///        too, and by GET
 ///   GET  its script path → the widget: a box « Je ne suis pas un robot » that mints a token
-/// and GET|POST /mint?outcome=NAME&provider=NAME&sitekey=KEY&score=N&action=NAME → a token, as plain text.
+/// and GET|POST /mint?outcome=NAME&provider=NAME&sitekey=KEY&score=N&action=NAME&cdata=TEXT → a token, as plain text.
 /// Not thread-safe.
 class server {
  public:

@@ -1,141 +1,197 @@
-// The box « Je ne suis pas un robot »: ticking it fetches a token and puts it where the provider would. It offers what
-// pages call of the provider's own script, so that a page need not know that it is a mock.
-(function () {
-  'use strict';
-  var part = /* PART */ {};
-  var here = new URL(document.currentScript.src);
-  var arabic = document.documentElement.lang.indexOf('ar') === 0;
-  var texts = arabic
-      ? {label: 'أنا لست روبوتا', busy: 'جار التحقق…', done: 'تم التحقق', expired: 'انتهت الصلاحية، يرجى التأشير من جديد',
-         failed: 'تعذر التحقق، يرجى المحاولة من جديد'}
-      : {label: 'Je ne suis pas un robot', busy: 'Vérification…', done: 'Vérifié', expired: 'Expiré, cochez à nouveau',
-         failed: 'La vérification a échoué, réessayez'};
-  var widgets = [];
+// One widget: the box « Je ne suis pas un robot », an invisible one, or a button of the page. Solving fetches a token and
+// puts it where the provider would. The server writes `part`, which says whose part is played, before this, and
+// widget_api.js behind it.
+var script = document.currentScript;
+var here = new URL(script.src);
+var asked = here.searchParams;
+var isTurnstile = part.provider === 'turnstile';
+// In place of reCAPTCHA: its name, its elements, its form field.
+var compatible = isTurnstile ? asked.get('compat') === 'recaptcha'
+    : part.provider === 'hcaptcha' && asked.get('recaptchacompat') !== 'off';
 
-  function mint(key, action, score) {
-    var query = new URLSearchParams({provider: part.provider, sitekey: key || ''});
-    if (action) query.set('action', action);
-    if (score) query.set('score', score);
-    return fetch(here.origin + '/mint?' + query, {method: 'POST'}).then(function (answer) {
-      if (!answer.ok) throw new Error('the captcha mock answered ' + answer.status);
-      return answer.text();
-    });
-  }
+var texts = {
+  fr: {label: 'Je ne suis pas un robot', busy: 'Vérification…', done: 'Vérifié', expired: 'Expiré, cochez à nouveau',
+       failed: 'La vérification a échoué, réessayez'},
+  ar: {label: 'أنا لست روبوتا', busy: 'جار التحقق…', done: 'تم التحقق', expired: 'انتهت الصلاحية، يرجى التأشير من جديد',
+       failed: 'تعذر التحقق، يرجى المحاولة من جديد'},
+};
+// What an error-callback is told: of the network, and of a test key that always fails.
+var errors = {hcaptcha: ['network-error', 'challenge-error'], turnstile: ['200500', '600010']}[part.provider] || [];
 
-  function call(handler, value) {
-    var wanted = typeof handler === 'string' ? window[handler] : handler;
-    if (typeof wanted === 'function') wanted(value);
-  }
+// What the page gave is called in a task of its own, so that what it throws is the page's alone. Not by a timer: tests
+// of pages stop those.
+var waiting = [];
+var tasks = new MessageChannel();
+tasks.port1.onmessage = function () { waiting.shift()(); };
+function later(todo) {
+  waiting.push(todo);
+  tasks.port2.postMessage(0);
+}
 
-  function Widget(holder, options) {
-    var self = this;
-    this.options = options;
-    this.timer = 0;
-    this.box = document.createElement('input');
-    this.box.type = 'checkbox';
-    this.status = document.createElement('span');
-    this.status.setAttribute('role', 'status');
-    this.status.style.marginInlineStart = '.5em';
-    var label = document.createElement('label');
-    label.append(this.box, ' ' + texts.label);
-    this.fields = [part.field, part.mirror].filter(Boolean).map(function (name) {
-      var field = document.createElement('input');
-      field.type = 'hidden';
-      field.name = name;
-      return field;
-    });
-    this.root = document.createElement('div');
-    this.root.append(label, this.status);
-    this.root.append.apply(this.root, this.fields);
-    holder.append(this.root);
-    this.box.addEventListener('change', function () {
-      if (self.box.checked) self.solve().catch(function () {});
-      else self.reset();
-    });
-  }
-  Widget.prototype.put = function (token) {
-    this.fields.forEach(function (field) { field.value = token; });
-  };
-  Widget.prototype.reset = function (said) {
-    clearTimeout(this.timer);
-    this.put('');
-    this.box.checked = false;
-    this.box.disabled = false;
-    this.status.textContent = said || '';
-  };
-  Widget.prototype.solve = function () {
-    var self = this;
-    this.reset(texts.busy);
-    this.box.checked = true;
-    this.box.disabled = true;
-    return mint(this.options.sitekey, this.options.action).then(function (token) {
-      self.put(token);
-      self.box.disabled = false;
-      self.status.textContent = texts.done;
-      var life = self.options.sitekey === part.ownKey ? part.ownLife : part.life;
-      self.timer = setTimeout(function () {
-        self.reset(texts.expired);
-        call(self.options['expired-callback']);
-      }, Math.min(life * 1000, 2147483647));
-      call(self.options.callback, token);
-      return token;
-    }, function (problem) {
-      self.reset(texts.failed);
-      call(self.options['error-callback'], problem);
-      throw problem;
-    });
-  };
-
-  // Each option of an element has the name of its data- attribute.
-  function optionsOf(holder) {
-    var options = {};
-    ['sitekey', 'action', 'callback', 'expired-callback', 'error-callback'].forEach(function (name) {
-      if (holder.hasAttribute('data-' + name)) options[name] = holder.getAttribute('data-' + name);
-    });
-    return options;
-  }
-  function render(where, options) {
-    var holder = typeof where === 'string' ? document.querySelector(where) || document.getElementById(where) : where;
-    if (!holder) throw new Error('there is no element ' + where);
-    var id = widgets.push(new Widget(holder, Object.assign(optionsOf(holder), options))) - 1;
-    holder.setAttribute('data-widget-id', id);
-    return part.provider === 'recaptcha' ? id : String(id);
-  }
-  function widget(id) {
-    var holder = typeof id === 'string' && id.charAt(0) === '#' ? document.querySelector(id) : id;
-    if (holder instanceof Element) id = holder.getAttribute('data-widget-id');
-    var found = widgets[id === undefined ? 0 : id];
-    if (!found) throw new Error('there is no widget ' + id);
-    return found;
-  }
-  function ready(todo) {
-    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', todo);
-    else todo();
-  }
-
-  var api = {
-    ready: ready,
-    render: render,
-    reset: function (id) { widget(id).reset(); },
-    remove: function (id) { widget(id).root.remove(); },
-    getResponse: function (id) { return widget(id).fields[0].value; },
-    isExpired: function (id) { return widget(id).status.textContent === texts.expired; },
-    // reCAPTCHA v3 and invisible boxes: no box is ticked by anybody.
-    execute: function (id, options) {
-      var byKey = typeof id === 'string' && !widgets[id];
-      if (byKey && part.provider === 'recaptcha') return mint(id, options && options.action, '0.9');
-      var solved = widget(id).solve();
-      if (part.provider !== 'hcaptcha') return solved;
-      return solved.then(function (token) { return {response: token, key: token.slice(0, 8)}; });
-    },
-  };
-  window[part.global] = api;
-
-  var asked = here.searchParams;
-  ready(function () {
-    if (asked.get('render') === null || asked.get('render') === 'onload') {
-      document.querySelectorAll('.' + part.holder).forEach(function (holder) { render(holder); });
-    }
-    call(asked.get('onload'));
+function mint(wanted) {
+  var query = new URLSearchParams({provider: part.provider});
+  Object.keys(wanted).forEach(function (name) { if (wanted[name]) query.set(name, wanted[name]); });
+  return fetch(here.origin + '/mint?' + query, {method: 'POST'}).then(function (answer) {
+    if (!answer.ok) throw new Error('the captcha mock answered ' + answer.status);
+    return answer.text();
   });
-})();
+}
+
+function languageOf(options) {
+  var chosen = options.language === 'auto' ? '' : options.language;
+  var name = chosen || options.hl || asked.get('hl') || document.documentElement.lang;
+  return /^ar\b/i.test(name) ? 'ar' : 'fr';
+}
+
+function make(tag, members) { return Object.assign(document.createElement(tag), members); }
+
+function Widget(number, holder, options) {
+  this.number = number;
+  this.holder = holder;
+  this.options = options;
+  this.test = part.testKeys[options.sitekey];
+  this.token = '';
+  this.expired = false;
+  this.busy = false;
+  this.turn = 0; // of solving: what belongs to an earlier one comes too late
+  this.timer = 0;
+  this.giveUp = null;
+  this.button = !isTurnstile && /^(BUTTON|INPUT)$/.test(holder.tagName) ? holder : null;
+  this.invisible = Boolean(this.button || options.size === 'invisible' || (this.test && this.test.invisible));
+  this.build();
+}
+
+Widget.prototype.build = function () {
+  var self = this;
+  var language = languageOf(this.options);
+  this.texts = texts[language];
+  this.root = make('div', {lang: language, dir: language === 'ar' ? 'rtl' : 'ltr'});
+  this.box = make('input', {type: 'checkbox'});
+  this.status = make('span', {});
+  this.status.setAttribute('role', 'status');
+  this.status.style.marginInlineStart = '.5em';
+  if (!this.invisible) {
+    var label = make('label', {});
+    label.append(this.box, ' ' + this.texts.label);
+    this.root.append(label, this.status);
+  }
+  this.fields = this.fieldNames().map(function (name, place) { return self.field(name, place === 0); });
+  this.root.append.apply(this.root, this.fields);
+  if (this.button) this.button.after(this.root);
+  else this.holder.append(this.root);
+  this.click = function (event) { self.clicked(event); };
+  (this.button || this.box).addEventListener('click', this.click);
+};
+
+Widget.prototype.fieldNames = function () {
+  if (isTurnstile && String(this.options['response-field']) === 'false') return [];
+  var names = [(isTurnstile && this.options['response-field-name']) || part.field];
+  if (compatible) names.push('g-recaptcha-response');
+  return names;
+};
+
+Widget.prototype.field = function (name, own) {
+  var id = own ? part.fieldId : 'g-recaptcha-response-#';
+  id = id.indexOf('#') >= 0 ? id.replace('#', this.number) : id + (this.number ? '-' + this.number : '');
+  if (isTurnstile) return make('input', own ? {type: 'hidden', name: name, id: id} : {type: 'hidden', name: name});
+  var field = make('textarea', {name: name, id: id, className: name});
+  field.style.display = 'none';
+  return field;
+};
+
+Widget.prototype.clicked = function (event) {
+  var ticked = this.busy || (!this.button && this.token); // and stays so
+  if (this.button || ticked) event.preventDefault(); // the button's form is sent by the page's callback
+  if (!ticked) this.solve();
+};
+
+// Not by `disabled`, which would take the focus away.
+Widget.prototype.show = function (busy, ticked, said) {
+  this.busy = busy;
+  this.box.checked = ticked;
+  this.status.textContent = said;
+  [this.box, this.button].filter(Boolean).forEach(function (one) {
+    if (busy) one.setAttribute('aria-disabled', 'true');
+    else one.removeAttribute('aria-disabled');
+  });
+  this.root.setAttribute('aria-busy', String(busy));
+};
+
+Widget.prototype.put = function (token) {
+  this.token = token;
+  this.fields.forEach(function (field) { field.value = token; });
+};
+
+Widget.prototype.tell = function (name, value) {
+  var self = this;
+  var turn = this.turn;
+  later(function () {
+    var wanted = self.options[name];
+    var handler = typeof wanted === 'string' ? window[wanted] : wanted;
+    if (turn === self.turn && typeof handler === 'function') handler(value);
+  });
+};
+
+Widget.prototype.reset = function (said) {
+  this.turn += 1;
+  clearTimeout(this.timer);
+  this.put('');
+  this.expired = false;
+  this.show(false, false, said || '');
+  if (this.giveUp) this.giveUp('challenge-closed');
+  this.giveUp = null;
+};
+
+Widget.prototype.remove = function () {
+  this.reset();
+  (this.button || this.box).removeEventListener('click', this.click);
+  this.root.remove();
+};
+
+Widget.prototype.mint = function () {
+  if (this.test && this.test.acts === 'fails') return Promise.reject(errors[1]);
+  var scored = this.button && part.provider === 'recaptcha' && this.options.action; // as version 3 does
+  return mint({sitekey: this.options.sitekey, action: this.options.action, cdata: this.options.cdata,
+               score: scored ? '0.9' : ''});
+};
+
+// Promises the token. It is kept from the console that nobody waits for it.
+Widget.prototype.solve = function () {
+  var self = this;
+  this.reset();
+  this.show(true, true, this.texts.busy);
+  var turn = this.turn;
+  var promise = new Promise(function (resolve, reject) {
+    self.giveUp = reject;
+    self.mint().then(function (token) {
+      if (turn === self.turn) resolve(self.solved(token));
+    }, function (problem) {
+      if (turn === self.turn) self.failed(typeof problem === 'string' ? problem : errors[0]);
+    });
+  });
+  promise.catch(function () {});
+  return promise;
+};
+
+Widget.prototype.solved = function (token) {
+  var self = this;
+  var life = this.options.sitekey === part.ownKey ? part.ownLife : part.life;
+  this.giveUp = null;
+  this.put(token);
+  this.show(false, true, this.texts.done);
+  this.timer = setTimeout(function () {
+    self.reset(self.texts.expired);
+    self.expired = true;
+    self.tell('expired-callback');
+  }, Math.min(life * 1000, 2147483647));
+  this.tell('callback', token);
+  return token;
+};
+
+Widget.prototype.failed = function (code) {
+  var reject = this.giveUp;
+  this.giveUp = null;
+  this.reset(this.texts.failed);
+  this.tell('error-callback', code);
+  reject(code);
+};

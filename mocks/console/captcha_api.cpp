@@ -20,15 +20,21 @@ json::object to_json(const captcha::verification& one, ports::wall_time epoch) {
                     {"at", rfc3339(epoch + one.at)},
                     {"provider", captcha::traits_of(one.to).name},
                     {"site_key", to_utf8(one.site_key)},
+                    {"remote_ip", to_utf8(one.remote_ip)},
+                    {"action", to_utf8(one.action)},
+                    {"hostname", to_utf8(one.hostname)},
                     {"success", one.passed},
                     {"errors", std::move(errors)}};
   if (one.score) made["score"] = *one.score;
+  if (one.status != 0) made["status"] = one.status;
+  if (one.dropped) made["drop"] = true;
   return made;
 }
 
 captcha::plan read_captcha_plan(const yaml::node& from, diagnostics& found) {
   constexpr std::int64_t many = 1'000'000;
   constexpr duration longest = std::chrono::minutes(10);
+  const auto before = found.size();
   yaml::mapping_reader keys(from, found, "an outcome");
   captcha::plan made;
   if (const auto what = keys.one_of("outcome", captcha::plan::kind_names))
@@ -38,6 +44,9 @@ captcha::plan read_captcha_plan(const yaml::node& from, diagnostics& found) {
   if (const auto status = keys.integer("status", 400, 599)) made.status = static_cast<unsigned>(*status);
   if (const auto drop = keys.boolean("drop")) made.drop = *drop;
   if (auto key = keys.text("site_key")) made.site_key = std::move(*key);
+  if (made.site_key.size() > captcha::plan::longest_site_key) {
+    found.push_back({"bad-value", "'site_key' has at most 200 bytes", keys.find("site_key")->span, {}, {}});
+  }
   if (const auto session = keys.integer("session", 0, std::numeric_limits<std::int64_t>::max())) {
     made.session = static_cast<std::uint64_t>(*session);
   }
@@ -45,7 +54,7 @@ captcha::plan read_captcha_plan(const yaml::node& from, diagnostics& found) {
   keys.finish();
   const bool says_something = made.what != captcha::plan::kind::as_is || made.score || made.delay > duration::zero() ||
                               made.status != 0 || made.drop;
-  if (keys.valid() && !says_something) {
+  if (keys.valid() && found.size() == before && !says_something) {
     found.push_back(
         {"missing-value", "an outcome needs 'outcome', 'score', 'delay', 'status' or 'drop'", from.span, {}, {}});
   }

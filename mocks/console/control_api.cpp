@@ -8,6 +8,8 @@
 
 #include <boost/json/array.hpp>
 
+#include <algorithm>
+
 namespace parcours::mocks::console {
 
 namespace asio = boost::asio;
@@ -61,7 +63,7 @@ void control_api::add_clock(router& to) {
   const auto self = shared_from_this();
   to.add({"GET", "/api/control/clock"}, [self](const call&) { return json_response(self->clock_now()); });
   to.add({"PUT", "/api/control/clock"}, self, &control_api::set_clock);
-  to.add_waiting({"POST", "/api/control/clock/advance"}, [self](call of) { return advance(self, std::move(of)); });
+  to.add_lasting({"POST", "/api/control/clock/advance"}, [self](call of) { return advance(self, std::move(of)); });
 }
 
 void control_api::add_portal(router& to) {
@@ -77,6 +79,8 @@ void control_api::add_portal(router& to) {
 
 void control_api::add_faults(router& to) {
   const auto self = shared_from_this();
+  to.add({"GET", "/api/control/smtp/sessions"}, self, &control_api::smtp_sessions);
+  to.add({"GET", "/api/control/smtp/sessions/{number}"}, self, &control_api::smtp_session);
   to.add({"GET", "/api/control/smtp/faults"}, self, &control_api::smtp_faults);
   to.add({"POST", "/api/control/smtp/faults"}, self, &control_api::add_smtp_fault);
   to.add({"DELETE", "/api/control/smtp/faults"}, self, &control_api::clear_smtp_faults);
@@ -110,7 +114,8 @@ asio::awaitable<http::response> control_api::advance(std::shared_ptr<control_api
   };
   const auto by = read_body(of, read);
   if (!by) co_return by.error();
-  co_await self->time_.advance(*by);
+  const bool moved = co_await self->time_.advance(*by);
+  if (!moved) co_return error_response(400, "by: world time goes no further than " + rfc3339(self->time_.latest()));
   co_return json_response(self->clock_now());
 }
 
@@ -149,10 +154,12 @@ http::response control_api::subscribers(const call&) {
 http::response control_api::add_subscriber(const call& of) {
   auto& model = mocks_.portal().model();
   const auto who = read_body(of, [&model](const yaml::node& from, diagnostics& found) {
-    auto read = portal::read_subscriber(from, found);
-    if (read && model.account_of(read->amo)) {
-      found.push_back({"duplicate-subscriber", "the portal knows the AMO number " + read->amo, from.span, {}, {}});
-    }
+    auto read = portal::read_subscriber(from, model.rules().identifiers, found);
+    const auto knows = [&](const std::string& number) {
+      found.push_back({"duplicate-subscriber", "the portal knows " + number, from.span, {}, {}});
+    };
+    if (read && model.subscriber_with(read->amo)) knows("the AMO number " + read->amo);
+    if (read && model.subscriber_at(read->issuer, read->registration)) knows(read->issuer + " " + read->registration);
     return read.value_or(portal::subscriber{});
   });
   if (!who) return who.error();
@@ -165,6 +172,26 @@ http::response control_api::remove_subscriber(const call& of) {
   if (!mocks_.portal().model().remove_subscriber(amo))
     return error_response(404, "the portal knows no AMO number " + to_utf8(amo));
   return subscribers(of);
+}
+
+http::response control_api::smtp_sessions(const call&) {
+  json::array all;
+  for (const auto& one : mocks_.smtp().sessions()) {
+    all.push_back(json::object{{"number", one.number},
+                               {"began", rfc3339(epoch() + one.began)},
+                               {"ended", rfc3339(epoch() + one.ended)},
+                               {"mails", one.mails},
+                               {"encrypted", one.encrypted}});
+  }
+  return json_response(json::object{{"sessions", std::move(all)}});
+}
+
+http::response control_api::smtp_session(const call& of) {
+  const auto number = whole(of.path.at("number"));
+  const auto& all = mocks_.smtp().sessions();
+  const auto one = std::ranges::find(all, number.value_or(0), &smtp::session_record::number);
+  if (one == all.end()) return error_response(404, "there is no SMTP session " + to_utf8(of.path.at("number")));
+  return text_response("text/plain; charset=utf-8", to_utf8(one->transcript));
 }
 
 http::response control_api::smtp_faults(const call&) {

@@ -25,6 +25,7 @@ class control_api : public std::enable_shared_from_this<control_api> {
   void add_faults(router& to);
 
   [[nodiscard]] boost::json::object clock_now() const;
+  [[nodiscard]] ports::wall_time epoch() const { return time_.wall() - time_.now(); }
   http::response set_clock(const call& of);
   static boost::asio::awaitable<http::response> advance(std::shared_ptr<control_api> self, call of);
   http::response policy(const call& of);
@@ -34,6 +35,8 @@ class control_api : public std::enable_shared_from_this<control_api> {
   http::response subscribers(const call& of);
   http::response add_subscriber(const call& of);
   http::response remove_subscriber(const call& of);
+  http::response smtp_sessions(const call& of);
+  http::response smtp_session(const call& of);
   http::response smtp_faults(const call& of);
   http::response add_smtp_fault(const call& of);
   http::response clear_smtp_faults(const call& of);

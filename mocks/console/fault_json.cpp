@@ -12,12 +12,10 @@ namespace {
 constexpr std::size_t longest_text = 400;  // bytes: with the code it fits the line of a reply (RFC 5321 4.5.3.1.5)
 constexpr duration longest_delay = std::chrono::minutes(10);
 
-bool is_printable(std::string_view text) {
-  return text.size() <= longest_text && text.find_first_of("\r\n") == std::string_view::npos;
-}
-
-std::string failure_text(unsigned code) {
-  return code < 500 ? "4.3.0 Temporary failure, as told" : "5.3.0 Failure, as told";
+// Replies are ASCII (RFC 5321 section 4.2; RFC 6531 section 3.7.4.2 changes that for few of them).
+bool is_reply_text(std::string_view text) {
+  const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
+  return text.size() <= longest_text && std::ranges::all_of(text, printable);
 }
 
 struct trigger {
@@ -32,13 +30,14 @@ constexpr auto triggers = std::to_array<trigger>({{"Sender", parcours::smtp::sta
 // What is said in place of the server's own reply.
 void read_reply(yaml::mapping_reader& keys, parcours::smtp::fault& made, diagnostics& found) {
   const auto code = keys.integer("code", 400, 599);
-  if (code) {
-    made.code = static_cast<unsigned>(*code);
-    made.text = failure_text(made.code);
-  }
+  if (code) made.code = static_cast<unsigned>(*code);
   if (auto text = keys.text("text")) {
-    if (!is_printable(*text)) {
-      found.push_back({"bad-value", "'text' must be one line of at most 400 bytes", keys.find("text")->span, {}, {}});
+    if (!is_reply_text(*text)) {
+      found.push_back({"bad-value",
+                       "'text' must be one line of at most 400 printable ASCII characters",
+                       keys.find("text")->span,
+                       {},
+                       {}});
     }
     made.text = std::move(*text);
   }
@@ -63,7 +62,9 @@ parcours::smtp::fault read_smtp_fault(const yaml::node& from, diagnostics& found
   if (const auto times = keys.integer("times", 0, many)) {
     made.times = *times == 0 ? parcours::smtp::fault::always : static_cast<unsigned>(*times);
   }
-  if (auto address = keys.text("address")) made.address = std::move(*address);
+  if (has_address(made.at)) {
+    if (auto address = keys.text("address")) made.address = std::move(*address);
+  }
   if (const auto chance = keys.integer("probability", 0, 100)) made.probability = static_cast<unsigned>(*chance);
   if (made.at == parcours::smtp::stage::command) {
     if (auto verb = keys.text("verb")) made.verb = std::move(*verb);
@@ -110,7 +111,6 @@ std::vector<parcours::smtp::fault> read_chaos(const yaml::node& from, diagnostic
       const auto chance = members.integer("Probability", 0, 100, yaml::need::required);
       members.finish();
       fault.code = static_cast<unsigned>(code.value_or(fault.code));
-      fault.text = failure_text(fault.code);
       fault.probability = static_cast<unsigned>(chance.value_or(0));
     }
     made.push_back(std::move(fault));

@@ -2,13 +2,15 @@
 // in it, the envelope and the SMTP session.
 #pragma once
 
-#include "mocks/console/mail_query.hpp"
-#include "mocks/console/mail_summary.hpp"
+#include "mocks/console/mail_index.hpp"
 #include "mocks/console/router.hpp"
+#include "mocks/console/selection.hpp"
 #include "mocks/world/world.hpp"
 
+#include <expected>
 #include <memory>
-#include <unordered_map>
+#include <string>
+#include <vector>
 
 namespace parcours::mocks::console {
 
@@ -17,27 +19,22 @@ namespace parcours::mocks::console {
 class inbox_api : public std::enable_shared_from_this<inbox_api> {
  public:
   static constexpr std::size_t default_page = 50;    ///< mails of a list, where `limit` is not given
-  static constexpr std::size_t largest_page = 1000;  ///< a greater `limit` is this one
+  static constexpr std::size_t largest_page = 1000;  ///< a greater `limit` is this one, and 0 too
 
-  inbox_api(const ports::env& world, world::mock_world& mocks) : world_(world), mocks_(mocks) {}
+  inbox_api(const ports::env& world, world::mock_world& mocks, std::shared_ptr<mail_index> index)
+      : world_(world), mocks_(mocks), index_(std::move(index)) {}
 
   void add_routes(router& to);
-
-  /// Reads up to `most` mails that were not read yet, oldest first, so that a search need not; true if there are more.
-  bool read_ahead(std::size_t most);
-  /// To be called where mails were put in place of others.
-  void forget();
-  /// The ID of the newest mail; 0: none.
-  [[nodiscard]] smtp::cursor newest() const;
 
  private:
   using mail_list = std::vector<const smtp::stored_mail*>;
 
-  const mail_summary& summary_of(const smtp::stored_mail& mail);
-  void forget_dropped();
   [[nodiscard]] ports::wall_time epoch() const { return world_.time.wall() - world_.time.now(); }
-  const smtp::stored_mail* find(std::string_view id);
-  mail_list found(std::string_view query);
+  /// The mail that the path names, or the answer that there is none.
+  std::expected<const smtp::stored_mail*, http::response> find(const call& of);
+  result<std::vector<smtp::cursor>> ids_found(std::string_view query);
+  result<std::vector<smtp::cursor>> chosen(const selection& by);
+  const smtp::stored_mail* oldest(const std::string& to, const std::string& subject, smtp::cursor& after);
   boost::json::object page(const call& of, const mail_list& newest_first);
 
   http::response list(const call& of);
@@ -51,16 +48,18 @@ class inbox_api : public std::enable_shared_from_this<inbox_api> {
   http::response with_mail(const call& of, http::response (inbox_api::*answer)(const smtp::stored_mail&));
   http::response message(const smtp::stored_mail& mail);
   http::response headers(const smtp::stored_mail& mail);
-  http::response raw(const smtp::stored_mail& mail);
+  http::response raw(const call& of);
   http::response envelope(const smtp::stored_mail& mail);
   http::response transcript(const smtp::stored_mail& mail);
   http::response part(const call& of);
+  static boost::asio::awaitable<const smtp::stored_mail*> next_mail(std::shared_ptr<inbox_api> self, std::string to,
+                                                                    std::string subject, smtp::cursor after,
+                                                                    duration within);
   static boost::asio::awaitable<http::response> wait(std::shared_ptr<inbox_api> self, call of);
 
   ports::env world_;
   world::mock_world& mocks_;
-  std::unordered_map<smtp::cursor, mail_summary> summaries_;  // looked up only, never iterated for output
-  smtp::cursor read_to_ = 0;                                  // mails up to here were read ahead
+  std::shared_ptr<mail_index> index_;
 };
 
 }  // namespace parcours::mocks::console

@@ -1,13 +1,16 @@
 #include "mocks/console/live.hpp"
 
+#include "harness/base/text.hpp"
+#include "mocks/console/body.hpp"
 #include "mocks/console/captcha_api.hpp"
 #include "mocks/console/journal_api.hpp"
-#include "mocks/console/mail_summary.hpp"
 
 #include <boost/json/serialize.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <ranges>
+#include <vector>
 
 namespace parcours::mocks::console {
 
@@ -30,8 +33,8 @@ struct live::listener {
 namespace {
 
 // JSON has no line ends of its own, so that it is one line of data.
-std::string event(std::string_view name, const json::object& what) {
-  return "event: " + std::string(name) + "\ndata: " + json::serialize(what) + "\n\n";
+std::string event(std::string_view name, const json::object& what, const std::string& id) {
+  return "id: " + id + "\nevent: " + std::string(name) + "\ndata: " + json::serialize(what) + "\n\n";
 }
 
 // What of `all`, oldest first, is newer than `last`.
@@ -44,7 +47,7 @@ auto newer(const All& all, std::uint64_t last, Number number) {
 }  // namespace
 
 void live::add_routes(router& to) {
-  to.add({"GET", "/api/control/events"}, [self = shared_from_this()](const call&) { return self->listen(); });
+  to.add({"GET", "/api/control/events"}, [self = shared_from_this()](const call& of) { return self->listen(of); });
 }
 
 live::mark live::here() {
@@ -54,9 +57,34 @@ live::mark live::here() {
   made.mail = mails.empty() ? 0 : mails.back().id;
   made.event = events.empty() ? 0 : events.back().number;
   made.request = mocks_.portal().exchanges().last();
-  made.captcha = mocks_.captcha().state().verified();
+  made.captcha = mocks_.captcha().state().asked();
   made.turns = turns_;
   made.worlds = worlds_;
+  return made;
+}
+
+std::string live::id_of(const mark& one) const {
+  return fmt::format("{}-{}-{}-{}-{}-{}-{}", run_.time_since_epoch().count(), one.worlds, one.turns, one.mail,
+                     one.event, one.request, one.captcha);
+}
+
+std::optional<live::mark> live::mark_of(std::string_view id) {
+  std::vector<std::uint64_t> numbers;
+  for (const auto part : split(id, '-')) {
+    const auto read = whole(part);
+    if (!read) return std::nullopt;
+    numbers.push_back(*read);
+  }
+  if (numbers.size() != 7) return std::nullopt;
+  mark made;
+  std::uint64_t run = 0;
+  std::size_t next = 0;
+  for (auto* one : {&run, &made.worlds, &made.turns, &made.mail, &made.event, &made.request, &made.captcha}) {
+    *one = numbers[next++];
+  }
+  if (run == static_cast<std::uint64_t>(run_.time_since_epoch().count())) return made;
+  made = here();
+  ++made.worlds;  // another world, of which nothing is known but that it is another
   return made;
 }
 
@@ -65,40 +93,46 @@ std::string live::news(mark& since) {
   now.told = since.told;
   if (now == since) return {};
   const auto epoch = world_.time.wall() - world_.time.now();
-  std::string told;
   if (now.worlds != since.worlds) {
     since = now;
-    return event("world", {{"frozen", time_.frozen()}});
+    return event("world", {{"frozen", time_.frozen()}}, id_of(since));
   }
   now.mail = std::max(now.mail, since.mail);  // the newest may have been deleted
   // After a reset what else is numbered begins anew.
-  const auto from = [](std::uint64_t last, std::uint64_t newest) { return newest < last ? 0 : last; };
-  for (const auto& mail : newer(mocks_.mailbox().all(world_.time.now()), since.mail, &smtp::stored_mail::id)) {
-    told += event("mail", list_item(mail, summarise(mail), epoch));
-  }
-  for (const auto& one :
-       newer(mocks_.portal().model().journal(), from(since.event, now.event), &portal::journal_entry::number)) {
-    told += event("journal", to_json(one, epoch));
-  }
-  for (const auto& one :
-       newer(mocks_.portal().exchanges().all(), from(since.request, now.request), &portal::exchange::number)) {
-    told += event("request", to_json(one, epoch));
-  }
-  for (const auto& one :
-       newer(mocks_.captcha().state().checks(), from(since.captcha, now.captcha), &captcha::verification::number)) {
-    told += event("captcha", to_json(one, epoch));
-  }
   const bool reset = now.event < since.event;
-  if (now.turns != since.turns || reset) told += event("world", {{"frozen", time_.frozen()}});
+  if (reset) since.event = 0;
+  if (now.request < since.request) since.request = 0;
+  if (now.captcha < since.captcha) since.captcha = 0;
+  std::string told;
+  // The id of each says how far all of them have been told, for the connection may end behind any.
+  const auto tell = [&](std::string_view name, std::uint64_t& last, std::uint64_t number, const json::object& what) {
+    last = number;
+    told += event(name, what, id_of(since));
+  };
+  for (const auto& mail : newer(mocks_.mailbox().all(world_.time.now()), since.mail, &smtp::stored_mail::id)) {
+    tell("mail", since.mail, mail.id, list_item(mail, index_->of(mail), epoch));
+  }
+  for (const auto& one : newer(mocks_.portal().model().journal(), since.event, &portal::journal_entry::number)) {
+    tell("journal", since.event, one.number, to_json(one, epoch));
+  }
+  for (const auto& one : newer(mocks_.portal().exchanges().all(), since.request, &portal::exchange::number)) {
+    tell("request", since.request, one.number, to_json(one, epoch));
+  }
+  for (const auto& one : newer(mocks_.captcha().state().checks(), since.captcha, &captcha::verification::number)) {
+    tell("captcha", since.captcha, one.number, to_json(one, epoch));
+  }
+  if (now.turns != since.turns || reset) tell("world", since.turns, now.turns, {{"frozen", time_.frozen()}});
   since = now;
   return told;
 }
 
-http::response live::listen() {
+http::response live::listen(const call& of) {
   if (listeners_ >= most) return error_response(503, "there are 32 listeners already");
-  auto answer = text_response("text/event-stream", "retry: 1000\n\n");
-  auto mine = std::make_shared<listener>(shared_from_this(), here());
+  const auto last = of.what.headers.find("Last-Event-ID");
+  const auto since = last ? mark_of(*last) : std::nullopt;
+  auto mine = std::make_shared<listener>(shared_from_this(), since.value_or(here()));
   mine->told.told = world_.time.wire().now();
+  auto answer = text_response("text/event-stream", "id: " + id_of(mine->told) + "\nretry: 1000\n\n");
   answer.more = [self = shared_from_this(), mine] { return next(self, mine); };
   return answer;
 }

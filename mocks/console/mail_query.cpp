@@ -1,28 +1,89 @@
 #include "mocks/console/mail_query.hpp"
 
 #include "harness/base/text.hpp"
-#include "harness/inbox/cues.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 
 namespace parcours::mocks::console {
 
 namespace {
 
-std::optional<unsigned> number(std::string_view text, std::size_t at, std::size_t digits) {
-  if (at + digits > text.size()) return std::nullopt;
-  const auto part = text.substr(at, digits);
-  if (!all_digits(part)) return std::nullopt;
-  unsigned value = 0;
-  std::from_chars(part.data(), part.data() + part.size(), value);
-  return value;
+// Takes what it reads off the front of a text.
+class front_reader {
+ public:
+  explicit front_reader(std::string_view text) : rest_(text) {}
+
+  [[nodiscard]] bool at_end() const { return rest_.empty(); }
+  char one_of(std::string_view these) {
+    if (rest_.empty() || !these.contains(rest_.front())) return '\0';
+    const char c = rest_.front();
+    rest_.remove_prefix(1);
+    return c;
+  }
+  std::optional<unsigned> number(std::size_t digits, unsigned most) {
+    if (rest_.size() < digits || !all_digits(rest_.substr(0, digits))) return std::nullopt;
+    unsigned value = 0;
+    std::from_chars(rest_.data(), rest_.data() + digits, value);
+    rest_.remove_prefix(digits);
+    return value <= most ? std::optional(value) : std::nullopt;
+  }
+  std::string_view digits() {
+    const auto end = std::min(rest_.find_first_not_of("0123456789"), rest_.size());
+    const auto found = rest_.substr(0, end);
+    rest_.remove_prefix(end);
+    return found;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+std::optional<ports::wall_time> read_day(front_reader& from) {
+  const auto year = from.number(4, 2261);  // the last that ports::wall_time holds
+  const char mark = from.one_of("-/");
+  const auto month = year && mark != '\0' ? from.number(2, 12) : std::nullopt;
+  const auto day = month && from.one_of({&mark, 1}) == mark ? from.number(2, 31) : std::nullopt;
+  if (!day || *year < 1678) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)), std::chrono::month(*month),
+                                         std::chrono::day(*day)};
+  return date.ok() ? std::optional<ports::wall_time>(std::chrono::sys_days(date)) : std::nullopt;
+}
+
+// "09:30", "09:30:05", "09:30:05.25".
+std::optional<duration> read_time_of_day(front_reader& from) {
+  const auto hour = from.number(2, 23);
+  const auto minute = hour && from.one_of(":") != '\0' ? from.number(2, 59) : std::nullopt;
+  if (!minute) return std::nullopt;
+  duration time = std::chrono::hours(*hour) + std::chrono::minutes(*minute);
+  if (from.one_of(":") == '\0') return time;
+  const auto second = from.number(2, 59);
+  if (!second) return std::nullopt;
+  time += std::chrono::seconds(*second);
+  if (from.one_of(".") == '\0') return time;
+  std::string fraction(from.digits());
+  if (fraction.empty()) return std::nullopt;
+  fraction.resize(9, '0');
+  return time + std::chrono::nanoseconds(std::stoul(fraction));
+}
+
+// "Z", "+01:00", "+0100", or nothing.
+std::optional<duration> read_offset(front_reader& from) {
+  if (from.at_end() || from.one_of("Zz") != '\0') return duration::zero();
+  const char sign = from.one_of("+-");
+  const auto hours = sign != '\0' ? from.number(2, 23) : std::nullopt;
+  from.one_of(":");
+  const auto minutes = hours ? from.number(2, 59) : std::nullopt;
+  if (!minutes) return std::nullopt;
+  const duration offset = std::chrono::hours(*hours) + std::chrono::minutes(*minutes);
+  return sign == '-' ? -offset : offset;
 }
 
 bool any_has(const std::vector<parcours::smtp::mailbox_address>& all, const std::string& wanted) {
   return std::ranges::any_of(
-      all, [&](const auto& one) { return inbox::folded(one.name + " " + one.address).contains(wanted); });
+      all, [&](const auto& one) { return searchable(one.name + " " + one.address).contains(wanted); });
 }
 
 // The words of a query: blanks separate them, but not between quotation marks, which are taken away.
@@ -45,27 +106,35 @@ std::vector<std::string> words_of(std::string_view text) {
 }  // namespace
 
 std::optional<ports::wall_time> read_date(std::string_view text) {
-  const auto year = number(text, 0, 4);
-  const auto month = number(text, 5, 2);
-  const auto day = number(text, 8, 2);
-  if (!year || !month || !day || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)), std::chrono::month(*month),
-                                         std::chrono::day(*day)};
-  if (!date.ok()) return std::nullopt;
-  const ports::wall_time midnight = std::chrono::sys_days(date);
-  if (text.size() == 10) return midnight;
-  if (text.ends_with('Z')) text.remove_suffix(1);
-  const auto hour = number(text, 11, 2);
-  const auto minute = number(text, 14, 2);
-  const auto second = number(text, 17, 2);
-  if (text.size() != 19 || !hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59) {
-    return std::nullopt;
-  }
-  return midnight + std::chrono::hours(*hour) + std::chrono::minutes(*minute) + std::chrono::seconds(*second);
+  front_reader from(text);
+  auto when = read_day(from);
+  if (!when || from.at_end()) return when;
+  const auto time = from.one_of("Tt ") != '\0' ? read_time_of_day(from) : std::nullopt;
+  const auto offset = time ? read_offset(from) : std::nullopt;
+  if (!offset || !from.at_end()) return std::nullopt;
+  return *when + *time - *offset;
+}
+
+std::optional<std::uint64_t> read_size(std::string_view text) {
+  front_reader from(text);
+  const auto whole_part = from.digits();
+  const auto fraction = from.one_of(".") != '\0' ? from.digits() : std::string_view("0");
+  if (whole_part.empty() || whole_part.size() > 12 || fraction.empty() || fraction.size() > 12) return std::nullopt;
+  double size = std::stod(std::string(whole_part) + "." + std::string(fraction));
+  const char unit = from.one_of("kKmM");
+  if (unit != '\0') from.one_of("bB");
+  if (!from.at_end()) return std::nullopt;
+  if (unit != '\0') size *= unit == 'k' || unit == 'K' ? 1024 : 1024 * 1024;
+  return static_cast<std::uint64_t>(size);
 }
 
 mail_query::mail_query(std::string_view text) {
-  for (const auto& word : words_of(to_utf8(text.substr(0, longest)))) add(word);
+  for (const auto& word : words_of(to_utf8(text))) add(word);
+}
+
+result<mail_query> mail_query::read(std::string_view text) {
+  if (text.size() <= longest) return mail_query(text);
+  return fail("long-query", "a query has at most " + std::to_string(longest) + " bytes");
 }
 
 std::optional<mail_query::what> mail_query::kind_named(std::string_view name) {
@@ -77,38 +146,57 @@ std::optional<mail_query::what> mail_query::kind_named(std::string_view name) {
                                                       {"from", what::from},
                                                       {"cc", what::cc},
                                                       {"bcc", what::bcc},
+                                                      {"reply-to", what::reply_to},
                                                       {"addressed", what::addressed},
                                                       {"subject", what::subject},
                                                       {"message-id", what::message_id},
                                                       {"before", what::before},
-                                                      {"after", what::after}});
+                                                      {"after", what::after},
+                                                      {"larger", what::larger},
+                                                      {"smaller", what::smaller}});
   const auto found = std::ranges::find(kinds, name, &named::name);
   return found == kinds.end() ? std::nullopt : std::optional(found->kind);
 }
 
 void mail_query::add(std::string_view word) {
+  const auto given = word;
   term made;
   if (word.size() > 1 && (word.front() == '-' || word.front() == '!')) {
     made.negated = true;
     word.remove_prefix(1);
   }
-  made.value = inbox::folded(word);
+  made.value = searchable(word);
   if (made.value == "is:read") made.kind = what::read;
   if (made.value == "is:unread") made.kind = what::unread;
   if (made.value == "has:attachment" || made.value == "has:attachments") made.kind = what::attachment;
+  if (made.value == "has:inline" || made.value == "has:inlines") made.kind = what::inlined;
   const auto colon = word.find(':');
   const auto kind = colon == std::string_view::npos ? std::nullopt : kind_named(ascii_lower(word.substr(0, colon)));
   if (kind && colon + 1 < word.size()) {
-    const auto value = word.substr(colon + 1);
-    const bool dated = *kind == what::before || *kind == what::after;
-    const auto date = dated ? read_date(value) : std::nullopt;
-    if (!dated || date) {
-      made.kind = *kind;
-      made.value = inbox::folded(value);
-      made.date = date.value_or(ports::wall_time{});
+    term named = made;
+    named.kind = *kind;
+    if (read_value(named, word.substr(colon + 1))) {
+      made = std::move(named);
+    } else if (*kind == what::before || *kind == what::after) {
+      if (left_out_.empty()) left_out_ = given;
+      return;
     }
   }
   terms_.push_back(std::move(made));
+}
+
+bool mail_query::read_value(term& into, std::string_view value) {
+  into.value = searchable(value);
+  if (into.kind == what::before || into.kind == what::after) {
+    const auto date = read_date(value);
+    into.date = date.value_or(ports::wall_time{});
+    return date.has_value();
+  }
+  if (into.kind == what::larger || into.kind == what::smaller) {
+    into.size = read_size(value).value_or(0);
+    return into.size > 0;
+  }
+  return true;
 }
 
 bool mail_query::holds(const smtp::stored_mail& mail, const mail_summary& summary, ports::wall_time received) const {
@@ -129,23 +217,31 @@ bool mail_query::holds(const term& one, const smtp::stored_mail& mail, const mai
       return any_has(summary.cc, one.value);
     case what::bcc:
       return any_has(summary.bcc, one.value);
+    case what::reply_to:
+      return any_has(summary.reply_to, one.value);
     case what::addressed:
       return std::ranges::any_of(std::array{&summary.to, &summary.from, &summary.cc, &summary.bcc, &summary.reply_to},
                                  [&](const auto* all) { return any_has(*all, one.value); });
     case what::subject:
-      return inbox::folded(summary.subject).contains(one.value);
+      return searchable(summary.subject).contains(one.value);
     case what::message_id:
-      return inbox::folded(summary.message_id).contains(one.value);
+      return searchable(summary.message_id).contains(one.value);
     case what::before:
       return received < one.date;
     case what::after:
       return received >= one.date;
+    case what::larger:
+      return mail.bytes.size() > one.size;
+    case what::smaller:
+      return mail.bytes.size() < one.size;
     case what::read:
       return mail.read;
     case what::unread:
       return !mail.read;
     case what::attachment:
       return summary.attachments > 0;
+    case what::inlined:
+      return summary.inlines > 0;
   }
   return false;
 }

@@ -2,9 +2,11 @@
 // it.
 #pragma once
 
+#include "harness/base/result.hpp"
 #include "harness/ports/clock.hpp"
 #include "mocks/console/mail_summary.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,39 +14,69 @@
 
 namespace parcours::mocks::console {
 
-/// Terms separated by blanks, all of which must hold: `to: from: cc: bcc: addressed: subject: message-id: before:
-/// after: is:read is:unread has:attachment` and plain words. "…" keeps blanks together, a leading '-' or '!' turns a
-/// term round. Case and accents make no difference. Dates are "2026-01-31", with an optional "T09:30:00Z" behind; a
-/// mail's is when it came. What cannot be understood is a plain word, as in Mailpit.
+/// Terms separated by blanks, all of which must hold: `to: from: cc: bcc: reply-to: addressed: subject: message-id:
+/// before: after: larger: smaller: is:read is:unread has:attachment has:inline` and plain words. "…" keeps blanks
+/// together, a leading '-' or '!' turns a term round. Case and accents make no difference. A mail's date is when it
+/// came. What cannot be understood is a plain word, but a date that is none is left out, as in Mailpit.
 class mail_query {
  public:
-  static constexpr std::size_t longest = 1000;  ///< bytes; the rest of the text is not looked at
+  static constexpr std::size_t longest = 1000;  ///< bytes of its text; see read()
 
   explicit mail_query(std::string_view text);
+  /// Error "long-query": half a query would find more than the whole.
+  [[nodiscard]] static result<mail_query> read(std::string_view text);
 
   /// True if there are no terms.
   [[nodiscard]] bool empty() const { return terms_.empty(); }
+  /// The first term that was left out; "" if there is none.
+  [[nodiscard]] const std::string& left_out() const { return left_out_; }
   /// `received` is when the mail came.
   [[nodiscard]] bool holds(const smtp::stored_mail& mail, const mail_summary& summary, ports::wall_time received) const;
 
  private:
-  enum class what { word, to, from, cc, bcc, addressed, subject, message_id, before, after, read, unread, attachment };
+  enum class what {
+    word,
+    to,
+    from,
+    cc,
+    bcc,
+    reply_to,
+    addressed,
+    subject,
+    message_id,
+    before,
+    after,
+    larger,
+    smaller,
+    read,
+    unread,
+    attachment,
+    inlined
+  };
   struct term {
     what kind = what::word;
-    std::string value;        // folded
+    std::string value;        // searchable
     ports::wall_time date{};  // of before and after
+    std::uint64_t size = 0;   // of larger and smaller
     bool negated = false;
   };
 
   void add(std::string_view word);
+  // False where the value is none of that kind.
+  static bool read_value(term& into, std::string_view value);
   static std::optional<what> kind_named(std::string_view name);
   static bool holds(const term& one, const smtp::stored_mail& mail, const mail_summary& summary,
                     ports::wall_time received);
 
   std::vector<term> terms_;
+  std::string left_out_;
 };
 
-/// Midnight or that second, UTC: "2026-01-31", "2026-01-31T09:30:00Z", "2026-01-31T09:30:00".
+/// "2026-01-31" or "2026/01/31", which is midnight, with an optional "T09:30", "T09:30:05" or "T09:30:05.250" behind,
+/// and behind that "Z", "+01:00" or "+0100"; without it UTC is meant. A blank may stand for the T.
 [[nodiscard]] std::optional<ports::wall_time> read_date(std::string_view text);
+
+/// Bytes: "500", "2k", "2kb", "1.5M", as Mailpit reads them.
+[[nodiscard]] std::optional<std::uint64_t> read_size(std::string_view text);
 
 }  // namespace parcours::mocks::console

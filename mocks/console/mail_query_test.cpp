@@ -16,7 +16,7 @@ smtp::stored_mail sample() {
   mail.bytes =
       "From: Caisse <no-reply@cnops.test>\r\nTo: Aicha <aicha@example.com>\r\nSubject: "
       "=?utf-8?Q?V=C3=A9rification?=\r\n"
-      "Message-ID: <abc@cnops.test>\r\n\r\nVotre code secret est 048213.\r\n";
+      "Message-ID: <abc@cnops.test>\r\n\r\nVotre code secret est 048213.\r\n\r\n  Merci\r\n";
   return mail;
 }
 
@@ -33,6 +33,7 @@ TEST(mail_query, takes_plain_words_from_anywhere_without_case_or_accents) {
   EXPECT_TRUE(finds("\"code secret est\""));
   EXPECT_FALSE(finds("\"secret code\""));
   EXPECT_FALSE(finds("code facture"));
+  EXPECT_TRUE(finds("\"048213. merci\"")) << "a phrase goes on in the next line";
 }
 
 TEST(mail_query, looks_where_it_is_told_to) {
@@ -63,16 +64,49 @@ TEST(mail_query, compares_dates_at_their_edge) {
   EXPECT_FALSE(finds("after:2026-01-15T00:00:01Z"));
   EXPECT_FALSE(finds("before:2026-01-15"));
   EXPECT_TRUE(finds("before:2026-01-15T00:00:01"));
-  EXPECT_FALSE(finds("before:2026-13-01")) << "no date is a plain word";
+  EXPECT_TRUE(finds("before:2026-13-01 code")) << "what is no date is left out";
+  EXPECT_EQ(mail_query("code -before:soon").left_out(), "-before:soon");
+  EXPECT_EQ(mail_query("code before:2026-01-01").left_out(), "");
 }
 
 TEST(mail_query, reads_dates) {
   EXPECT_EQ(read_date("2026-01-31"), day(31));
-  EXPECT_EQ(read_date("2026-01-31T09:30:05Z"), day(31) + 9h + 30min + 5s);
-  for (const auto* no : {"", "2026", "2026-02-30", "2026-01-31T", "2026-01-31T24:00:00", "2026-01-31T09:30:05+01:00",
-                         "2026/01/31", "yesterday"}) {
+  EXPECT_EQ(read_date("2026/01/31"), day(31));
+  for (const auto* time : {"T09:30:05Z", "T09:30:05", "t09:30:05z", " 09:30:05", "T10:30:05+01:00", "T10:30:05+0100",
+                           "T08:00:05-01:30", "T09:30:05.000Z"}) {
+    EXPECT_EQ(read_date("2026-01-31" + std::string(time)), day(31) + 9h + 30min + 5s) << time;
+  }
+  EXPECT_EQ(read_date("2026/01/31T09:30"), day(31) + 9h + 30min);
+  EXPECT_EQ(read_date("2026-01-31T09:30:05.25+01:00"), day(31) + 8h + 30min + 5s + 250ms);
+  for (const auto* no :
+       {"", "2026", "2026-02-30", "2026-01-31T", "2026-01-31T24:00:00", "2026-01-31T09:30:05.", "2026-01-31T09",
+        "2026-01/31", "2026-01-31T09:30+1", "2026-01-31T09:30x", "9999-01-31", "yesterday"}) {
     EXPECT_EQ(read_date(no), std::nullopt) << no;
   }
+}
+
+TEST(mail_query, compares_sizes) {
+  for (const auto& [text, size] : {std::pair{"500", 500U},
+                                   {"2k", 2048U},
+                                   {"2KB", 2048U},
+                                   {"1.5M", 1572864U},
+                                   {"3b", 0U},
+                                   {"", 0U},
+                                   {"k", 0U},
+                                   {"1.k", 0U},
+                                   {"-1", 0U},
+                                   {"1g", 0U},
+                                   {"99999999999999", 0U}}) {
+    EXPECT_EQ(read_size(text).value_or(0), size) << text;
+  }
+  EXPECT_TRUE(finds("larger:100"));
+  EXPECT_FALSE(finds("larger:1k"));
+  EXPECT_TRUE(finds("smaller:1k -smaller:100"));
+}
+
+TEST(mail_query, beyond_its_limit_is_refused_and_not_cut) {
+  EXPECT_TRUE(mail_query::read(std::string(mail_query::longest, 'x')));
+  EXPECT_EQ(mail_query::read(std::string(mail_query::longest + 1, 'x')).error().code, "long-query");
 }
 
 TEST(mail_query, of_nothing_holds_always) {
@@ -89,6 +123,41 @@ TEST(mail_summary, is_bounded_and_never_cuts_a_character) {
   mail.bytes += "x";
   mail.bytes.insert(mail.bytes.find("\r\n\r\n") + 4, "x");
   EXPECT_EQ(summarise(mail).snippet.size(), 249U);
+}
+
+TEST(mail_summary, is_bounded_whatever_the_mail) {
+  auto mail = sample();
+  const std::string many(300'000, 'x');
+  std::string people;
+  for (int i = 0; i < 50'000; ++i) people += "a@b,";
+  mail.bytes = "To: " + people + "c@d\r\nSubject: " + many +
+               "\r\nContent-Type: multipart/alternative; boundary=x\r\n\r\n--x\r\n\r\n" + many +
+               "\r\n--x\r\nContent-Type: text/html\r\n\r\n" + many + "\r\n--x--\r\n";
+  const auto made = summarise(mail);
+  EXPECT_EQ(made.to.size(), mail_summary::most_people);
+  EXPECT_EQ(made.subject.size(), mail_summary::most_text);
+  EXPECT_LE(made.words.size(), 4 * mail_summary::most_text);
+  EXPECT_GT(made.words.size(), 3 * mail_summary::most_text);
+}
+
+TEST(mail_summary, reads_html_as_a_person_does) {
+  auto mail = sample();
+  mail.bytes =
+      "Content-Type: text/html\r\n\r\n<style>p {color: red}</style><p>Caf&eacute; <b>ferm</b>&eacute;</p><p>demain";
+  EXPECT_EQ(summarise(mail).snippet, "Café fermé demain");
+  const auto holds = [&](std::string_view query) { return mail_query(query).holds(mail, summarise(mail), day(15)); };
+  EXPECT_TRUE(holds("\"cafe ferme demain\""));
+  EXPECT_FALSE(holds("color"));
+}
+
+TEST(mail_summary, searches_both_parts) {
+  auto mail = sample();
+  mail.bytes =
+      "Content-Type: multipart/alternative; boundary=x\r\n\r\n--x\r\n\r\nplain\r\n"
+      "--x\r\nContent-Type: text/html\r\n\r\n<p>rich</p>\r\n--x--\r\n";
+  const auto made = summarise(mail);
+  EXPECT_EQ(made.snippet, "plain");
+  EXPECT_EQ(made.words, "aicha@example.com ombre@example.com plain rich");
 }
 
 TEST(mail_summary, of_what_is_no_mail_is_empty) {

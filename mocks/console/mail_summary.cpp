@@ -2,7 +2,9 @@
 
 #include "harness/base/duration.hpp"
 #include "harness/base/text.hpp"
-#include "harness/inbox/cues.hpp"
+#include "harness/inbox/code.hpp"
+#include "harness/inbox/fold.hpp"
+#include "harness/inbox/html_text.hpp"
 #include "mocks/console/body.hpp"
 #include "mocks/portal/session.hpp"
 
@@ -32,46 +34,40 @@ json::object first_of(const std::vector<mailbox_address>& all) {
 }
 
 // The end of a character is never cut off.
-std::string beginning(std::string text) {
-  if (text.size() <= snippet_size) return text;
-  text.resize(snippet_size);
-  text.resize(first_malformed(text));
-  return text;
-}
-
-// Rough, and enough for a line that says what a mail is about.
-std::string without_tags(std::string_view html) {
-  std::string out;
-  bool inside = false;
-  for (const char c : html) {
-    if (c == '<') inside = true;
-    if (!inside) out += c;
-    if (c == '>') {
-      inside = false;
-      out += ' ';
-    }
-  }
-  return out;
+std::string_view beginning(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  text = text.substr(0, most);
+  return text.substr(0, first_malformed(text));
 }
 
 bool names(const std::vector<mailbox_address>& all, std::string_view address) {
   return std::ranges::any_of(all, [&](const auto& one) { return iequals(one.address, address); });
 }
 
-void append_words(std::string& to, const std::vector<mailbox_address>& all) {
-  for (const auto& one : all) to.append(one.name).append(" ").append(one.address).append(" ");
+std::string words_of(const std::vector<mailbox_address>& all) {
+  std::string words;
+  for (const auto& one : all) words.append(one.name).append(" ").append(one.address).append(" ");
+  return words;
+}
+
+std::vector<mailbox_address> first_people(std::vector<mailbox_address> all) {
+  if (all.size() <= mail_summary::most_people) return all;
+  all.resize(mail_summary::most_people);
+  all.shrink_to_fit();
+  return all;
 }
 
 std::vector<mailbox_address> hidden_recipients(const smtp::stored_mail& mail, const parcours::smtp::parsed_mail& read) {
   std::vector<mailbox_address> out;
   for (const auto& one : mail.who.to) {
-    if (!names(read.to, one) && !names(read.cc, one)) out.push_back({"", one});
+    if (!names(read.to, one) && !names(read.cc, one)) out.push_back({"", to_utf8(one)});
   }
   return out;
 }
 
-parcours::smtp::parsed_mail read_or_nothing(const smtp::stored_mail& mail) {
-  auto read = parcours::smtp::parse(mail.bytes);
+parcours::smtp::parsed_mail read_or_nothing(const smtp::stored_mail& mail,
+                                            parcours::smtp::checksums wanted = parcours::smtp::checksums::none) {
+  auto read = parcours::smtp::parse(mail.bytes, wanted);
   return read ? std::move(*read) : parcours::smtp::parsed_mail{};
 }
 
@@ -83,30 +79,99 @@ json::array parts(const parcours::smtp::parsed_mail& read, bool inlined) {
                                {"FileName", one.file_name},
                                {"ContentType", one.content_type},
                                {"ContentID", one.content_id},
-                               {"Size", one.size}});
+                               {"Size", one.size},
+                               {"Checksums", {{"MD5", one.md5}, {"SHA1", one.sha1}, {"SHA256", one.sha256}}}});
   }
   return out;
 }
 
+// As Go's net/textproto writes the name of a header field: "Message-Id"; what is none stays as it is.
+std::string canonical(std::string_view name) {
+  constexpr std::string_view token =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~";  // RFC 9110 section 5.6.2
+  if (name.find_first_not_of(token) != std::string_view::npos) return to_utf8(name);
+  auto made = ascii_lower(name);
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    if (i == 0 || made[i - 1] == '-') made[i] = ascii_upper(made.substr(i, 1)).front();
+  }
+  return made;
+}
+
+std::string field(const parcours::smtp::parsed_mail& read, std::string_view name) {
+  const auto found = std::ranges::find_if(read.headers, [&](const auto& one) { return iequals(one.first, name); });
+  return found == read.headers.end() ? std::string() : to_utf8(found->second);
+}
+
+bool is_link(std::string_view text) {
+  const auto start = ascii_lower(text.substr(0, 8));
+  const bool known = start.starts_with("mailto:") || start.starts_with("http://") || start.starts_with("https://");
+  return known && text.find_first_of(" \t") == std::string_view::npos;
+}
+
+// RFC 2369 section 3.2, RFC 8058: links in angle brackets, separated by commas.
+json::object list_unsubscribe(const parcours::smtp::parsed_mail& read) {
+  const auto header = field(read, "List-Unsubscribe");
+  json::array links;
+  std::string errors;
+  std::string_view rest = header;
+  while (!(rest = trim(rest)).empty()) {
+    const auto end = rest.find('>');
+    const auto link = rest.starts_with('<') && end != std::string_view::npos ? rest.substr(1, end - 1) : "";
+    if (!is_link(link)) {
+      errors = "no mailto: or http(s):// link in angle brackets: " + std::string(rest);
+      break;
+    }
+    links.emplace_back(link);
+    rest = trim(rest.substr(end + 1));
+    if (rest.starts_with(',')) rest.remove_prefix(1);
+  }
+  return {{"Header", header},
+          {"Links", std::move(links)},
+          {"Errors", errors},
+          {"HeaderPost", field(read, "List-Unsubscribe-Post")}};
+}
+
 }  // namespace
+
+std::string searchable(std::string_view text) {
+  std::string words = inbox::folded(text);
+  const auto blank = [](char c) { return c == ' ' || c == '\n' || c == '\t'; };
+  std::ranges::replace_if(words, blank, ' ');
+  const auto again = std::ranges::unique(words, [](char a, char b) { return a == ' ' && b == ' '; });
+  words.erase(again.begin(), again.end());
+  return std::string(trim(words));
+}
+
+std::string text_as_read(const parcours::smtp::parsed_mail& mail) {
+  return mail.text.empty() ? inbox::text_of_html(mail.html) : mail.text;
+}
 
 mail_summary summarise(const smtp::stored_mail& mail) {
   auto read = read_or_nothing(mail);
+  const auto cut = [](std::string_view text) { return beginning(text, mail_summary::most_text); };
   mail_summary made;
-  made.bcc = hidden_recipients(mail, read);
-  const auto text = read.text.empty() ? without_tags(read.html) : read.text;
-  made.snippet = beginning(normalized(text));
-  made.words = read.subject + " ";
-  for (const auto* all : {&read.from, &read.to, &read.cc, &made.bcc, &read.reply_to}) append_words(made.words, *all);
-  for (const auto& one : read.attachments) made.words += one.file_name + " ";
-  made.words = inbox::folded(made.words + text);
-  made.attachments = read.attachments.size();
-  made.from = std::move(read.from);
-  made.to = std::move(read.to);
-  made.cc = std::move(read.cc);
-  made.reply_to = std::move(read.reply_to);
-  made.message_id = std::move(read.message_id);
-  made.subject = std::move(read.subject);
+  made.session = session_of(mail);
+  made.code = inbox::find_code(read);
+  made.bcc = first_people(hidden_recipients(mail, read));
+  made.from = first_people(std::move(read.from));
+  made.to = first_people(std::move(read.to));
+  made.cc = first_people(std::move(read.cc));
+  made.reply_to = first_people(std::move(read.reply_to));
+  made.message_id = cut(read.message_id);
+  made.subject = cut(read.subject);
+  const auto of_html = inbox::text_of_html(read.html);
+  made.snippet = beginning(normalized(cut(read.text.empty() ? of_html : read.text)), snippet_size);
+  std::string files;
+  for (const auto& one : read.attachments) {
+    files.append(one.file_name).append(" ");
+    (one.is_inline ? made.inlines : made.attachments) += 1;
+  }
+  std::string words = made.subject;
+  for (const auto* all : {&made.from, &made.to, &made.cc, &made.bcc, &made.reply_to}) {
+    words.append(" ").append(cut(words_of(*all)));
+  }
+  words.append(" ").append(cut(files)).append("\n").append(cut(read.text)).append("\n").append(cut(of_html));
+  made.words = searchable(words);
   return made;
 }
 
@@ -130,16 +195,16 @@ json::object list_item(const smtp::stored_mail& mail, const mail_summary& summar
           {"ReplyTo", to_json(summary.reply_to)},
           {"Subject", summary.subject},
           {"Created", rfc3339(epoch + mail.received_at)},
-          {"Username", ""},
+          {"Username", to_utf8(mail.who.login)},
           {"Tags", json::array{}},
           {"Size", mail.bytes.size()},
           {"Attachments", summary.attachments},
           {"Snippet", summary.snippet},
-          {"Session", session_of(mail)}};
+          {"Session", summary.session}};
 }
 
 json::object whole_message(const smtp::stored_mail& mail, ports::wall_time epoch) {
-  const auto read = read_or_nothing(mail);
+  const auto read = read_or_nothing(mail, parcours::smtp::checksums::of_attachments);
   return {{"ID", std::to_string(mail.id)},
           {"MessageID", read.message_id},
           {"From", first_of(read.from)},
@@ -147,14 +212,15 @@ json::object whole_message(const smtp::stored_mail& mail, ports::wall_time epoch
           {"Cc", to_json(read.cc)},
           {"Bcc", to_json(hidden_recipients(mail, read))},
           {"ReplyTo", to_json(read.reply_to)},
-          {"ReturnPath", mail.who.from},
+          {"ReturnPath", to_utf8(mail.who.from)},
           {"Subject", read.subject},
           {"Date", rfc3339(read.date.value_or(epoch + mail.received_at))},
           {"Tags", json::array{}},
-          {"Username", ""},
-          {"Text", read.text},
+          {"Username", to_utf8(mail.who.login)},
+          {"Text", text_as_read(read)},
           {"HTML", read.html},
           {"Size", mail.bytes.size()},
+          {"ListUnsubscribe", list_unsubscribe(read)},
           {"Inline", parts(read, true)},
           {"Attachments", parts(read, false)}};
 }
@@ -162,7 +228,7 @@ json::object whole_message(const smtp::stored_mail& mail, ports::wall_time epoch
 json::object header_lists(const smtp::stored_mail& mail) {
   json::object out;
   for (const auto& [name, value] : read_or_nothing(mail).headers) {
-    auto& values = out[to_utf8(name)];
+    auto& values = out[canonical(name)];
     if (!values.is_array()) values = json::array{};
     values.as_array().emplace_back(to_utf8(value));
   }

@@ -1,30 +1,45 @@
 // What the console says of a mail, in the form of Mailpit's REST API (https://mailpit.axllent.org/docs/api-v1/).
 #pragma once
 
+#include "harness/inbox/code.hpp"
 #include "harness/smtp/message.hpp"
 #include "mocks/smtp/mailbox.hpp"
 
 #include <boost/json/object.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace parcours::mocks::console {
 
-/// What a list shows and a search looks at.
+/// What a list shows and a search looks at. It is bounded, so that summaries take no more memory than their mails.
 struct mail_summary {
+  static constexpr std::size_t most_text = 64U << 10U;  ///< bytes of the subject, of a part and so on; the rest is cut
+  static constexpr std::size_t most_people = 1000;      ///< of each header field; the rest is left out
+
   std::vector<parcours::smtp::mailbox_address> from, to, cc, bcc, reply_to;
   std::string message_id;
   std::string subject;
   std::string snippet;  ///< how its text begins, on one line, at most 250 bytes
-  std::string words;    ///< all of it that plain words are searched in, folded as inbox::folded() does
+  std::string words;    ///< what plain words are searched in, as searchable() has it: header, text and HTML part
   std::size_t attachments = 0;
+  std::size_t inlines = 0;
+  std::optional<inbox::found_code> code;
+  std::uint64_t session = 0;  ///< as session_of() has it
 };
 
 /// Recipients of the envelope whom no header names are its Bcc.
 [[nodiscard]] mail_summary summarise(const smtp::stored_mail& mail);
+
+/// `text` as queries are compared with it: inbox::folded(), on one line, runs of blanks as one.
+[[nodiscard]] std::string searchable(std::string_view text);
+
+/// The text, or the HTML as text where there is none else.
+[[nodiscard]] std::string text_as_read(const parcours::smtp::parsed_mail& mail);
 
 /// The number of the portal's visit that a mail belongs to, out of its header field X-Parcours-Session; 0: none.
 [[nodiscard]] std::uint64_t session_of(const smtp::stored_mail& mail);
@@ -37,7 +52,7 @@ struct mail_summary {
 /// GET /api/v1/message/{ID}.
 [[nodiscard]] boost::json::object whole_message(const smtp::stored_mail& mail, ports::wall_time epoch);
 
-/// GET /api/v1/message/{ID}/headers: name → values, in order.
+/// GET /api/v1/message/{ID}/headers: name → values, in order; names as Go writes them, whatever their case was.
 [[nodiscard]] boost::json::object header_lists(const smtp::stored_mail& mail);
 
 }  // namespace parcours::mocks::console

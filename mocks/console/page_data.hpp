@@ -2,7 +2,6 @@
 #pragma once
 
 #include "harness/base/duration.hpp"
-#include "mocks/console/mail_summary.hpp"
 #include "mocks/console/pages.hpp"
 
 #include <kainjow/mustache.hpp>
@@ -26,20 +25,13 @@ void set_text(mustache::data& to, const std::string& name, std::string_view text
 /// How long something lasts, roughly: "12 s", "3 min", "2 h". The page's script says it in the same words.
 [[nodiscard]] std::string age(duration length);
 
-[[nodiscard]] inline std::uint64_t visit_of(const smtp::stored_mail& one) { return session_of(one); }
-template <class Entry>
-std::uint64_t visit_of(const Entry& one) {
-  return one.session;
-}
-
-/// The rows of a table: the newest first, of one visit or (0) of all. Those that `row` has nothing for are left out.
+/// The rows of a table: the newest first, of one visit or (0) of all.
 template <class All, class Row>
 mustache::data newest(const std::string& name, const All& all, std::uint64_t of_visit, Row row) {
   mustache::list made;
   for (const auto& one : all | std::views::reverse) {
     if (made.size() == pages::rows) break;
-    if (of_visit != 0 && visit_of(one) != of_visit) continue;
-    if (auto values = row(one); !values.is_invalid()) made.push_back(std::move(values));
+    if (of_visit == 0 || one.session == of_visit) made.push_back(row(one));
   }
   return listed(name, made);
 }

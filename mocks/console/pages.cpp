@@ -1,9 +1,7 @@
 #include "mocks/console/pages.hpp"
 
 #include "harness/base/text.hpp"
-#include "harness/inbox/code.hpp"
 #include "mocks/console/body.hpp"
-#include "mocks/console/mail_query.hpp"
 #include "mocks/console/page_data.hpp"
 #include "mocks/console/shown_html.hpp"
 #include "mocks_console_embedded.hpp"
@@ -124,6 +122,7 @@ void pages::add_routes(router& to) {
   to.add({"GET", "/"}, self, &pages::home);
   to.add({"GET", "/console/parts"}, self, &pages::some_parts);
   to.add({"GET", "/console/{name}"}, static_file);
+  to.add({"GET", "/view/{name}"}, self, &pages::view);
   to.add({"GET", "/mail/{ID}"}, self, &pages::mail);
   to.add({"GET", "/mail/{ID}/html"}, self, &pages::mail_html);
   to.add({"GET", "/visit/{session}"}, self, &pages::visit);
@@ -188,19 +187,18 @@ const smtp::stored_mail* pages::find(std::string_view id) {
 }
 
 pages::data pages::mail_facts(const smtp::stored_mail& mail) {
-  const auto read = parcours::smtp::parse(mail.bytes);
-  const auto code = read ? inbox::find_code(*read) : std::nullopt;
+  const auto& summary = index_->of(mail);
   data values;
   values.set("id", std::to_string(mail.id));
-  values.set("subject", read && !read->subject.empty() ? read->subject : "(no subject)");
+  values.set("subject", summary.subject.empty() ? "(no subject)" : summary.subject);
   values.set("from", to_utf8(mail.who.from));
   values.set("to", joined(mail.who.to));
   values.set("at", when(mail.received_at));
   values.set("unread", !mail.read);
-  set_number(values, "visit", session_of(mail));
-  set_number(values, "attachments", read ? read->attachments.size() : 0);
-  if (code) values.set("code", code->code);
-  if (code && code->conflicting) values.set("conflicting", *code->conflicting);
+  set_number(values, "visit", summary.session);
+  set_number(values, "attachments", summary.attachments);
+  if (summary.code) values.set("code", summary.code->code);
+  if (summary.code && summary.code->conflicting) values.set("conflicting", *summary.code->conflicting);
   return values;
 }
 
@@ -212,9 +210,11 @@ http::response pages::mail(const call& of) {
   const auto read = parcours::smtp::parse(mail->bytes);
   auto values = mail_facts(*mail);
   values.set("neighbours", rendered(embedded::neighbours_mustache, neighbours(mail->id)));
-  values.set("parts", data(read ? attachments_of(*read) : mustache::list{}));
+  const auto parts = read ? attachments_of(*read) : mustache::list{};
+  values.set("any_parts", !parts.empty());
+  values.set("parts", data(parts));
   values.set("html", read && !read->html.empty());
-  values.set("text", read ? to_utf8(read->text) : "");
+  values.set("text", read ? text_as_read(*read) : "");
   values.set("transcript", to_utf8(mail->transcript));
   values.set("raw", to_utf8(mail->bytes));
   const auto title = values.get("subject")->string_value();
@@ -226,6 +226,19 @@ http::response pages::mail_html(const call& of) {
   const auto read = mail != nullptr ? parcours::smtp::parse(mail->bytes) : fail("none", "");
   if (!read || read->html.empty()) return error_response(404, "there is no such HTML part");
   return html(shown_html(*read, mail->bytes), mail_policy);
+}
+
+http::response pages::view(const call& of) {
+  const std::string_view name = of.path.at("name");
+  const bool as_html = name.ends_with(".html");
+  if (!as_html && !name.ends_with(".txt")) return error_response(404, "there is a mail's .txt and .html here");
+  const auto mail = index_->find(name.substr(0, name.rfind('.')), of.query("query"));
+  if (!mail) return error_response(mail.error().code == "no-mail" ? 404 : 400, mail.error().message);
+  mocks_.mailbox().mark((*mail)->id, true);
+  const auto read = parcours::smtp::parse((*mail)->bytes);
+  if (!as_html) return text_response("text/plain; charset=utf-8", read ? text_as_read(*read) : "");
+  if (!read || read->html.empty()) return error_response(404, "there is no such HTML part");
+  return html(shown_html(*read, (*mail)->bytes), mail_policy);
 }
 
 pages::data pages::neighbours(std::uint64_t id) {
@@ -240,20 +253,20 @@ pages::data pages::neighbours(std::uint64_t id) {
 }
 
 pages::data pages::inbox(std::uint64_t of_visit, std::string_view query) {
+  const auto wanted = mail_query::read(query);
+  mustache::list mails;
+  for (const auto* mail : wanted ? index_->matching(*wanted) : std::vector<const smtp::stored_mail*>()) {
+    if (mails.size() == rows) break;
+    if (of_visit == 0 || index_->of(*mail).session == of_visit) mails.push_back(mail_facts(*mail));
+  }
+  auto values = listed("mails", mails);
+  values.set("searched", !query.empty());
+  set_text(values, "problem", wanted ? "" : wanted.error().message);
+  if (of_visit != 0) return values;
   const auto& all = mocks_.mailbox().all(world_.time.now());
-  const mail_query wanted(query);
-  const auto epoch = world_.time.wall() - world_.time.now();
-  auto values = newest("mails", all, of_visit, [&](const auto& mail) {
-    if (!wanted.empty() && !wanted.holds(mail, summarise(mail), epoch + mail.received_at)) {
-      return data(data::type::invalid);
-    }
-    return mail_facts(mail);
-  });
-  values.set("searched", !wanted.empty());
-  set_number(values, "kept", of_visit == 0 ? all.size() : 0);
+  set_number(values, "kept", all.size());
   values.set("more", all.size() > rows);
-  set_number(values, "unread",
-             of_visit == 0 ? static_cast<std::uint64_t>(std::ranges::count(all, false, &smtp::stored_mail::read)) : 0);
+  set_number(values, "unread", static_cast<std::uint64_t>(std::ranges::count(all, false, &smtp::stored_mail::read)));
   return values;
 }
 

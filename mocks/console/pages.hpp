@@ -2,6 +2,7 @@
 #pragma once
 
 #include "harness/ports/steered_clock.hpp"
+#include "mocks/console/mail_index.hpp"
 #include "mocks/console/router.hpp"
 #include "mocks/console/visit_story.hpp"
 #include "mocks/world/world.hpp"
@@ -22,16 +23,17 @@ using data = basic_data<std::string>;
 namespace parcours::mocks::console {
 
 /// GET / (all of the world on one page), /mail/{ID} and /visit/{session}, kept up to date by the modules of
-/// mocks/console/pages, which ask /console/parts for what may have changed. No script, style, frame or image from
-/// elsewhere is let in (Content Security Policy), and a mail's HTML only into a frame that runs nothing and fetches
-/// nothing.
+/// mocks/console/pages, which ask /console/parts for what may have changed; and Mailpit's /view/{ID}.html and .txt. No
+/// script, style, frame or image from elsewhere is let in (Content Security Policy), and a mail's HTML only into a
+/// frame that runs nothing and fetches nothing.
 class pages : public std::enable_shared_from_this<pages> {
  public:
   static constexpr std::size_t rows = 50;   ///< of a table: the newest
   static constexpr std::size_t visits = 8;  ///< shown at one step of the flow
 
-  pages(const ports::env& world, world::mock_world& mocks, ports::steered_clock& time)
-      : world_(world), mocks_(mocks), time_(time) {}
+  pages(const ports::env& world, world::mock_world& mocks, ports::steered_clock& time,
+        std::shared_ptr<mail_index> index)
+      : world_(world), mocks_(mocks), time_(time), index_(std::move(index)) {}
 
   void add_routes(router& to);
 
@@ -45,6 +47,7 @@ class pages : public std::enable_shared_from_this<pages> {
   http::response some_parts(const call& of);
   http::response mail(const call& of);
   http::response mail_html(const call& of);
+  http::response view(const call& of);
   http::response visit(const call& of);
   http::response whole_page(const std::string& title, const std::string& content, const std::string& about = {});
   http::response no_page(const std::string& what);
@@ -80,6 +83,7 @@ class pages : public std::enable_shared_from_this<pages> {
   ports::env world_;
   world::mock_world& mocks_;
   ports::steered_clock& time_;
+  std::shared_ptr<mail_index> index_;
 };
 
 }  // namespace parcours::mocks::console

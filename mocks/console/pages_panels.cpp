@@ -61,6 +61,9 @@ pages::data pages::captcha(std::uint64_t of_visit) {
     set_number(check, "session", one.session);
     check.set("provider", std::string(captcha::traits_of(one.to).name));
     check.set("passed", one.passed);
+    check.set("refused", one.has_verdict() && !one.passed);
+    set_number(check, "status", one.status);
+    check.set("dropped", one.dropped);
     set_text(check, "errors", to_utf8(fmt::format("{}", fmt::join(one.error_codes, ", "))));
     return check;
   });

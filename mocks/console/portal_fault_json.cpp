@@ -1,7 +1,9 @@
 #include "mocks/console/portal_fault_json.hpp"
 
+#include "harness/base/text.hpp"
 #include "harness/yaml/decode.hpp"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -62,9 +64,15 @@ std::string_view kind_of(const portal::fault& what) {
   return what.status != 0 ? "status" : "late";
 }
 
-void read_target(yaml::mapping_reader& keys, portal::fault& made) {
+void read_target(yaml::mapping_reader& keys, portal::fault& made, diagnostics& found) {
   if (auto path = keys.text("path")) made.path = std::move(*path);
-  if (auto method = keys.text("method")) made.method = std::move(*method);
+  if (!made.path.starts_with('/') && !made.path.starts_with('*')) {
+    found.push_back({"bad-value", "'path' must begin with / or *", keys.find("path")->span, {}, {}});
+  }
+  if (auto method = keys.text("method")) made.method = ascii_upper(*method);
+  if (!std::ranges::all_of(made.method, [](char c) { return c >= 'A' && c <= 'Z'; })) {
+    found.push_back({"bad-value", "'method' must be a method of HTTP", keys.find("method")->span, {}, {}});
+  }
   if (const auto session = keys.integer("session", 0, std::numeric_limits<std::int64_t>::max())) {
     made.session = static_cast<std::uint64_t>(*session);
   }
@@ -74,12 +82,32 @@ void read_target(yaml::mapping_reader& keys, portal::fault& made) {
   if (const auto chance = keys.integer("probability", 0, 100)) made.probability = static_cast<unsigned>(*chance);
 }
 
+// What would change nothing, or is none of the kind.
+void refuse_nonsense(const yaml::node& from, std::string_view kind, const portal::fault& made, diagnostics& found) {
+  const auto given = [&](std::string_view key) { return from.find(key) != nullptr; };
+  const auto refuse = [&](std::string_view key, std::string why) {
+    found.push_back({"bad-value", std::move(why), from.find(key)->span, {}, {}});
+  };
+  if (kind == "late" && !given("delay") && !given("pieces") && !given("over")) {
+    found.push_back({"missing-value", "a late answer needs 'delay', or 'pieces' and 'over'", from.span, {}, {}});
+  }
+  if (given("pieces") != given("over")) {
+    refuse(given("pieces") ? "pieces" : "over", "'pieces' and 'over' go together");
+  }
+  const bool answers = kind != "close" && kind != "reset";
+  if (given("pieces") && !answers) refuse("pieces", "there is no answer that could come in pieces");
+  const bool may_be_lost = !answers || kind == "status" || kind == "bare_bytes";
+  if (made.handled && !may_be_lost) {
+    refuse("handled", "the portal handles the request anyway: 'handled' is for status, close, reset and bare_bytes");
+  }
+}
+
 }  // namespace
 
 portal::fault read_portal_fault(const yaml::node& from, diagnostics& found) {
   yaml::mapping_reader keys(from, found, "a fault");
   portal::fault made;
-  read_target(keys, made);
+  read_target(keys, made, found);
   const auto kind = keys.one_of("kind", kinds, yaml::need::required);
   if (kind && *kind >= 2) made.abort = static_cast<http::abort_by>(*kind - 1);
   const bool of_status = kind && kinds[*kind] == "status";
@@ -96,9 +124,7 @@ portal::fault read_portal_fault(const yaml::node& from, diagnostics& found) {
   if (const auto* over = keys.find("over")) made.pieces.over = bounded(*over, "over", found);
   if (const auto handled = keys.boolean("handled")) made.handled = *handled;
   keys.finish();
-  if (keys.valid() && kind && kinds[*kind] == "late" && !made.delay && made.pieces.count == 1) {
-    found.push_back({"missing-value", "a late answer needs 'delay', or 'pieces' and 'over'", from.span, {}, {}});
-  }
+  if (keys.valid() && kind) refuse_nonsense(from, kinds[*kind], made, found);
   return made;
 }
 

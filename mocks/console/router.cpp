@@ -12,6 +12,12 @@ namespace parcours::mocks::console {
 namespace asio = boost::asio;
 namespace json = boost::json;
 
+namespace {
+
+std::string_view method_of(const http::request& what) { return what.method == "HEAD" ? "GET" : what.method; }
+
+}  // namespace
+
 std::string call::query(std::string_view name) const { return http::query_parameter(what.target, name).value_or(""); }
 
 http::response text_response(std::string_view type, std::string body, unsigned status) {
@@ -27,14 +33,14 @@ http::response json_response(const json::value& body, unsigned status) {
 }
 
 http::response error_response(unsigned status, std::string_view message) {
-  return json_response(json::object{{"Error", message}}, status);
+  return json_response(json::object{{"Error", to_utf8(message)}}, status);
 }
 
-std::optional<json::object> json_body(const http::request& what) {
+std::optional<json::object> json_body(std::string_view body) {
   constexpr std::size_t most = 1U << 20U;
-  if (what.body.size() > most) return std::nullopt;
+  if (body.size() > most) return std::nullopt;
   boost::system::error_code failed;
-  json::value read = json::parse(what.body, failed);  // 32 levels are its own limit
+  json::value read = json::parse({body.data(), body.size()}, failed);  // 32 levels are its own limit
   if (failed || !read.is_object()) return std::nullopt;
   return std::move(read.as_object());
 }
@@ -58,17 +64,26 @@ std::optional<std::map<std::string, std::string, std::less<>>> match(std::string
 
 void router::add(route at, handler answer) {
   // Not a coroutine: what it captures lives as long as the router.
-  add_waiting(at, [answer = std::move(answer)](const call& of) {
+  add_lasting(at, [answer = std::move(answer)](const call& of) {
     auto ready = [](http::response made) -> asio::awaitable<http::response> { co_return made; };
     return ready(answer(of));
   });
 }
 
-void router::add_waiting(route at, waiting_handler answer) { entries_.push_back({at, std::move(answer)}); }
+void router::add_waiting(route at, waiting_handler answer) { entries_.push_back({at, std::move(answer), true}); }
+
+void router::add_lasting(route at, waiting_handler answer) { entries_.push_back({at, std::move(answer), false}); }
+
+bool router::only_waits(const http::request& what) const {
+  const auto path = http::path_of(what.target);
+  const auto method = method_of(what);
+  return std::ranges::any_of(
+      entries_, [&](const entry& one) { return one.waits && one.at.method == method && match(one.at.pattern, path); });
+}
 
 asio::awaitable<http::response> router::handle(http::request what) const {
   const std::string path(http::path_of(what.target));
-  const std::string_view method = what.method == "HEAD" ? std::string_view("GET") : what.method;
+  const std::string method(method_of(what));
   std::string allowed;
   for (const auto& one : entries_) {
     auto values = match(one.at.pattern, path);

@@ -28,12 +28,13 @@ struct call {
 };
 
 [[nodiscard]] http::response json_response(const boost::json::value& body, unsigned status = 200);
-/// {"Error": "…"}, the form that Mailpit's clients read.
+/// {"Error": "…"}. Mailpit answers in plain text here; its clients show whatever text they get. Malformed UTF-8, which
+/// a path may hold, is replaced.
 [[nodiscard]] http::response error_response(unsigned status, std::string_view message);
 [[nodiscard]] http::response text_response(std::string_view type, std::string body, unsigned status = 200);
 
 /// The body as a JSON object of at most a mebibyte, 32 levels deep; nothing where it is none.
-[[nodiscard]] std::optional<boost::json::object> json_body(const http::request& what);
+[[nodiscard]] std::optional<boost::json::object> json_body(std::string_view body);
 
 /// docs/openapi.json describes each of them, but for the pages for people.
 struct route {
@@ -52,7 +53,13 @@ class router {
   void add(route at, std::shared_ptr<Api> api, http::response (Api::*answer)(const call&)) {
     add(at, [api = std::move(api), answer](const call& of) { return (*api.*answer)(of); });
   }
+  /// One that does nothing but wait for something to happen: it is cancelled when its client goes away.
   void add_waiting(route at, waiting_handler answer);
+  /// One that takes its time and is never left half done.
+  void add_lasting(route at, waiting_handler answer);
+
+  /// Whether the request goes to one that was added by add_waiting().
+  [[nodiscard]] bool only_waits(const http::request& what) const;
 
   /// 404 where no pattern fits, 405 with Allow where one does, but not with that method. The first that was added wins.
   [[nodiscard]] boost::asio::awaitable<http::response> handle(http::request what) const;
@@ -63,6 +70,7 @@ class router {
   struct entry {
     route at;
     waiting_handler answer;
+    bool waits;
   };
   std::vector<entry> entries_;
 };

@@ -29,16 +29,16 @@ struct server::state {
       : world(in),
         mocks(with),
         time(steered),
-        inbox(std::make_shared<inbox_api>(in, with)),
-        events(std::make_shared<live>(in, with, time)) {
-    inbox->add_routes(routes);
+        mails(std::make_shared<mail_index>(in, with.mailbox())),
+        events(std::make_shared<live>(in, with, time, mails)) {
+    std::make_shared<inbox_api>(in, with, mails)->add_routes(routes);
     std::make_shared<control_api>(with, time)->add_routes(routes);
     std::make_shared<journal_api>(in, with)->add_routes(routes);
     std::make_shared<captcha_api>(in, with)->add_routes(routes);
     events->add_routes(routes);
     routes.add({"GET", snapshot_path}, [this](const call&) { return save(); });
     routes.add({"PUT", snapshot_path}, [this](const call& of) { return restore(of.what.body); });
-    std::make_shared<pages>(in, with, time)->add_routes(routes);
+    std::make_shared<pages>(in, with, time, mails)->add_routes(routes);
     routes.add({"GET", "/livez"}, [](const call&) { return text_response("text/plain", "ok\n"); });
     routes.add({"GET", "/readyz"}, [](const call&) { return text_response("text/plain", "ok\n"); });
     routes.add({"GET", "/metrics"}, [this](const call&) {
@@ -55,7 +55,6 @@ struct server::state {
   http::response restore(std::string_view document) {
     if (const auto done = world::restore(mocks, document, time); !done)
       return error_response(400, done.error().message);
-    inbox->forget();
     events->begin_anew();
     return json_response(boost::json::object{{"restored", true}});
   }
@@ -63,7 +62,7 @@ struct server::state {
   ports::env world;
   world::mock_world& mocks;
   ports::steered_clock& time;
-  std::shared_ptr<inbox_api> inbox;
+  std::shared_ptr<mail_index> mails;
   std::shared_ptr<live> events;
   router routes;
   std::string host;
@@ -74,14 +73,15 @@ server::server(const ports::env& world, world::mock_world& mocks, ports::steered
     : state_(std::make_shared<state>(world, mocks, time)),
       http_(
           world, [on = state_](http::request what, const http::exchange_info&) { return answer(on, std::move(what)); },
-          limits()) {}
+          limits(state_)) {}
 
 server::~server() { stop(); }
 
-http::server_limits server::limits() {
+http::server_limits server::limits(std::shared_ptr<state> of) {
   http::server_limits made;
   made.large_path = snapshot_path;
   made.large_body = world::largest_snapshot;
+  made.only_waits = [of = std::move(of)](const http::request& what) { return of->routes.only_waits(what); };
   return made;
 }
 
@@ -104,9 +104,9 @@ asio::awaitable<void> server::read_ahead(std::shared_ptr<state> on) {
   constexpr std::size_t few = 8;     // at once: no request waits longer than for these
   constexpr std::size_t share = 32;  // a tick, whatever comes
   while (!on->stopped) {
-    const auto newest = on->inbox->newest();
-    for (std::size_t read = 0; !on->stopped && (read < share || on->inbox->newest() == newest); read += few) {
-      if (!on->inbox->read_ahead(few)) break;
+    const auto newest = on->mails->newest();
+    for (std::size_t read = 0; !on->stopped && (read < share || on->mails->newest() == newest); read += few) {
+      if (!on->mails->read_ahead(few)) break;
       co_await asio::post(on->world.executor, asio::use_awaitable);
     }
     co_await ports::sleep_for(on->world.time.wire(), tick);

@@ -35,7 +35,7 @@ class server {
 
  private:
   struct state;
-  static http::server_limits limits();
+  static http::server_limits limits(std::shared_ptr<state> of);
   static boost::asio::awaitable<http::response> answer(std::shared_ptr<state> on, http::request what);
   static boost::asio::awaitable<void> read_ahead(std::shared_ptr<state> on);
 

@@ -22,7 +22,7 @@ captcha_answer read_captcha_answer(std::string_view text) {
   const json::object* const answer = problem ? nullptr : read.if_object();
   const json::value* const success = answer ? answer->if_contains("success") : nullptr;
   if (!success || !success->is_bool()) return {};
-  captcha_answer out{true, success->get_bool(), {}};
+  captcha_answer out{true, success->get_bool(), {}, false};
   const json::value* const codes = answer->if_contains("error-codes");
   if (!codes || !codes->is_array()) return out;
   for (const json::value& code : codes->get_array()) {
@@ -58,8 +58,10 @@ boost::asio::awaitable<captcha_answer> captcha_verifier::ask(std::string token, 
   }
   const auto answered = co_await client->send(verify_, std::move(question));
   if (timeout == timeout_) idle_.push_back(std::move(client));
-  if (!answered || answered->status != 200) co_return captcha_answer{};
-  co_return read_captcha_answer(answered->body);
+  captcha_answer said;
+  if (answered && answered->status == 200) said = read_captcha_answer(answered->body);
+  said.broken = answered && !said.reached;
+  co_return said;
 }
 
 }  // namespace parcours::mocks::portal

@@ -51,7 +51,9 @@ std::string day(ports::wall_time when) {
 std::string life(duration ttl, const catalogue& texts) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(ttl).count();
   const bool whole = seconds % 60 == 0;
-  return fmt::format("{} {}", whole ? seconds / 60 : seconds, texts.text(whole ? "minutes" : "seconds"));
+  const auto count = whole ? seconds / 60 : seconds;
+  const bool few = count % 100 >= 3 && count % 100 <= 10;  // CLDR's plural rules of Arabic; the French texts are alike
+  return fmt::format("{} {}", count, texts.text(std::string(whole ? "minutes" : "seconds") + (few ? "-few" : "")));
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace {
 
 constexpr duration an_hour = std::chrono::hours(1);
 constexpr std::size_t kept_codes = 16;  // of one person: more than an hour's worth
-constexpr std::size_t kept_tokens = 256;
+constexpr std::size_t kept_tokens = 4096;
 
 // How much longer the defect enumeration-by-time looks for a number that nobody has: any person notices a second.
 constexpr duration slow_search = std::chrono::seconds(1);
@@ -85,7 +85,7 @@ void model::renew_session(attempt& of) {
 std::string model::next_code() {
   ++codes_issued_;
   if (has(defect::code_predictable)) return fmt::format("{:0{}}", codes_issued_, code_digits());
-  if (codes_issued_ == 1 && !rules_.first_code.empty()) return rules_.first_code;
+  if (codes_issued_ == 1 && !rules_.first_code.empty()) return rules_.first_code.substr(0, code_digits());
   return random_.digits(code_digits());
 }
 
@@ -138,19 +138,32 @@ void model::verify_captcha(attempt& of) {
   decide(of);
 }
 
+void model::remember_token(std::uint64_t hash) {
+  if (!passed_before_.insert(hash).second) return;
+  passed_tokens_.push_back(hash);
+  if (passed_tokens_.size() <= kept_tokens) return;
+  passed_before_.erase(passed_tokens_.front());
+  passed_tokens_.pop_front();
+}
+
 // Fails closed: whatever is not a clear yes is a no (ASVS 5.0, 16.5.3).
 event model::judge(const captcha_answer& answer, std::string_view token) {
-  const bool spent = among(answer.errors, {"timeout-or-duplicate", "already-seen-response", "expired-input-response"});
-  const bool passed_before = std::ranges::find(passed_tokens_, token) != passed_tokens_.end();
-  const bool by_defect = (spent && passed_before && has(defect::captcha_token_reusable)) ||
-                         (spent && !passed_before && has(defect::captcha_expired_accepted)) ||
-                         has(defect::captcha_error_taken_for_success);
-  if (!answer.reached) return has(defect::captcha_fails_open) ? event::captcha_passed : event::captcha_unavailable;
+  const bool by_error = has(defect::captcha_error_taken_for_success) && (answer.reached || answer.broken);
+  if (!answer.reached) {
+    return by_error || has(defect::captcha_fails_open) ? event::captcha_passed : event::captcha_unavailable;
+  }
+  const auto hash = fnv1a(token);
+  // hCaptcha has a code for each; the others one for both, and then whoever has passed before is sent again.
+  const bool either = among(answer.errors, {"timeout-or-duplicate"});
+  const bool again = among(answer.errors, {"already-seen-response"}) || (either && passed_before_.contains(hash));
+  const bool late = among(answer.errors, {"expired-input-response"}) || (either && !passed_before_.contains(hash));
+  const bool by_defect =
+      (again && has(defect::captcha_token_reusable)) || (late && has(defect::captcha_expired_accepted)) || by_error;
   if (answer.success || by_defect) {
-    const bool remembers = has(defect::captcha_token_reusable) || has(defect::captcha_expired_accepted);
-    if (remembers && passed_tokens_.size() < kept_tokens) passed_tokens_.emplace_back(token);
+    remember_token(hash);
     return event::captcha_passed;
   }
+  const bool spent = again || late;
   const bool about_the_token =
       spent || answer.errors.empty() || among(answer.errors, {"missing-input-response", "invalid-input-response"});
   return about_the_token ? event::captcha_refused : event::captcha_unavailable;

@@ -35,7 +35,7 @@ struct fault {
   std::string path = "*";      ///< "*" stands for any characters
   std::string method;          ///< empty: any
   std::uint64_t session = 0;   ///< the visit's number; 0: any
-  bool each_session = false;   ///< `skip` and `times` count for each visit by itself
+  bool each_session = false;   ///< `skip` and `times` count for each visit by itself, requests of no visit are let be
   unsigned skip = 0;           ///< lets this many pass first
   unsigned times = 1;          ///< strikes this often, then is spent; always
   unsigned probability = 100;  ///< of a strike where it would, in per cent

@@ -67,6 +67,16 @@ TEST_F(PortalFaults, CountsEachSessionByItself) {
   EXPECT_EQ(strikes(3, 2), 1U);
 }
 
+// All who have no visit yet would be one: of two fresh browsers the first would take the other's fault.
+TEST_F(PortalFaults, LetsRequestsOfNoVisitBeWhereVisitsAreCounted) {
+  auto one = refusing(1);
+  one.each_session = true;
+  plan_.add(one);
+  EXPECT_EQ(strikes(3, 0), 0U);
+  EXPECT_EQ(strikes(3, 1), 1U);
+  EXPECT_EQ(strikes(3, 2), 1U);
+}
+
 TEST_F(PortalFaults, RemembersABoundedNumberOfSessions) {
   auto one = refusing(1);
   one.each_session = true;

@@ -38,6 +38,7 @@ constexpr check e_mandat_checks[] = {
 };
 constexpr check request_checks[] = {
     {guard::email_well_formed, form, "email-format", "email"},
+    {guard::tries_left, known, "tries-used"},
     {guard::email_on_file, known, "email-not-on-file", "email"},
     {guard::resend_not_early, known, "resend-early"},
     {guard::resends_left, known, "resends-used"},

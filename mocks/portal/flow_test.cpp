@@ -81,8 +81,8 @@ TEST(Flow, PathsLeadBackToTheirPages) {
 TEST(Flow, TheDiagramDrawsEveryRow) {
   const std::string drawn = flow_diagram();
   EXPECT_THAT(drawn, HasSubstr("landing --> terms: open_activation / open_session\n"));
-  EXPECT_THAT(drawn, HasSubstr("email --> email: request_code [email_well_formed, email_on_file, resend_not_early, "
-                               "resends_left] / issue_code, send_code\n"));
+  EXPECT_THAT(drawn, HasSubstr("email --> email: request_code [email_well_formed, tries_left, email_on_file, "
+                               "resend_not_early, resends_left] / issue_code, send_code\n"));
   EXPECT_EQ(std::ranges::count(drawn, '\n'), static_cast<std::ptrdiff_t>(flow_table().size() + 3));
 }
 

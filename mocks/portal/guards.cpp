@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t rib_length = 24;
 constexpr std::size_t rib_without_key = 22;
+constexpr std::size_t short_code = 4;  // by the defect code-too-short
 constexpr duration an_hour = std::chrono::hours(1);
 
 std::string_view without_zeros(std::string_view number) {
@@ -63,12 +64,12 @@ bool model::holds(guard ask, const attempt& of) const {
       return recent <= static_cast<std::ptrdiff_t>(rules_.resends_per_hour);
     }
     case guard::code_well_formed:
-      return digits_of(value_in(of.form, "code"), code_digits());
+      return digits_of(value_in(of.form, "code"), code_digits(of.in));
     case guard::captcha_given:
       return has(defect::captcha_not_verified) || !captcha_token_in(of.form).empty();
     case guard::tries_left:
       return has(defect::code_tries_unlimited) || of.in.tries < rules_.code_tries ||
-             (has(defect::code_tries_reset_by_resend) && of.on == event::resend_code);
+             (has(defect::code_tries_reset_by_resend) && (of.on == event::resend_code || of.on == event::request_code));
     case guard::code_issued:
       return code_of(of.in) != nullptr;
     case guard::code_fresh:
@@ -100,6 +101,7 @@ bool model::digits_of(std::string_view value, std::size_t length) const {
 }
 
 bool model::same_number(std::string_view a, std::string_view b) const {
+  if (a.empty() || b.empty()) return false;
   return has(defect::leading_zeros_stripped) ? without_zeros(a) == without_zeros(b) : a == b;
 }
 
@@ -115,13 +117,31 @@ bool model::amo_well_formed(const attempt& of) const {
          (has(defect::affiliation_accepted) && digits_of(typed, rules_.identifiers.affiliation_length));
 }
 
+bool model::exists(const person& who) const { return !who.invented || has(defect::unknown_amo_accepted); }
+
 person* model::find_person(const attempt& of) const {
+  person* found = find_by_number(of);
+  const bool by_amo = of.on == event::identify_by_amo;
+  if (!found && (has(defect::leading_zeros_stripped) || (by_amo && has(defect::affiliation_accepted)))) {
+    found = search(of);
+  }
+  return found && exists(*found) ? found : nullptr;
+}
+
+// By an index, whoever is asked for: a search would take the longer the later somebody stands, and longest for nobody.
+person* model::find_by_number(const attempt& of) const {
+  if (of.on == event::identify_by_amo) {
+    const auto found = by_amo_.find(number(of, "amo"));
+    return found == by_amo_.end() ? nullptr : found->second;
+  }
+  const auto found = by_registration_.find(registration_key(value_in(of.form, "issuer"), number(of, "registration")));
+  return found == by_registration_.end() ? nullptr : found->second;
+}
+
+person* model::search(const attempt& of) const {
+  ++searches_;
   const bool by_amo = of.on == event::identify_by_amo;
   const std::string typed = number(of, by_amo ? "amo" : "registration");
-  if (by_amo) {
-    if (const auto found = by_amo_.find(typed); found != by_amo_.end()) return found->second;
-    if (!has(defect::leading_zeros_stripped) && !has(defect::affiliation_accepted)) return nullptr;
-  }
   const std::string_view issuer = value_in(of.form, "issuer");
   const auto is_meant = [&](const auto& item) {
     const subscriber& who = item.second->data;
@@ -135,7 +155,7 @@ person* model::find_person(const attempt& of) const {
 bool model::payment_matches(const attempt& of) const {
   if (!of.in.who) return false;
   const person& who = *of.in.who;
-  if (who.invented) return true;
+  if (who.invented) return exists(who);
   const bool by_transfer = of.on == event::pay_by_transfer;
   const bool paid_so = by_transfer == (who.data.paid_by == payment_mode::bank_transfer);
   if (!paid_so && !has(defect::payment_mode_not_compared)) return false;
@@ -169,10 +189,19 @@ bool model::passes_by_defect(std::string_view typed, const attempt& of) const {
     return fresh(code) && (old || (has(defect::code_reusable) && code.used));
   };
   if (of.in.who && std::ranges::any_of(of.in.who->codes, of_this_person)) return true;
-  const auto sent_to = [&](const person& who) { return std::ranges::any_of(who.codes, fresh); };
+  const auto of_another_request = [&](const issued_code& code) {
+    return fresh(code) && code.request != of.in.number && !code.voided && !code.used;
+  };
+  const auto sent_to = [&](const person& who) { return std::ranges::any_of(who.codes, of_another_request); };
   return has(defect::code_not_bound) && std::ranges::any_of(people_, sent_to);
 }
 
-std::size_t model::code_digits() const { return has(defect::code_too_short) ? 4 : rules_.code_length; }
+std::size_t model::code_digits() const { return has(defect::code_too_short) ? short_code : rules_.code_length; }
+
+/// Those of the code that is out: it may be older than the rules.
+std::size_t model::code_digits(const session& in) const {
+  const issued_code* const out = code_of(in);
+  return out ? out->value.size() : code_digits();
+}
 
 }  // namespace parcours::mocks::portal

@@ -71,6 +71,7 @@ TEST(Languages, AMessageIsInTheLanguageOfThePage) {
   view.page = state::code;
   view.language = language::arabic;
   view.messages = {{"code-format", "code"}};
+  view.code_digits = 6;
   const std::string html = pages({}, {}).render(view);
   EXPECT_THAT(html, HasSubstr("<a href=\"#code\">يجب أن يتكون الرمز السري من 6 أرقام.</a>"));
   EXPECT_THAT(html, Not(HasSubstr("{{")));
@@ -93,6 +94,10 @@ TEST(Languages, TheMailIsInTheLanguageOfThePage) {
   EXPECT_THAT(read->text, HasSubstr("رمزكم السري هو: 012345\n"));
   EXPECT_THAT(read->text, HasSubstr("90 ثانية"));
   EXPECT_THAT(read->html, HasSubstr("<html lang=\"ar\" dir=\"rtl\">"));
+  rules.code_ttl = std::chrono::minutes(10);
+  EXPECT_THAT(code_mail(what, rules, date, "1@test", language::arabic).text, HasSubstr("10 دقائق"));
+  rules.code_ttl = std::chrono::minutes(11);
+  EXPECT_THAT(code_mail(what, rules, date, "1@test", language::arabic).text, HasSubstr("11 دقيقة"));
 }
 
 http::request with(std::string target, std::string cookies) {

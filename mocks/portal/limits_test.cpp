@@ -195,5 +195,18 @@ TEST(Limits, DeadSessionsAreSwept) {
   EXPECT_EQ(at.portal.open_sessions(), 1U);
 }
 
+// A new code would only bring new hope: nothing that is entered passes any more.
+TEST(Limits, AfterTooManyWrongCodesTheMailPageSendsNoNewOne) {
+  site at;
+  visitor alice(at);
+  alice.come_to_code();
+  for (int i = 0; i < 5; ++i) alice.submit(other_than(alice.code()));
+  at.now += 60s;
+  EXPECT_EQ(alice.request().next, state::email);
+  EXPECT_EQ(alice.said(state::email), "tries-used");
+  EXPECT_EQ(at.mails.size(), 1U);
+  EXPECT_EQ(alice.come_to_code().submit(alice.code()).next, state::done) << "begun again";
+}
+
 }  // namespace
 }  // namespace parcours::mocks::portal

@@ -17,17 +17,37 @@ form_values worth_showing(const form_values& form) {
   return kept;
 }
 
+/// The last form once more, or what the provider says of it where both were sent at once: the token is spent by then.
+bool ends_again(event on) {
+  return on == event::submit_code || on == event::captcha_passed || on == event::captcha_refused;
+}
+
 }  // namespace
 
 model::model(portal::policy rules, defect_set defects, random_source random)
     : rules_(std::move(rules)), defects_(defects), random_(random), coverage_(outcome_count()) {}
 
 void model::add_subscriber(subscriber who) {
+  if (const auto found = by_amo_.find(who.amo); found != by_amo_.end() && found->second->invented) {
+    remove_subscriber(who.amo);
+  }
   people_.push_back({});
   person& added = people_.back();
   added.account.active = who.active;
   added.data = std::move(who);
-  by_amo_[added.data.amo] = &added;
+  index(added);
+}
+
+// No identifier that can be entered holds a line end.
+std::string model::registration_key(std::string_view issuer, std::string_view registration) {
+  return std::string(issuer).append("\n").append(registration);
+}
+
+void model::index(person& who) {
+  by_amo_[who.data.amo] = &who;
+  if (!who.data.registration.empty()) {
+    by_registration_.emplace(registration_key(who.data.issuer, who.data.registration), &who);
+  }
 }
 
 bool model::remove_subscriber(std::string_view amo) {
@@ -35,9 +55,20 @@ bool model::remove_subscriber(std::string_view amo) {
   if (found == by_amo_.end()) return false;
   const person* const gone = found->second;
   std::erase_if(sessions_, [&](const auto& item) { return item.second.who == gone; });
+  std::erase_if(by_registration_, [&](const auto& item) { return item.second == gone; });
   by_amo_.erase(found);
   people_.remove_if([&](const person& one) { return &one == gone; });
   return true;
+}
+
+const person* model::subscriber_with(std::string_view amo) const {
+  const auto found = by_amo_.find(amo);
+  return found == by_amo_.end() || found->second->invented ? nullptr : found->second;
+}
+
+const person* model::subscriber_at(std::string_view issuer, std::string_view registration) const {
+  const auto found = by_registration_.find(registration_key(issuer, registration));
+  return found == by_registration_.end() ? nullptr : found->second;
 }
 
 std::optional<account> model::account_of(std::string_view amo) const {
@@ -55,7 +86,13 @@ std::vector<session_info> model::sessions() const {
 }
 
 model_image model::save() const {
-  model_image made{random_, {people_.begin(), people_.end()}, {}, opened_, codes_issued_, passed_tokens_, journal_,
+  model_image made{random_,
+                   {people_.begin(), people_.end()},
+                   {},
+                   opened_,
+                   codes_issued_,
+                   {passed_tokens_.begin(), passed_tokens_.end()},
+                   journal_,
                    noted_};
   std::map<const person*, std::size_t> places;
   for (const auto& one : people_) places.emplace(&one, places.size());
@@ -70,11 +107,12 @@ model_image model::save() const {
 void model::restore(model_image from) {
   sessions_.clear();
   by_amo_.clear();
+  by_registration_.clear();
   people_.clear();
   std::vector<person*> places;
   for (auto& one : from.people) {
     person& added = people_.emplace_back(std::move(one));
-    by_amo_[added.data.amo] = &added;
+    index(added);
     places.push_back(&added);
   }
   for (auto& [id, one, who] : from.visits) {
@@ -85,7 +123,9 @@ void model::restore(model_image from) {
   opened_ = from.opened;
   prune_at_ = std::max<std::size_t>(1024, 2 * sessions_.size());
   codes_issued_ = from.codes_issued;
-  passed_tokens_ = std::move(from.passed_tokens);
+  passed_tokens_.clear();
+  passed_before_.clear();
+  for (const auto hash : from.passed_tokens) remember_token(hash);
   journal_ = std::move(from.journal);
   while (journal_.size() > journal_limit) journal_.pop_front();
   noted_ = from.noted;
@@ -117,7 +157,7 @@ void model::close(std::string_view session) {
 
 // Looking at every session costs as much as there are: it is done once they have doubled in number.
 void model::prune(duration now) {
-  if (sessions_.size() < prune_at_) return;
+  if (sessions_.size() < prune_at_ || has(defect::session_never_expires)) return;
   std::erase_if(sessions_, [&](const auto& item) { return now - item.second.seen >= rules_.session_ttl; });
   prune_at_ = std::max<std::size_t>(1024, 2 * sessions_.size());
 }
@@ -160,7 +200,7 @@ decision model::handle(std::string_view id, event on, const form_values& form, d
 }
 
 void model::decide(attempt& of) {
-  if (of.in.at == state::done && of.on == event::submit_code && has(defect::double_submit_activates_twice)) {
+  if (of.in.at == state::done && has(defect::double_submit_activates_twice) && ends_again(of.on)) {
     complete(of);
     return;
   }
@@ -218,7 +258,8 @@ void model::refuse(const transition& row, const check& by, attempt& of) {
   of.out.verdict = verdict::refused;
   of.out.next = row.from;
   apply(by.on_refusal, of);
-  const bool leaks = of.on == event::captcha_refused && has(defect::captcha_order_leak) && !code_matches(of);
+  const bool failed = of.on == event::captcha_refused || of.on == event::captcha_unavailable;
+  const bool leaks = failed && has(defect::captcha_order_leak) && !code_matches(of);
   say(of.in, row.from, leaks ? said{"code-wrong", "code"} : said{by.message, by.field});
   if (!is_answer(of.on)) of.in.entered = worth_showing(of.form);
   note(of.in, of.now, name_of(of.on), by.message);
@@ -255,9 +296,10 @@ look_result model::look(std::string_view id, state page, duration now) {
     out.view.messages = std::exchange(in.messages, {});
     out.view.entered = std::exchange(in.entered, {});
   }
+  out.view.code_digits = code_digits(in);
   if (page == state::done)
     out.view.reference = in.who ? in.number * 100 + in.who->account.activations : in.number * 100;
-  const bool leaks = has(defect::code_in_page) || has(defect::code_in_header);
+  const bool leaks = page == state::code && (has(defect::code_in_page) || has(defect::code_in_header));
   if (const issued_code* code = leaks ? code_of(in) : nullptr) out.view.leaked_code = code->value;
   return out;
 }

@@ -16,6 +16,7 @@
 #include <list>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -62,6 +63,7 @@ struct captcha_answer {
   bool reached = false;  ///< false: no answer in time, an HTTP error, or no JSON
   bool success = false;
   std::vector<std::string> errors;  ///< "error-codes"
+  bool broken = false;              ///< not reached, though there was an answer: an HTTP error, or no JSON
 };
 
 /// A page, or where to go instead.
@@ -100,7 +102,7 @@ struct model_image {
   std::vector<visit> visits;
   std::uint64_t opened = 0;
   std::uint64_t codes_issued = 0;
-  std::vector<std::string> passed_tokens;
+  std::vector<std::uint64_t> passed_tokens;
   std::deque<journal_entry> journal;
   std::uint64_t noted = 0;
 };
@@ -113,13 +115,20 @@ class model {
   model(const model&) = delete;
   model& operator=(const model&) = delete;
 
+  /// In place of one whom the defect unknown-amo-accepted made up.
   void add_subscriber(subscriber who);
   /// False if nobody has this AMO number. The person's sessions end.
   bool remove_subscriber(std::string_view amo);
   /// Everyone whom the portal knows, in the order of adding.
   [[nodiscard]] const std::list<person>& people() const { return people_; }
+  /// By AMO number; null also for one whom the defect unknown-amo-accepted made up.
+  [[nodiscard]] const person* subscriber_with(std::string_view amo) const;
+  /// The first to be added of those with this number of this issuer.
+  [[nodiscard]] const person* subscriber_at(std::string_view issuer, std::string_view registration) const;
   /// By AMO number.
   [[nodiscard]] std::optional<account> account_of(std::string_view amo) const;
+  /// How often everyone was looked through. Only a defect asks for it: the time that it takes tells who exists.
+  [[nodiscard]] std::uint64_t searches() const { return searches_; }
 
   /// Opens a session at the terms and returns its id: 32 hexadecimal digits.
   std::string open(flow_kind flow, duration now);
@@ -169,7 +178,9 @@ class model {
     decision& out;
   };
 
-  // model.cpp: sessions and the table
+  // model.cpp: people, sessions and the table
+  void index(person& who);
+  static std::string registration_key(std::string_view issuer, std::string_view registration);
   session_map::iterator live(std::string_view id, duration now);
   void prune(duration now);
   std::string lost(std::string_view id, duration now);
@@ -190,6 +201,9 @@ class model {
   [[nodiscard]] bool digits_of(std::string_view value, std::size_t length) const;
   [[nodiscard]] bool same_number(std::string_view a, std::string_view b) const;
   [[nodiscard]] person* find_person(const attempt& of) const;
+  [[nodiscard]] person* find_by_number(const attempt& of) const;
+  [[nodiscard]] person* search(const attempt& of) const;
+  [[nodiscard]] bool exists(const person& who) const;
   [[nodiscard]] const fakeit::issuer* issuer_in(const form_values& form) const;
   [[nodiscard]] bool amo_well_formed(const attempt& of) const;
   [[nodiscard]] bool payment_matches(const attempt& of) const;
@@ -198,6 +212,7 @@ class model {
   [[nodiscard]] bool code_matches(const attempt& of) const;
   [[nodiscard]] bool passes_by_defect(std::string_view value, const attempt& of) const;
   [[nodiscard]] std::size_t code_digits() const;
+  [[nodiscard]] std::size_t code_digits(const session& in) const;
 
   // effects.cpp: what is done
   void apply(effect what, attempt& of);
@@ -209,17 +224,22 @@ class model {
   void verify_captcha(attempt& of);
   void complete(attempt& of);
   std::string next_code();
+  void remember_token(std::uint64_t hash);
 
   portal::policy rules_;
   defect_set defects_;
   random_source random_;
   std::list<person> people_;  // a list: sessions point into it
   std::map<std::string, person*, std::less<>> by_amo_;
+  std::multimap<std::string, person*, std::less<>> by_registration_;  // see registration_key()
+  mutable std::uint64_t searches_ = 0;
   session_map sessions_;
   std::uint64_t opened_ = 0;
   std::size_t prune_at_ = 1024;
   std::uint64_t codes_issued_ = 0;
-  std::vector<std::string> passed_tokens_;  // kept only for the defects that need them
+  // Hashes of the newest tokens that passed, in their order and to be looked up: a defect may be switched on later.
+  std::deque<std::uint64_t> passed_tokens_;
+  std::set<std::uint64_t> passed_before_;
   std::deque<journal_entry> journal_;
   std::uint64_t noted_ = 0;
   std::vector<std::uint32_t> coverage_;

@@ -52,6 +52,32 @@ mustache::list issuers(std::string_view chosen) {
   return made;
 }
 
+/// The leaflet's five, by the page that each begins with: the last has two.
+constexpr std::array<state, 5> steps = {state::landing, state::terms, state::identify, state::payment, state::code};
+
+/// Where a person stands; 0 where there are no steps to show: before the first, and at the end.
+std::size_t step_of(state page) {
+  if (page == state::landing || page == state::done) return 0;
+  if (page == state::email) return steps.size();
+  return static_cast<std::size_t>(std::ranges::find(steps, page) - steps.begin()) + 1;
+}
+
+void set_steps(mustache::data& to, state page, const catalogue& texts) {
+  const std::size_t here = step_of(page);
+  if (here == 0) return;
+  mustache::list all;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    mustache::data one;
+    one.set("label", texts.text("step-" + std::string(name_of(steps.at(i)))));
+    one.set("current", i + 1 == here);
+    one.set("behind", i + 1 < here);
+    all.push_back(one);
+  }
+  to.set("has_steps", true);
+  to.set("number", std::to_string(here));
+  to.set("steps", all);
+}
+
 mustache::data as_data(const catalogue& texts) {
   mustache::data made;
   for (const auto& [id, text] : texts.all()) made.set(id, text);
@@ -79,6 +105,7 @@ class site {
   [[nodiscard]] std::string render(state page, flow_kind flow, mustache::data& values) const {
     values.set("title", catalogue_.text(title_of(flow)));
     values.set("heading", heading_of(page, flow, catalogue_));
+    set_steps(values, page, catalogue_);
     return framed(content_[static_cast<std::size_t>(page)], values);
   }
 
@@ -146,8 +173,7 @@ pages::pages(const policy& rules, captcha_widget captcha)
       captcha_html_{mustache::html_escape(captcha_.site_key), mustache::html_escape(captcha_.script),
                     mustache::html_escape(captcha_.holder), mustache::html_escape(captcha_.field)},
       amo_length_(std::to_string(rules.identifiers.amo_length)),
-      e_mandat_length_(std::to_string(rules.identifiers.e_mandat_length)),
-      code_length_(std::to_string(rules.code_length)) {}
+      e_mandat_length_(std::to_string(rules.identifiers.e_mandat_length)) {}
 
 std::string pages::render(const page_view& view) const {
   const bool script_missing = view.page == state::code && captcha_.script.empty();
@@ -173,33 +199,36 @@ std::string pages::with_messages(const page_view& view) const {
   for (const auto& [field, value] : view.entered) values.set(field + "-value", value);
   mustache::list errors;
   mustache::list notices;
-  for (const said& item : view.messages)
-    add_message(values, errors, notices, item, message(item.message, view.language));
+  for (const said& item : view.messages) add_message(values, errors, notices, item, message(item.message, view));
   values.set("has_errors", !errors.empty());
   values.set("errors", errors);
   values.set("notices", notices);
   return site_in(view.language).render(view.page, view.flow, values);
 }
 
-std::string pages::error(unsigned status, language in) const {
+std::string pages::error(unsigned status, language in, std::string_view form_at) const {
   std::string id = "error-" + std::to_string(status);
-  if (!texts_in(in).has(id + "-heading")) id = "error-503";  // others come of faults that were asked for
+  // Others come of faults that were asked for.
+  if (!texts_in(in).has(id + "-heading")) id = status < 500 ? "error-other" : "error-503";
   mustache::data values;
+  if (!form_at.empty()) values.set("form_at", std::string(form_at));
   values.set("heading", texts_in(in).text(id + "-heading"));
   values.set("text", texts_in(in).text(id + "-text"));
   return site_in(in).render_error(values);
 }
 
-std::string pages::message(std::string_view id, language in) const {
-  const std::string& text = texts_in(in).text(id);
+std::string pages::message(std::string_view id, const page_view& view) const {
+  const std::string& text = texts_in(view.language).text(id);
   if (!text.contains("{{")) return text;
   mustache::data figures;
   figures.set("amo_length", amo_length_);
   figures.set("e_mandat_length", e_mandat_length_);
-  figures.set("code_length", code_length_);
+  figures.set("code_length", std::to_string(view.code_digits));
   return mustache::mustache(text).render(figures);
 }
 
 std::string_view style_sheet() { return embedded::style_css; }
+
+std::string_view icon() { return embedded::favicon_svg; }
 
 }  // namespace parcours::mocks::portal

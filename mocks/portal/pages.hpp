@@ -2,8 +2,9 @@
 //
 // Every field has a label bound to it; a message stands beside its field (aria-describedby, aria-invalid) and again in
 // a summary (role=alert) at the top, which has the focus and links to the fields in their order; notices are
-// role=status (WAI-ARIA 1.2). The first thing that the keyboard reaches leads past the header. There is no script but
-// the captcha provider's, and without JavaScript a text field takes its token.
+// role=status (WAI-ARIA 1.2). The step at hand is aria-current in a list of the leaflet's five. The first thing that
+// the keyboard reaches leads past the header. There is no script but the captcha provider's, and without JavaScript a
+// text field takes its token.
 #pragma once
 
 #include "mocks/portal/policy.hpp"
@@ -28,21 +29,21 @@ class pages {
 
   /// The page of a step, or the landing page. Whatever a person entered is escaped.
   [[nodiscard]] std::string render(const page_view& view) const;
-  /// The page for status 400, 403, 404 or 405.
-  [[nodiscard]] std::string error(unsigned status, language in = language::french) const;
+  /// The page for a status of 400 to 599. `form_at`: where a fresh form is; empty: there is none to go back to.
+  [[nodiscard]] std::string error(unsigned status, language in = language::french, std::string_view form_at = {}) const;
 
  private:
   [[nodiscard]] std::string with_messages(const page_view& view) const;
-  /// A text of the catalogue with the policy's figures filled in.
-  [[nodiscard]] std::string message(std::string_view id, language in) const;
+  /// A text of the catalogue with the policy's figures filled in, and those of the view.
+  [[nodiscard]] std::string message(std::string_view id, const page_view& view) const;
 
   captcha_widget captcha_;
   captcha_widget captcha_html_;  // escaped
   std::string amo_length_;
   std::string e_mandat_length_;
-  std::string code_length_;
 };
 
 [[nodiscard]] std::string_view style_sheet();
+[[nodiscard]] std::string_view icon();  ///< SVG
 
 }  // namespace parcours::mocks::portal

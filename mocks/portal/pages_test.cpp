@@ -93,11 +93,10 @@ TEST(Pages, EachHasALanguageATitleAndOneHeading) {
 TEST(Pages, AreWordedAsTheLeaflet) {
   EXPECT_THAT(rendered().render(view_of(state::landing)),
               HasSubstr("<button type=\"submit\">Créer un nouveau compte</button>"));
-  EXPECT_THAT(
-      rendered().render(view_of(state::terms)),
-      HasSubstr("J&apos;accepte les conditions générales d&apos;utilisation, notamment la mention relative à la "
-                "protection des données personnelles</label>"));
-  EXPECT_THAT(rendered().render(view_of(state::identify)), HasSubstr("<h1>S&apos;identifier</h1>"));
+  EXPECT_THAT(rendered().render(view_of(state::terms)),
+              HasSubstr("J’accepte les conditions générales d’utilisation, notamment la mention relative à la "
+                        "protection des données personnelles</label>"));
+  EXPECT_THAT(rendered().render(view_of(state::identify)), HasSubstr("<h1>S’identifier</h1>"));
   EXPECT_THAT(rendered().render(view_of(state::payment)),
               HasSubstr("<h1>Saisir vos identifiants relatifs au paiement</h1>"));
   EXPECT_THAT(rendered().render(view_of(state::email)),
@@ -166,6 +165,22 @@ TEST(Pages, TheFirstThingThatTheKeyboardReachesLeadsToTheContent) {
   }
 }
 
+TEST(Pages, TheStepAtHandIsOneOfFive) {
+  constexpr std::pair<state, std::string_view> places[] = {{state::terms, "Étape 2 sur 5"},
+                                                           {state::identify, "Étape 3 sur 5"},
+                                                           {state::payment, "Étape 4 sur 5"},
+                                                           {state::email, "Étape 5 sur 5"},
+                                                           {state::code, "Étape 5 sur 5"}};
+  for (const auto& [page, place] : places) {
+    const std::string html = rendered().render(view_of(page));
+    EXPECT_THAT(html, HasSubstr(place));
+    EXPECT_EQ(count_of(html, " aria-current=\"step\""), 1U);
+  }
+  for (const state page : {state::landing, state::done}) {
+    EXPECT_EQ(count_of(rendered().render(view_of(page)), "aria-current"), 0U);
+  }
+}
+
 // A sheet for both directions has nothing to do with left and right.
 TEST(Pages, TheStyleSheetKnowsNoLeftAndNoRight) {
   for (const char* const physical : {"left", "right", "margin-top", "padding-bottom", " width:", " height:"}) {
@@ -175,8 +190,9 @@ TEST(Pages, TheStyleSheetKnowsNoLeftAndNoRight) {
 
 TEST(Pages, AMessageNamesTheFiguresOfThePolicy) {
   policy rules;
-  rules.code_length = 8;
-  const std::string html = pages(rules, {}).render(view_of(state::code, {{"code-format", "code"}}));
+  page_view view = view_of(state::code, {{"code-format", "code"}});
+  view.code_digits = 8;
+  const std::string html = pages(rules, {}).render(view);
   EXPECT_THAT(html, HasSubstr("Le code secret doit comporter 8 chiffres."));
 }
 
@@ -204,6 +220,10 @@ TEST(Pages, TheCaptchaOfTheProviderIsOnTheCodePageOnly) {
 }
 
 TEST(Pages, EveryTextOfTheTemplatesIsInTheCatalogue) {
+  EXPECT_THAT(rendered().error(401), HasSubstr("La demande n’a pas pu être traitée."));
+  EXPECT_THAT(rendered().error(599), HasSubstr("Service indisponible"));
+  EXPECT_THAT(rendered().error(403, language::french, "/fr/confirm_adresse_2"),
+              HasSubstr("<a href=\"/fr/confirm_adresse_2\">Revenir au formulaire</a>"));
   for (const unsigned status : {400U, 403U, 404U, 405U}) {
     EXPECT_THAT(rendered().error(status),
                 HasSubstr(texts_in(language::french).text("error-" + std::to_string(status) + "-heading")));
@@ -228,10 +248,10 @@ TEST(CodeMail, AFileNumberAndADateStandBeforeTheCode) {
   what.file_number = "4581279";
   const auto mail = code_mail(what, {}, std::chrono::sys_days(std::chrono::year(2026) / 3 / 12), "1@test");
   EXPECT_EQ(mail.text,
-            "Bonjour,\n\nDossier n° 4581279, demande du 12/03/2026.\n\nVotre code secret est : 012345\n\n"
-            "Il est valable 10 min et ne peut servir qu'une fois. Ne le communiquez à personne.\n\n"
+            "Bonjour,\n\nDossier n° 4581279, demande du 12/03/2026.\n\nVotre code secret est : 012345\n\n"
+            "Il est valable 10 min et ne peut servir qu’une fois. Ne le communiquez à personne.\n\n"
             "CNOPS – message automatique, merci de ne pas répondre.\n");
-  EXPECT_THAT(mail.html, HasSubstr("<p>Dossier n° 4581279, demande du 12/03/2026.</p>"));
+  EXPECT_THAT(mail.html, HasSubstr("<p>Dossier n° 4581279, demande du 12/03/2026.</p>"));
   EXPECT_THAT(mail.html, HasSubstr("<strong>012345</strong>"));
   EXPECT_EQ(mail.from.address, "ne-pas-repondre@cnops.test");
   EXPECT_EQ(parcours::smtp::parse(parcours::smtp::compose(mail))->subject, "Votre code secret CNOPS à usage unique");
@@ -244,10 +264,11 @@ TEST(Email, AddressesAreCheckedAsBrowsersDo) {
        {std::string("a@b.co"), std::string("a.b+c@x-y.example.com"), local + "@example.com", "a@" + label + ".com"}) {
     EXPECT_TRUE(is_email(good)) << good;
   }
-  for (const std::string& bad : {std::string(), std::string("a"), std::string("@b.co"), std::string("a@b"),
-                                 std::string("a@b..co"), std::string("a@-b.co"), std::string("a@b.co-"),
-                                 std::string("a b@c.de"), std::string("a@b@c.de"), std::string("é@example.com"),
-                                 std::string("a@b.co\r\nBcc: c"), local + "a@example.com", "a@" + label + "b.com"}) {
+  for (const std::string& bad :
+       {std::string(), std::string("a"), std::string("@b.co"), std::string("a@b"), std::string("a@b..co"),
+        std::string("a..b@c.de"), std::string(".a@b.co"), std::string("a.@b.co"), std::string("a@-b.co"),
+        std::string("a@b.co-"), std::string("a b@c.de"), std::string("a@b@c.de"), std::string("é@example.com"),
+        std::string("a@b.co\r\nBcc: c"), local + "a@example.com", "a@" + label + "b.com"}) {
     EXPECT_FALSE(is_email(bad)) << bad;
   }
 }

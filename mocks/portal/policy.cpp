@@ -15,6 +15,9 @@ namespace {
 
 constexpr std::array<std::string_view, 2> email_rules = {"any", "must_match"};
 
+/// With less nobody could go from one page to the next.
+constexpr duration shortest_life = std::chrono::seconds(1);
+
 /// Which key sets the length of the numbers of which issuer.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> issuer_keys = {{{"ppr_length", "ppr"},
                                                                                        {"som_length", "som"},
@@ -34,8 +37,14 @@ class overlay {
   void number(Number& to, std::string_view key, std::int64_t low, std::int64_t high) {
     if (const auto value = keys_.integer(key, low, high)) to = static_cast<Number>(*value);
   }
-  void length(duration& to, std::string_view key) {
-    if (const auto value = keys_.length(key)) to = *value;
+  void length(duration& to, std::string_view key, duration least = {}) {
+    const auto value = keys_.length(key);
+    if (!value) return;
+    if (*value >= least) {
+      to = *value;
+    } else {
+      refuse(key, "must be at least " + format_duration(least));
+    }
   }
   /// One line, since it goes into header fields of mails.
   void line(std::string& to, std::string_view key) {
@@ -78,7 +87,7 @@ class description {
   void number(Number from, std::string_view key, std::int64_t, std::int64_t) {
     out_[key] = static_cast<std::int64_t>(from);
   }
-  void length(duration from, std::string_view key) { out_[key] = format_duration(from); }
+  void length(duration from, std::string_view key, duration = {}) { out_[key] = format_duration(from); }
   void line(const std::string& from, std::string_view key) { out_[key] = from; }
   void code(const std::string& from, std::string_view key, std::size_t) { out_[key] = from; }
   void email(email_rule from, std::string_view key) { out_[key] = email_rules[static_cast<std::size_t>(from)]; }
@@ -109,12 +118,12 @@ void visit(Rules& rules, Visitor& with) {
   with.email(rules.email_on_file, "email_on_file");
   visit_identifiers(rules.identifiers, with);
   with.number(rules.code_length, "code_length", 4, 10);
-  with.length(rules.code_ttl, "code_ttl");
+  with.length(rules.code_ttl, "code_ttl", shortest_life);
   with.number(rules.code_tries, "code_tries", 1, 1000);
   with.code(rules.first_code, "first_code", rules.code_length);
   with.length(rules.resend_after, "resend_after");
   with.number(rules.resends_per_hour, "resends_per_hour", 0, 1000);
-  with.length(rules.session_ttl, "session_ttl");
+  with.length(rules.session_ttl, "session_ttl", shortest_life);
   with.length(rules.captcha_ttl, "captcha_ttl");
   with.length(rules.captcha_timeout, "captcha_timeout");
   with.length(rules.smtp_timeout, "smtp_timeout");

@@ -38,7 +38,7 @@ struct policy {
   unsigned resends_per_hour = 5;                    ///< to one person, beside the first sending
   duration session_ttl = std::chrono::minutes(30);  ///< without a request
 
-  duration captcha_ttl = std::chrono::minutes(2);  ///< not the portal's: for the bundled captcha provider
+  duration captcha_ttl{};  ///< not the portal's: for the bundled captcha provider; zero: as that provider has it
   duration captcha_timeout = std::chrono::seconds(5);
 
   duration smtp_timeout = std::chrono::seconds(10);

@@ -75,6 +75,8 @@ TEST(Policy, TheLengthOfACodeHasItsLimits) {
   EXPECT_TRUE(read("code_length: 10", out));
   EXPECT_EQ(mistakes_in("code_length: 3"), "out-of-range:1");
   EXPECT_EQ(mistakes_in("code_length: 11"), "out-of-range:1");
+  EXPECT_EQ(mistakes_in("code_ttl: 999ms\nsession_ttl: 0s"), "bad-value:1 bad-value:2");
+  EXPECT_TRUE(read("{code_ttl: 1s, session_ttl: 1s, resend_after: 0s}", out));
 }
 
 TEST(Policy, TheFirstCodeHasTheLengthOfACode) {

@@ -20,7 +20,6 @@ using http::response;
 
 namespace {
 
-constexpr std::string_view style_path = "/style.css";
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 
 /// Only where a form of the page raises the event.
@@ -32,14 +31,30 @@ std::optional<event> event_of(const form_values& form, state page) {
   return std::nullopt;
 }
 
+/// What the pages refer to, beside one another.
+struct asset {
+  std::string_view path;
+  std::string_view type;
+  std::string_view (*text)();
+};
+constexpr auto assets = std::to_array<asset>({{"/style.css", "text/css; charset=utf-8", style_sheet},
+                                              {"/favicon.svg", "image/svg+xml", icon},
+                                              {"/favicon.ico", "image/svg+xml", icon}});
+
+const asset* asset_at(std::string_view path) {
+  const auto* const found = std::ranges::find(assets, path, &asset::path);
+  return found == assets.end() ? nullptr : found;
+}
+
 // The provider's script, its frame and its calls; nothing else from elsewhere, nothing inline (CSP Level 3).
 std::string content_policy(const std::string& script_url) {
   const auto script = http::parse_url(script_url);
   std::string text =
-      "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+      "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; img-src "
+      "'self'";
   if (script) {
     const std::string origin = script->origin();
-    text += "; script-src " + origin + "; frame-src " + origin + "; connect-src " + origin + "; img-src " + origin;
+    text += " " + origin + "; script-src " + origin + "; frame-src " + origin + "; connect-src " + origin;
   }
   return text;
 }
@@ -132,6 +147,9 @@ asio::awaitable<response> server::site::answer(std::shared_ptr<site> self, reque
     seen.fault = hit->name();
     out.abort = hit->abort;
     out.pieces = hit->pieces;
+    // The answer to a HEAD has no body that could be spoilt (RFC 9110, 9.3.2).
+    const bool of_body = out.abort == http::abort_by::truncation || out.abort == http::abort_by::malformed_chunk;
+    if (of_body && asked.what.method == "HEAD") out.abort = http::abort_by::none;
     const auto delay = hit->delay ? hit->delay->draw(self->faults.random()) : duration::zero();
     if (delay > duration::zero()) co_await ports::sleep_for(self->world.time, delay);
   }
@@ -170,7 +188,7 @@ asio::awaitable<response> server::site::handle(std::shared_ptr<site> self, const
     out = self->get(what, by);
   } else if (what.method == "POST" && takes_forms) {
     out = co_await post(self, *page, asked, by);
-  } else if (page || path == "/" || path == style_path) {
+  } else if (page || path == "/" || asset_at(path)) {
     out = self->not_allowed(takes_forms ? "GET, HEAD, POST" : "GET, HEAD", by.language);
   } else {
     out = self->error(404, by.language);
@@ -182,11 +200,11 @@ asio::awaitable<response> server::site::handle(std::shared_ptr<site> self, const
 response server::site::get(const request& what, visit& by) {
   const std::string_view path = http::path_of(what.target);
   if (path == "/") return redirect(state::landing, {});
-  if (path == style_path) {
-    http::fields headers = {{"Content-Type", "text/css; charset=utf-8"},
+  if (const auto* const found = asset_at(path)) {
+    http::fields headers = {{"Content-Type", std::string(found->type)},
                             {"Cache-Control", "max-age=3600"},
                             {"X-Content-Type-Options", "nosniff"}};
-    return response(200, std::move(headers), std::string(style_sheet()));
+    return response(200, std::move(headers), std::string(found->text()));
   }
   const auto page = page_at(path);
   if (!page) return error(404, by.language);
@@ -244,7 +262,9 @@ asio::awaitable<response> server::site::post(std::shared_ptr<site> self, state p
   }
   if (made.delay > duration{}) co_await ports::sleep_for(self->world.time, made.delay);
   self->world.log.record("portal", name_of(next.value_or(*on)), {{"session", self->model->number_of(by.session)}});
-  if (made.verdict == verdict::forged) co_return self->error(403, by.language);
+  if (made.verdict == verdict::forged) {
+    co_return self->html(403, self->pages.error(403, by.language, path_of(page)));
+  }
   if (made.status == 404) co_return self->error(404, by.language);
   co_return self->redirect(made.next, fresh, made.query);
 }

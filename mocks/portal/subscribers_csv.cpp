@@ -1,10 +1,12 @@
 // Tables of people, read by libcsv into the tree that lists of people are read from.
 #include "harness/base/text.hpp"
+#include "harness/yaml/decode.hpp"
 #include "mocks/portal/subscribers.hpp"
 
 #include <csv.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace parcours::mocks::portal {
 
@@ -26,24 +28,22 @@ class table_reader {
     std::string_view text = file_->text;
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     if (const auto bad = first_malformed(text); bad != text.size()) {
-      const auto before = text.substr(0, bad);
-      const auto line = before.rfind('\n') + 1;  // 0 where there is none
-      out_.push_back({"not-utf8",
-                      "the file is not UTF-8",
-                      {file_, static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1, bad - line + 1, 1},
-                      "save it as UTF-8",
-                      {}});
+      out_.push_back({"not-utf8", "the file is not UTF-8", place_of(text, bad), "save it as UTF-8", {}});
+      return std::nullopt;
+    }
+    if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
+      out_.push_back({"bad-character", "the file holds a NUL character", place_of(text, nul), "save it as UTF-8", {}});
       return std::nullopt;
     }
     const auto header = text.substr(0, text.find('\n'));
     csv_set_delim(&parser_, header.contains(';') && !header.contains(',') ? ';' : ',');
     for (const char& c : text) {
       if (cell_.line == 0 && c != '\r' && c != '\n') cell_ = here();
-      if (csv_parse(&parser_, &c, 1, on_cell, on_row, this) != 1) return wrong();
+      if (csv_parse(&parser_, &c, 1, on_cell, on_row, this) != 1) return wrong("a quote stands where none may", here());
       column_ = c == '\n' ? 1 : column_ + 1;
       line_ += c == '\n' ? 1 : 0;
     }
-    if (csv_fini(&parser_, on_cell, on_row, this) != 0) return wrong();
+    if (csv_fini(&parser_, on_cell, on_row, this) != 0) return wrong("a quote has no end", cell_);
     if (names_.empty())
       out_.push_back({"csv-columns", "the table is empty: its first line names the columns", here(), {}, {}});
     return out_.empty() ? std::optional(std::move(rows_)) : std::nullopt;
@@ -52,12 +52,14 @@ class table_reader {
  private:
   [[nodiscard]] source_span here() const { return {file_, line_, column_, 1}; }
 
-  std::optional<yaml::node> wrong() {
-    out_.push_back({"csv-syntax",
-                    "a quote stands where none may, or has no end",
-                    here(),
-                    "a quote inside a cell is written twice",
-                    {}});
+  [[nodiscard]] source_span place_of(std::string_view text, std::size_t offset) const {
+    const auto before = text.substr(0, offset);
+    const auto line = before.rfind('\n') + 1;  // 0 where there is none
+    return {file_, static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1, offset - line + 1, 1};
+  }
+
+  std::optional<yaml::node> wrong(std::string what, source_span where) {
+    out_.push_back({"csv-syntax", std::move(what), std::move(where), "a quote inside a cell is written twice", {}});
     return std::nullopt;
   }
 
@@ -93,15 +95,27 @@ class table_reader {
     row.type = yaml::kind::mapping;
     row.span = cells.front().span;
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (!cells[i].text.empty()) row.entries.push_back({names_[i], std::move(cells[i])});
+      if (cells[i].text.empty() || !known(names_[i].text)) continue;
+      if (names_[i].text == "active") cells[i].text = ascii_lower(cells[i].text);
+      row.entries.push_back({names_[i], std::move(cells[i])});
     }
     rows_.items.push_back(std::move(row));
+  }
+
+  static bool known(std::string_view column) {
+    return std::ranges::find(subscriber_keys(), column) != subscriber_keys().end();
   }
 
   void take_names(std::vector<yaml::node> names) {
     for (auto one = names.begin(); one != names.end(); ++one) {
       const bool twice = std::any_of(names.begin(), one, [&](const auto& other) { return other.text == one->text; });
       if (twice) out_.push_back({"csv-columns", "two columns are named '" + one->text + "'", one->span, {}, {}});
+      if (known(one->text)) continue;
+      out_.push_back({"unknown-key",
+                      "a subscriber has no '" + one->text + "'",
+                      one->span,
+                      yaml::did_you_mean(one->text, subscriber_keys()),
+                      {}});
     }
     names_ = std::move(names);
   }
@@ -119,17 +133,19 @@ class table_reader {
 
 }  // namespace
 
-std::optional<std::vector<subscriber>> read_subscribers_csv(std::shared_ptr<const source_file> file, diagnostics& out) {
+std::optional<std::vector<subscriber>> read_subscribers_csv(std::shared_ptr<const source_file> file,
+                                                            const fakeit::identifier_rules& rules, diagnostics& out) {
+  constexpr std::size_t most_mistakes = 20;
   diagnostics found;
   std::optional<std::vector<subscriber>> made;
-  if (const auto rows = table_reader(std::move(file), found).read()) made = read_subscribers(*rows, found);
-  // What is wrong with a column is wrong in every line: it is told once.
-  for (auto& one : found) {
-    const auto same = [&](const diagnostic& other) {
-      return other.message == one.message && other.span.line == one.span.line && other.span.column == one.span.column;
-    };
-    if (std::ranges::none_of(out, same)) out.push_back(std::move(one));
+  if (const auto rows = table_reader(std::move(file), found).read()) made = read_subscribers(*rows, rules, found);
+  if (found.size() > most_mistakes) {
+    const auto more = std::to_string(found.size() - most_mistakes);
+    found.resize(most_mistakes + 1);
+    found.back() = {
+        "more-mistakes", "and " + more + " more mistakes, the next of them here", found.back().span, {}, {}};
   }
+  std::ranges::move(found, std::back_inserter(out));
   return made;
 }
 

@@ -1,7 +1,6 @@
 #include "mocks/smtp/mailbox.hpp"
 
 #include "harness/base/text.hpp"
-#include "harness/smtp/message.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -16,14 +15,8 @@ bool is_for(const stored_mail& mail, const std::string& recipient) {
   return std::ranges::any_of(mail.who.to, [&](const auto& to) { return iequals(to, recipient); });
 }
 
-bool has_subject(const stored_mail& mail, const std::string& part) {
-  const auto parsed = parcours::smtp::parse(mail.bytes);
-  return parsed && normalized(parsed->subject).contains(normalized(part));
-}
-
 bool matches(const stored_mail& mail, const mail_filter& wanted) {
-  return mail.id > wanted.after && (wanted.to.empty() || is_for(mail, wanted.to)) &&
-         (wanted.subject.empty() || has_subject(mail, wanted.subject));
+  return wanted.to.empty() || is_for(mail, wanted.to);
 }
 
 }  // namespace
@@ -38,6 +31,8 @@ void mailbox::add(parcours::smtp::received_message message, duration now) {
                    now + options_.delivery_delay,
                    false};
   bytes_ += weight(mail);
+  ++counted_.accepted;
+  counted_.accepted_bytes += mail.bytes.size();
   if (options_.delivery_delay <= duration::zero()) {
     show(std::move(mail));
   } else {
@@ -47,7 +42,7 @@ void mailbox::add(parcours::smtp::received_message message, duration now) {
 }
 
 void mailbox::clear() {
-  visible_.clear();
+  while (!visible_.empty()) drop(visible_.begin());
   on_their_way_.clear();
   bytes_ = 0;
 }
@@ -74,9 +69,16 @@ void mailbox::restore(image from) {
 bool mailbox::remove(cursor id) {
   const auto found = place_of(id);
   if (found == visible_.end()) return false;
-  bytes_ -= weight(*found);
-  visible_.erase(found);
+  drop(found);
   return true;
+}
+
+void mailbox::drop(std::deque<stored_mail>::iterator mail) {
+  const auto id = mail->id;
+  bytes_ -= weight(*mail);
+  visible_.erase(mail);
+  ++counted_.dropped;
+  if (dropped_) dropped_(id);
 }
 
 void mailbox::mark(cursor id, bool read) {
@@ -86,6 +88,10 @@ void mailbox::mark(cursor id, bool read) {
 std::deque<stored_mail>::iterator mailbox::place_of(cursor id) {
   const auto found = std::ranges::lower_bound(visible_, id, {}, &stored_mail::id);
   return found == visible_.end() || found->id != id ? visible_.end() : found;
+}
+
+std::deque<stored_mail>::const_iterator mailbox::after(cursor id) const {
+  return std::ranges::upper_bound(visible_, id, {}, &stored_mail::id);
 }
 
 const std::deque<stored_mail>& mailbox::all(duration now) {
@@ -109,8 +115,7 @@ void mailbox::settle(duration now) {
 void mailbox::trim() {
   while (visible_.size() + on_their_way_.size() > options_.keep || bytes_ > options_.keep_bytes) {
     if (!visible_.empty()) {
-      bytes_ -= weight(visible_.front());
-      visible_.pop_front();
+      drop(visible_.begin());
     } else if (!on_their_way_.empty()) {
       bytes_ -= weight(on_their_way_.begin()->second);
       on_their_way_.erase(on_their_way_.begin());
@@ -123,16 +128,17 @@ void mailbox::trim() {
 std::vector<const stored_mail*> mailbox::list(const mail_filter& wanted, duration now) {
   settle(now);
   std::vector<const stored_mail*> found;
-  for (const auto& mail : visible_) {
-    if (matches(mail, wanted)) found.push_back(&mail);
+  for (auto mail = after(wanted.after); mail != visible_.end(); ++mail) {
+    if (matches(*mail, wanted)) found.push_back(&*mail);
   }
   return found;
 }
 
 const stored_mail* mailbox::first(const mail_filter& wanted, duration now) {
   settle(now);
-  const auto found = std::ranges::find_if(visible_, [&](const auto& mail) { return matches(mail, wanted); });
-  return found == visible_.end() ? nullptr : &*found;
+  const auto found =
+      std::find_if(after(wanted.after), visible_.cend(), [&](const auto& mail) { return matches(mail, wanted); });
+  return found == visible_.cend() ? nullptr : &*found;
 }
 
 const stored_mail* mailbox::find(cursor id, duration now) {

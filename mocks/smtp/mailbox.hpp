@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -35,14 +36,19 @@ struct mailbox_options {
   duration delivery_delay = {};          ///< from acceptance until a mail can be seen
 };
 
+/// Since the beginning, whatever is kept.
+struct mailbox_counts {
+  std::uint64_t accepted = 0;
+  std::uint64_t accepted_bytes = 0;  ///< without transcripts
+  std::uint64_t dropped = 0;         ///< deleted, or beyond the limits
+};
+
 struct mail_filter {
-  std::string to;       ///< an envelope recipient, ASCII case ignored; empty: any
-  std::string subject;  ///< a part of the decoded subject, compared after normalisation; empty: any
-  cursor after;         ///< only mails with a greater number
+  std::string to;  ///< an envelope recipient, ASCII case ignored; empty: any
+  cursor after;    ///< only mails with a greater number
 
   // No aggregate: GCC 12 copies those bit by bit when they are temporaries of a co_await expression.
-  mail_filter(std::string its_to = {}, std::string its_subject = {}, cursor its_after = 0)
-      : to(std::move(its_to)), subject(std::move(its_subject)), after(its_after) {}
+  mail_filter(std::string its_to = {}, cursor its_after = 0) : to(std::move(its_to)), after(its_after) {}
 };
 
 /// `now` is world time and must never go back from call to call. Pointers are good until the next call that is not
@@ -59,6 +65,9 @@ class mailbox {
   explicit mailbox(mailbox_options options = {}) : options_(options) {}
 
   void add(parcours::smtp::received_message message, duration now);
+  /// `told` hears of each mail that could be seen and is kept no longer: removed, cleared, or beyond the limits. One
+  /// listener, until the next.
+  void on_drop(std::function<void(cursor)> told) { dropped_ = std::move(told); }
   /// For mails that arrive from now on. A shorter delay lets a mail overtake an earlier one.
   void set_delivery_delay(duration delay) { options_.delivery_delay = delay; }
   void clear();
@@ -78,6 +87,9 @@ class mailbox {
   [[nodiscard]] const stored_mail* find(cursor id, duration now);
   /// Visible mails for an envelope recipient, of those that are kept.
   [[nodiscard]] std::size_t count(const std::string& recipient, duration now);
+  [[nodiscard]] const mailbox_counts& counted() const { return counted_; }
+  /// Of all that is held, with transcripts.
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
   /// When the next mail that is on its way can be seen.
   [[nodiscard]] std::optional<duration> next_visible() const;
 
@@ -85,13 +97,17 @@ class mailbox {
   void settle(duration now);
   void show(stored_mail mail);
   void trim();
+  void drop(std::deque<stored_mail>::iterator mail);
   [[nodiscard]] std::deque<stored_mail>::iterator place_of(cursor id);
+  [[nodiscard]] std::deque<stored_mail>::const_iterator after(cursor id) const;
 
   mailbox_options options_;
   cursor last_ = 0;
   std::size_t bytes_ = 0;  // of all that is held, on its way or visible
   std::multimap<duration, stored_mail> on_their_way_;
   std::deque<stored_mail> visible_;
+  std::function<void(cursor)> dropped_;
+  mailbox_counts counted_;
 };
 
 }  // namespace parcours::mocks::smtp

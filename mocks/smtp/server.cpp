@@ -26,12 +26,15 @@ struct server::state {
   parcours::smtp::fault_plan chaos;
   std::unique_ptr<ports::listener> listener;
   std::unique_ptr<ports::listener> tls_listener;
+  std::unique_ptr<ports::listener> trusted_listener;
   std::shared_ptr<const ports::tls_identity> identity;
   ports::endpoint where;
   ports::endpoint tls_where;
   std::vector<ports::stream*> peers;
   random_source sessions;
   std::uint64_t served = 0;
+  std::deque<session_record> over;
+  std::uint64_t ended = 0;
   bool stopped = false;
 
   state(const ports::env& its_world, server_options its_options, mailbox& its_box)
@@ -51,7 +54,15 @@ struct server::state {
     };
   }
 
+  parcours::smtp::session_options options_for(door by);
   result<std::unique_ptr<ports::listener>> listen(const ports::endpoint& at, bool encrypts);
+  void keep(session_record one) {
+    one.number = ++ended;
+    one.ended = world.time.now();
+    world.log.record("smtp", "session", {{"session", one.number}, {"mails", one.mails}, {"encrypted", one.encrypted}});
+    over.push_back(std::move(one));
+    if (over.size() > kept_sessions) over.pop_front();
+  }
   void store(std::vector<parcours::smtp::received_message> messages) {
     for (auto& message : messages) {
       world.log.record("smtp", "mail", {{"bytes", message.bytes.size()}, {"recipients", message.who.to.size()}});
@@ -99,11 +110,14 @@ result<std::unique_ptr<ports::listener>> server::state::listen(const ports::endp
 }
 
 result<void> server::start(const ports::endpoint& where) {
-  auto listening = state_->listen(where, state_->options.session.tls != parcours::smtp::tls_use::none);
+  const auto& tls = state_->options.tls;
+  // Files that are given are read even where nobody will see them: a mistake in them is a mistake.
+  const bool given = !tls.certificate_file.empty() || !tls.key_file.empty();
+  auto listening = state_->listen(where, given || state_->options.session.tls != parcours::smtp::tls_use::none);
   if (!listening) return std::unexpected(std::move(listening.error()));
   state_->listener = std::move(*listening);
   state_->where = state_->listener->local();
-  ports::spawn(state_->world, accept_all(state_, state_->listener.get(), false));
+  ports::spawn(state_->world, accept_all(state_, state_->listener.get(), door::open));
   return {};
 }
 
@@ -112,8 +126,16 @@ result<void> server::start_tls(const ports::endpoint& where) {
   if (!listening) return std::unexpected(std::move(listening.error()));
   state_->tls_listener = std::move(*listening);
   state_->tls_where = state_->tls_listener->local();
-  ports::spawn(state_->world, accept_all(state_, state_->tls_listener.get(), true));
+  ports::spawn(state_->world, accept_all(state_, state_->tls_listener.get(), door::tls));
   return {};
+}
+
+result<ports::endpoint> server::start_trusted(const ports::endpoint& where) {
+  auto listening = state_->listen(where, false);
+  if (!listening) return std::unexpected(std::move(listening.error()));
+  state_->trusted_listener = std::move(*listening);
+  ports::spawn(state_->world, accept_all(state_, state_->trusted_listener.get(), door::trusted));
+  return state_->trusted_listener->local();
 }
 
 const ports::endpoint& server::tls_address() const { return state_->tls_where; }
@@ -124,59 +146,91 @@ parcours::smtp::fault_plan& server::faults() { return state_->faults; }
 
 parcours::smtp::fault_plan& server::chaos() { return state_->chaos; }
 
+const std::deque<session_record>& server::sessions() const { return state_->over; }
+
+void server::forget_sessions() {
+  state_->over.clear();
+  state_->ended = 0;
+}
+
 void server::notify() { state_->changed.notify_all(); }
 
 void server::stop() noexcept {
   if (std::exchange(state_->stopped, true)) return;
-  for (auto* listening : {state_->listener.get(), state_->tls_listener.get()}) {
+  for (auto* listening : {state_->listener.get(), state_->tls_listener.get(), state_->trusted_listener.get()}) {
     if (listening != nullptr) listening->close();
   }
   for (auto* peer : state_->peers) peer->reset();
   state_->changed.notify_all();
 }
 
-asio::awaitable<void> server::accept_all(std::shared_ptr<state> self, ports::listener* from, bool encrypted) {
+asio::awaitable<void> server::accept_all(std::shared_ptr<state> self, ports::listener* from, door by) {
   while (!self->stopped) {
     auto accepted = co_await from->accept();
     if (self->stopped) co_return;
     if (accepted) {
-      ports::spawn(self->world, serve(self, std::move(*accepted), encrypted));
+      ports::spawn(self->world, serve(self, std::move(*accepted), by));
     } else if (accepted.error() == asio::error::operation_aborted) {
       co_return;
     } else {  // such as no file descriptors left: give the machine time, do not spin
-      co_await ports::sleep_for(self->world.time, std::chrono::milliseconds(100));
+      co_await ports::sleep_for(self->world.time.wire(), std::chrono::milliseconds(100));
     }
   }
 }
 
 asio::awaitable<bool> server::encrypt(std::shared_ptr<state> self, ports::stream& peer) {
-  auto secured = co_await self->world.net.secure(std::move(peer), self->identity);
+  const auto within = std::min<duration>(self->options.session.idle_time, std::chrono::seconds(30));
+  auto secured = co_await self->world.net.secure(std::move(peer), self->identity, within);
   if (!secured || self->stopped) co_return false;
   peer = std::move(*secured);
   co_return true;
 }
 
-asio::awaitable<void> server::serve(std::shared_ptr<state> self, ports::stream peer, bool encrypted) {
+parcours::smtp::session_options server::state::options_for(door by) {
+  auto made = options.session;
+  made.random = sessions.derive(std::to_string(++served));
+  if (by != door::trusted) return made;
+  made.tls = parcours::smtp::tls_use::none;
+  made.users = nullptr;
+  made.require_auth = false;
+  return made;
+}
+
+asio::awaitable<void> server::serve(std::shared_ptr<state> self, ports::stream peer, door by) {
   if (self->stopped) co_return;
   const registration listed(self->peers, peer);
-  if (encrypted) {
-    if (self->peers.size() > self->options.connections) co_return;  // no handshake only to say so
+  const bool full = self->peers.size() > self->options.connections;
+  if (by == door::tls) {
+    if (full) co_return;  // no handshake only to say so
     const bool well = co_await encrypt(self, peer);
     if (!well) co_return;
   }
-  auto options = self->options.session;
-  options.random = self->sessions.derive(std::to_string(++self->served));
-  server_session session(std::move(options), encrypted);
-  std::string out = self->peers.size() > self->options.connections ? session.too_busy() : session.greeting();
+  server_session session(self->options_for(by), by == door::tls);
+  session_record record;
+  record.began = self->world.time.now();
+  std::string greeting = full ? session.too_busy() : session.greeting();
+  co_await converse(self, peer, session, record, std::move(greeting));
+  if (session.wants_reset()) {
+    peer.reset();
+  } else {
+    peer.close();
+  }
+  record.encrypted = session.encrypted();
+  record.transcript = session.transcript();
+  if (!self->stopped) self->keep(std::move(record));
+}
+
+asio::awaitable<void> server::converse(std::shared_ptr<state> self, ports::stream& peer, server_session& session,
+                                       session_record& record, std::string out) {
   std::array<char, 8192> buffer;
   while (true) {
     const auto delay = session.take_delay();
     if (delay > duration::zero()) co_await ports::sleep_for(self->world.time, delay);
-    if (self->stopped) break;
+    if (self->stopped) co_return;
     // The time-out covers a peer that does not read its replies too.
     auto idle = std::make_optional<ports::deadline>(self->world.time, self->options.session.idle_time, peer);
     const auto written = co_await peer.write(out);
-    if (!written || session.wants_close()) break;
+    if (!written || session.wants_close()) co_return;
     if (session.wants_tls()) {
       idle.reset();
       const bool well = co_await encrypt(self, peer);
@@ -186,18 +240,15 @@ asio::awaitable<void> server::serve(std::shared_ptr<state> self, ports::stream p
       continue;
     }
     const auto got = co_await peer.read_some(asio::buffer(buffer));
-    if (self->stopped || (!got && !idle->expired())) break;
+    if (self->stopped || (!got && !idle->expired())) co_return;
     if (!got) {
       out = session.time_out();
       continue;
     }
     out = session.feed(std::string_view(buffer.data(), *got));
-    self->store(session.take_messages());
-  }
-  if (session.wants_reset()) {
-    peer.reset();
-  } else {
-    peer.close();
+    auto mails = session.take_messages();
+    record.mails += mails.size();
+    self->store(std::move(mails));
   }
 }
 

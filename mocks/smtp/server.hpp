@@ -8,8 +8,11 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstddef>
+#include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace parcours::mocks::smtp {
 
@@ -17,6 +20,23 @@ struct server_options {
   parcours::smtp::session_options session;  ///< its `ask` is asked after the server's own faults() and chaos()
   std::size_t connections = 2048;           ///< beyond: 421 4.7.0, and closed
   ports::tls_server tls;                    ///< what it shows of itself where session.tls, or start_tls(), asks for it
+};
+
+/// A session that is over: what was said in it, whether it brought a mail or not.
+struct session_record {
+  std::uint64_t number = 0;  ///< from 1, in the order of ending
+  duration began{};          ///< world time
+  duration ended{};
+  std::size_t mails = 0;
+  bool encrypted = false;  ///< at its end
+  std::string transcript;  ///< as received_message has it; of mails that it brought, their number
+};
+
+/// Which doors the server has.
+enum class door {
+  open,     ///< as the options have it
+  tls,      ///< encrypted from the beginning
+  trusted,  ///< neither TLS nor a login is asked for, as relays treat their neighbours
 };
 
 /// Not thread-safe. The mailbox and the ports outlive it; after stop() the mailbox is not touched any more.
@@ -33,6 +53,9 @@ class server {
   /// Listens for connections that are encrypted from their beginning (RFC 8314 section 3.3) too; after start(). Errors:
   /// "tls-certificate", "cannot-listen".
   result<void> start_tls(const ports::endpoint& where);
+  /// Listens for one who need neither encrypt nor log in, whatever the options say: the portal of the same world. After
+  /// start(). Error: "cannot-listen".
+  result<ports::endpoint> start_trusted(const ports::endpoint& where);
   /// Port 0 where start_tls() was not called.
   [[nodiscard]] const ports::endpoint& tls_address() const;
   /// Where it listens; valid after start().
@@ -44,6 +67,11 @@ class server {
   /// one. It is there at once if it was seen before; nothing at the end of the time.
   boost::asio::awaitable<std::optional<stored_mail>> wait_for(mail_filter wanted, duration within);
 
+  /// The newest sessions that are over, oldest first.
+  static constexpr std::size_t kept_sessions = 200;
+  [[nodiscard]] const std::deque<session_record>& sessions() const;
+  void forget_sessions();
+
   /// Wakes who waits: the mailbox was changed by someone else.
   void notify();
 
@@ -54,8 +82,11 @@ class server {
 
  private:
   struct state;
-  static boost::asio::awaitable<void> accept_all(std::shared_ptr<state> self, ports::listener* from, bool encrypted);
-  static boost::asio::awaitable<void> serve(std::shared_ptr<state> self, ports::stream peer, bool encrypted);
+  static boost::asio::awaitable<void> accept_all(std::shared_ptr<state> self, ports::listener* from, door by);
+  static boost::asio::awaitable<void> serve(std::shared_ptr<state> self, ports::stream peer, door by);
+  static boost::asio::awaitable<void> converse(std::shared_ptr<state> self, ports::stream& peer,
+                                               parcours::smtp::server_session& session, session_record& record,
+                                               std::string out);
   static boost::asio::awaitable<bool> encrypt(std::shared_ptr<state> self, ports::stream& peer);
   static boost::asio::awaitable<std::optional<stored_mail>> wait(std::shared_ptr<state> self, mail_filter wanted,
                                                                  duration until);

@@ -89,7 +89,7 @@ complaint inconsistency(const image& from) {
            out_of_order(from.portal.journal, "portal.journal", &portal::journal_entry::number, from.portal.noted),
            out_of_order(from.requests, "requests", &portal::exchange::number, from.requests_seen),
            out_of_order(from.mails.visible, "mailbox.visible", &smtp::stored_mail::id, from.mails.last),
-           out_of_order(from.captcha.checks, "captcha.checks", &captcha::verification::number, from.captcha.verified),
+           out_of_order(from.captcha.checks, "captcha.checks", &captcha::verification::number, from.captcha.asked),
            wrong_visit(from.portal),
            wrong_mail(from.mails.visible, "mailbox.visible"),
            wrong_mail(from.mails.on_its_way, "mailbox.on_its_way"),

@@ -225,6 +225,8 @@ void fields(auto& with, any_of<smtp::stored_mail> auto& one) {
   with.value("id", one.id);
   with.value("from", one.who.from);
   with.value("to", one.who.to);
+  with.value("login", one.who.login);
+  with.value("submitter", one.who.submitter);
   with.value("return_content", one.who.return_content);
   with.value("envelope_id", one.who.id);
   auto requests = entries<decltype(one.who.requests), marked_request>(one.who.requests);
@@ -288,7 +290,11 @@ void fields(auto& with, any_of<captcha::verification> auto& one) {
   with.value("session", one.session);
   with.value("score", one.score);
   with.value("action", one.action);
+  with.value("custom_data", one.custom_data);
   with.value("hostname", one.hostname);
+  with.value("by_test_secret", one.by_test_secret);
+  with.value("status", one.status, 0, 599);
+  with.value("dropped", one.dropped);
 }
 
 void fields(auto& with, any_of<std::pair<std::string, captcha::model::token>> auto& one) {
@@ -300,6 +306,7 @@ void fields(auto& with, any_of<std::pair<std::string, captcha::model::token>> au
   with.value("site_key", held.of.site_key);
   with.value("score", held.of.score);
   with.value("action", held.of.action);
+  with.value("custom_data", held.of.custom_data);
   with.value("hostname", held.of.hostname);
   with.name("fares", held.fares, captcha::outcome_names);
   with.time("minted", held.minted);
@@ -323,6 +330,7 @@ void fields(auto& with, any_of<captcha::model::image> auto& one) {
   with.value("random", one.random);
   with.value("tokens", one.tokens);
   with.value("outcomes", one.plans);
+  with.value("asked", one.asked);
   with.value("verified", one.verified);
   with.value("checks", one.checks);
 }

@@ -54,6 +54,7 @@ void mock_world::set_policy(const portal::policy& rules) {
 
 void mock_world::reset() {
   mailbox_.clear();
+  smtp_.forget_sessions();
   captcha_.state().clear();
   set_faults();
   portal_->reset(options_.policy, options_.defects);
@@ -61,11 +62,21 @@ void mock_world::reset() {
   for (const auto& one : options_.subscribers) portal_->model().add_subscriber(one);
 }
 
-portal::server_options mock_world::portal_options() const {
+// Where the portal hands in its mails. It neither encrypts nor logs in: where the mail server insists on that, there is
+// a door of its own for it.
+result<ports::endpoint> mock_world::mail_exchange() {
+  if (options_.mail_to) return *options_.mail_to;
+  if (options_.smtp_down) return ports::endpoint("127.0.0.1", nobody);
+  const auto& session = options_.smtp_session;
+  const bool strict = session.users || session.require_auth || session.tls == parcours::smtp::tls_use::required;
+  return strict ? smtp_.start_trusted({"127.0.0.1", 0}) : smtp_.address();
+}
+
+portal::server_options mock_world::portal_options(ports::endpoint mail_to) const {
   portal::server_options made;
   made.policy = options_.policy;
   made.defects = options_.defects;
-  made.smtp = options_.mail_to.value_or(options_.smtp_down ? ports::endpoint("127.0.0.1", nobody) : smtp_.address());
+  made.smtp = std::move(mail_to);
   made.captcha_verify_url = options_.captcha_verify_url.value_or(
       options_.captcha_down ? "http://127.0.0.1:" + std::to_string(nobody) + "/siteverify" : captcha_.verify_url());
   const auto& provider = captcha::traits_of(options_.captcha_provider);
@@ -88,7 +99,9 @@ result<void> mock_world::start() {
     return fail("cannot-listen", "the captcha provider: cannot listen on " + ports::to_string(options_.captcha_at) +
                                      ": " + listening.error().message());
   }
-  portal_ = std::make_unique<portal::server>(world_, portal_options());
+  auto mail_to = mail_exchange();
+  if (!mail_to) return about("the SMTP server", mail_to.error());
+  portal_ = std::make_unique<portal::server>(world_, portal_options(std::move(*mail_to)));
   for (const auto& one : options_.subscribers) portal_->model().add_subscriber(one);
   const auto listening = portal_->start(options_.portal_at);
   if (!listening) return about("the portal", listening.error());

@@ -66,7 +66,8 @@ class mock_world {
   [[nodiscard]] captcha::server& captcha() { return captcha_; }
 
  private:
-  [[nodiscard]] portal::server_options portal_options() const;
+  result<ports::endpoint> mail_exchange();
+  [[nodiscard]] portal::server_options portal_options(ports::endpoint mail_to) const;
   void set_faults();
 
   ports::env world_;

@@ -81,7 +81,7 @@ test("faults are sentences, and their fields are those that apply", async () => 
   assert.ok(await smtp.getByLabel("Code").isHidden());
   await smtp.getByLabel("Reset after octets").fill("50");
   await smtp.getByRole("button", { name: "Add" }).click();
-  await faults.getByText("content: the connection is reset after 50 octets, 3 more times").waitFor();
+  await faults.getByText("content x@y.test: the connection is reset after 50 octets, 3 more times").waitFor();
   await smtp.getByLabel("At").selectOption("mail");
   await smtp.getByLabel("Code").fill("abc");
   await smtp.getByRole("button", { name: "Add" }).click();
@@ -98,6 +98,24 @@ test("faults are sentences, and their fields are those that apply", async () => 
   await faults.getByText("every request: 2s late, once more").waitFor();
   await faults.getByRole("button", { name: "Clear all of the portal" }).click();
   await view.locator('[data-part="portal_faults"]').getByText("Nothing is planned.").waitFor();
+});
+
+test("all of an outcome of the captcha is planned", async () => {
+  const view = await open();
+  await view.getByText("Plan the next verdicts").click();
+  const outcome = view.locator('[data-path="/api/control/captcha/outcomes"][data-method="POST"]');
+  await outcome.getByLabel("Verdict").selectOption("as_is");
+  for (const [label, value] of [["Score", "0.3"], ["Delay", "2s"], ["HTTP status", "503"], ["Site key", "k"], ["Visit", "7"]]) {
+    await outcome.getByLabel(label).fill(value);
+  }
+  await outcome.getByLabel("Close without an answer").check();
+  await outcome.getByRole("button", { name: "Plan" }).click();
+  await outcome.getByText("Done.").waitFor();
+  const { outcomes } = await world.control("GET", "/api/control/captcha/outcomes");
+  assert.deepEqual(outcomes, [{ outcome: "as_is", delay: "2s", status: 503, drop: true, site_key: "k", session: 7, times: 1,
+                                score: 0.3 }]);
+  await view.getByText("next verification of visit 7 with the key k: score 0.3, status 503").waitFor();
+  await world.control("DELETE", "/api/control/captcha/outcomes");
 });
 
 test("what is set of the captcha provider leaves alone what was set elsewhere", async () => {

@@ -36,7 +36,7 @@ test("a mail's code is in reach, its parts are, and the mails beside it", async 
   assert.match(await row.getAttribute("class"), /unread/);
   assert.match(await row.locator("time").getAttribute("title"), /^\d{4}-\d\d-\d\dT.*Z$/);
   assert.match(await row.locator("time").textContent(), /^\d\d:\d\d:\d\d\.\d{3}$/);
-  await row.getByText("2 attached").waitFor();
+  await row.getByText("1 attached").waitFor();
   await row.getByRole("button", { name: "Copy the code 048213" }).click();
   await view.locator("#said", { hasText: "048213 is copied." }).waitFor();
   assert.equal(await view.evaluate(() => navigator.clipboard.readText()), "048213");

@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -60,6 +61,9 @@ export async function openTab(context, url) {
   return page;
 }
 
+/// The same, by its size.
+export const visit = (browser, url, size) => openPage(browser, url, size && { viewport: size });
+
 /// Waits until `holds`, called in the page, is true. Playwright's own waitForFunction needs a page that allows eval().
 export async function until(page, holds, argument) {
   for (const end = Date.now() + 10_000; Date.now() < end;) {
@@ -93,6 +97,36 @@ export function visitor(portal) {
       await send("identify_by_amo", { amo: who.amo });
       await (who.paid_by === "bank_transfer" ? send("pay_by_transfer", { rib: who.rib }) : send("pay_by_e_mandat", { e_mandat: who.e_mandat }));
     },
+  };
+}
+
+/// A site of one's own: it serves what is put there, and keeps what forms post to it.
+export async function site() {
+  const pages = new Map();
+  const posted = [];
+  const server = createServer((request, answer) => {
+    const path = request.url.split("?")[0];
+    const { html, headers } = pages.get(path) ?? { html: "<title>none</title>", headers: {} };
+    let body = "";
+    request.on("data", (bytes) => { body += bytes; });
+    request.on("end", () => {
+      if (request.method === "POST") posted.push(Object.fromEntries(new URLSearchParams(body)));
+      answer.writeHead(200, { "Content-Type": "text/html; charset=utf-8", ...headers });
+      answer.end(html);
+    });
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  let count = 0;
+  return {
+    posted,
+    /// The address of a page with that in its head and its body.
+    put({ head = "", body = "", lang = "fr", headers = {} }) {
+      const path = `/${(count += 1)}`;
+      pages.set(path, { html: `<!doctype html><html lang="${lang}"><head><title>Essai</title>${head}</head>` +
+                              `<body><main><h1>Essai</h1>${body}</main></body></html>`, headers });
+      return `http://127.0.0.1:${server.address().port}${path}`;
+    },
+    stop: () => server.close(),
   };
 }
 

@@ -26,17 +26,18 @@ class Console : public ::testing::Test {
   ports::env wire_ = simulation_.env();
   ports::steered_clock time_{wire_.executor, wire_.time};
   ports::env world_{wire_.executor, time_, wire_.net, wire_.random, wire_.log};
+  world::options options_;  ///< a test may change them before it is set up
   std::unique_ptr<world::mock_world> mocks_;
   std::unique_ptr<server> console_;
   std::unique_ptr<http::client> client_;
 
   void SetUp() override {
-    world::options chosen;
+    auto& chosen = options_;
     portal::subscriber alice;
     alice.amo = "012345678";
     chosen.subscribers.push_back(alice);
     chosen.keep_mails = 5;
-    mocks_ = std::make_unique<world::mock_world>(world_, std::move(chosen));
+    mocks_ = std::make_unique<world::mock_world>(world_, chosen);
     ASSERT_TRUE(mocks_->start());
     console_ = std::make_unique<server>(world_, *mocks_, time_);
     ASSERT_TRUE(console_->start({"127.0.0.1", 0}));
@@ -78,8 +79,10 @@ class Console : public ::testing::Test {
     what.subject = std::move(subject);
     what.text = std::move(text);
     what.message_id = "id@cnops.test";
+    co_await raw_mail(parcours::smtp::compose(what), to);
+  }
+  awaitable<void> raw_mail(std::string bytes, std::string to = "a@x.test") {
     const parcours::smtp::envelope who{"no-reply@cnops.test", {to}};
-    auto bytes = parcours::smtp::compose(what);
     const auto sent =
         co_await parcours::smtp::send(wire_, mocks_->smtp().address(), who, std::move(bytes), 10s, "here");
     EXPECT_TRUE(sent);

@@ -124,10 +124,11 @@ TEST_F(Journal, FailsThePortalAsItIsTold) {
 }
 
 // Reads server-sent events until `last` has come.
-awaitable<std::string> listen(Journal& t, std::string last) {
+awaitable<std::string> listen(Journal& t, std::string last, std::string since = {}) {
   auto opened = co_await t.wire_.net.connect(t.console_->address());
   EXPECT_TRUE(opened.has_value());
-  (void)co_await opened->write("GET /api/control/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+  const auto header = since.empty() ? std::string() : "Last-Event-ID: " + since + "\r\n";
+  (void)co_await opened->write("GET /api/control/events HTTP/1.1\r\nHost: 127.0.0.1\r\n" + header + "\r\n");
   std::string all;
   std::array<char, 1024> buffer{};
   while (!all.contains(last)) {
@@ -177,6 +178,54 @@ TEST_F(Journal, WhatWasToldIsNotToldAgainWhenTheNewestMailIsDeleted) {
   run(main(*this));
 }
 
+// The id of the event that has `mark` in it, or of the last one.
+std::string id_of(std::string_view told, std::string_view mark) {
+  const auto begin = told.rfind("id: ", told.find(mark)) + 4;
+  return std::string(told.substr(begin, told.find('\n', begin) - begin));
+}
+
+TEST_F(Journal, WhoComesBackIsToldWhatWasMissed) {
+  auto main = [](Journal& t) -> awaitable<void> {
+    co_await t.mail("before@x.test", "bonjour");
+    const auto first = co_await listen(t, "retry");
+    co_await t.mail("one@x.test", "bonjour");
+    co_await t.mail("two@x.test", "bonjour");
+    (void)co_await t.visit("/fr/confirm_adresse_1?r=2");
+    const auto all = co_await listen(t, "event: request", id_of(first, "~"));
+    for (const auto* event : {"one@x.test", "two@x.test", "event: journal", "event: request"}) {
+      EXPECT_THAT(all, HasSubstr(event));
+    }
+    EXPECT_THAT(all, Not(HasSubstr("before@x.test")));
+    // From the middle of what came at once.
+    const auto rest = co_await listen(t, "event: request", id_of(all, "one@x.test"));
+    EXPECT_THAT(rest, Not(HasSubstr("one@x.test")));
+    EXPECT_THAT(rest, HasSubstr("two@x.test"));
+    EXPECT_THAT(rest, HasSubstr("event: journal"));
+    const auto last = co_await listen(t, ": still here", id_of(all, "~"));
+    EXPECT_THAT(last, Not(HasSubstr("event: ")));
+  };
+  run(main(*this));
+}
+
+TEST_F(Journal, WhoComesFromAnotherWorldIsToldThatItIsAnother) {
+  auto main = [](Journal& t) -> awaitable<void> {
+    co_await t.mail("a@x.test", "bonjour");
+    const auto first = co_await listen(t, "retry");
+    const auto known = id_of(first, "~");
+    const auto snapshot = co_await t.ask("GET", "/api/control/snapshot");
+    (void)co_await t.ask("PUT", "/api/control/snapshot", snapshot.body);
+    for (const auto& id : {known, "1-" + known.substr(known.find('-') + 1)}) {
+      const auto told = co_await listen(t, "event: world", id);
+      EXPECT_THAT(told, Not(HasSubstr("event: mail"))) << id;
+    }
+    for (const auto* odd : {"x", "1-2-3", "1-2-3-4-5-6-x", "99999999999999999999-0-0-0-0-0-0"}) {
+      const auto told = co_await listen(t, ": still here", odd);
+      EXPECT_THAT(told, Not(HasSubstr("event: "))) << odd;
+    }
+  };
+  run(main(*this));
+}
+
 TEST_F(Journal, ListenersAreBounded) {
   auto main = [](Journal& t) -> awaitable<void> {
     std::vector<ports::stream> open;
@@ -200,12 +249,27 @@ TEST_F(Journal, ListenersAreBounded) {
 
 TEST_F(Journal, RefusesAFaultThatMakesNoSense) {
   auto main = [](Journal& t) -> awaitable<void> {
-    for (const auto* bad :
-         {R"({})", R"({"kind": "status"})", R"({"kind": "status", "status": 200})", R"({"kind": "late"})",
-          R"({"kind": "reset", "status": 500})", R"({"kind": "late", "delay": "11m"})",
-          R"({"kind": "late", "delay": {"uniform": ["3s", "2s"]}})", R"({"kind": "late", "delay": {"median": "1s"}})",
-          R"({"kind": "late", "delay": {"median": "1s", "sigma": "x"}})", R"({"kind": "reset", "probability": 101})",
-          R"({"kind": "reset", "pieces": 1001})", R"({"kind": "explode"})"}) {
+    for (const auto* bad : {R"({})",
+                            R"({"kind": "status"})",
+                            R"({"kind": "status", "status": 200})",
+                            R"({"kind": "late"})",
+                            R"({"kind": "reset", "status": 500})",
+                            R"({"kind": "late", "delay": "11m"})",
+                            R"({"kind": "late", "delay": {"uniform": ["3s", "2s"]}})",
+                            R"({"kind": "late", "delay": {"median": "1s"}})",
+                            R"({"kind": "late", "delay": {"median": "1s", "sigma": "x"}})",
+                            R"({"kind": "reset", "probability": 101})",
+                            R"({"kind": "reset", "pieces": 1001})",
+                            R"({"kind": "explode"})",
+                            R"({"kind": "late", "pieces": 3})",
+                            R"({"kind": "late", "delay": "1s", "pieces": 3})",
+                            R"({"kind": "late", "over": "3s"})",
+                            R"({"kind": "close", "pieces": 3, "over": "1s"})",
+                            R"({"kind": "late", "delay": "1s", "handled": true})",
+                            R"({"kind": "truncation", "handled": true})",
+                            R"({"kind": "reset", "path": "mon_compte"})",
+                            R"({"kind": "reset", "path": ""})",
+                            R"({"kind": "reset", "method": "GE T"})"}) {
       const auto refused = co_await t.ask("POST", "/api/control/portal/faults", bad);
       EXPECT_EQ(refused.status, 400U) << bad << refused.body;
     }

@@ -124,5 +124,28 @@ TEST_F(Limits, a_thousand_idle_connections_are_in_nobodys_way_and_1025_are_too_m
   }(*this));
 }
 
+// More of them than the console has connections.
+TEST_F(Limits, waits_whose_clients_leave_are_in_nobodys_way) {
+  run([](Limits& t) -> awaitable<void> {
+    for (const auto* path : {"/api/v1/wait", "/api/control/journal/wait", "/api/control/requests/wait"}) {
+      std::vector<ports::stream> left;
+      for (int i = 0; i < 1024; ++i) {
+        auto connected = co_await t.wire_.net.connect(t.console_->address());
+        EXPECT_TRUE(connected);
+        const std::string asked = std::string("GET ") + path + "?timeout=10m HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+        (void)co_await connected->write(asked);
+        left.push_back(std::move(*connected));
+      }
+      const auto full = co_await t.raw(t.console_->address(), "");
+      EXPECT_THAT(full, ::testing::StartsWith("HTTP/1.1 503 ")) << path;
+      const auto start = t.wire_.time.now();
+      left.clear();
+      co_await ports::sleep_for(t.wire_.time, 1s);
+      co_await t.still_answers(t.console_->address());
+      EXPECT_LT(t.wire_.time.now() - start, 2s);
+    }
+  }(*this));
+}
+
 }  // namespace
 }  // namespace parcours::mocks::console

@@ -100,6 +100,17 @@ class Inbox(Served):
         self.assertEqual(self.mailpit.ask("/messages", "DELETE"), b"ok")
         self.assertEqual(self.mailpit.messages()["total"], 0)
 
+    def test_a_body_that_names_mails_never_means_all(self):
+        self.send(message(), message(), message())
+        for body in ({"id": ["2"]}, {"IDs": ["2"], "All": True}, ["2"]):
+            for method in ("PUT", "DELETE"):
+                self.assertEqual(self.refusal(self.mailpit.ask, "/messages", method, body)[0], 400)
+        self.assertEqual(self.mailpit.messages()["unread"], 3)
+        self.mailpit.ask("/messages", "PUT", {"ids": ["2"], "read": True})  # as testcontainers' client writes it
+        self.mailpit.ask("/messages", "DELETE", {"ids": ["2"]})
+        left = self.mailpit.messages()
+        self.assertEqual(([one["ID"] for one in left["messages"]], left["unread"]), (["3", "1"], 2))
+
     def test_raw_is_what_was_sent_byte_for_byte(self):
         raw = b"Subject: x\r\nX-Odd:  \xc3\xa9\t.\r\n\r\n..\r\n.a\r\n\r\n \r\nend"
         with smtplib.SMTP(*self.served.smtp, timeout=60) as client:
@@ -346,7 +357,7 @@ class Log(Case):
         text = path.read_text()
         lines = [json.loads(line) for line in text.splitlines()]
         self.assertEqual([(one["component"], one["event"]) for one in lines if one["component"] != "console"],
-                         [("portal", "request")] * 5 + [("smtp", "mail")])
+                         [("portal", "request")] * 5 + [("smtp", "mail"), ("smtp", "session")])
         self.assertEqual({**lines[0], "time": ""}, {"time": "", "component": "portal", "event": "request", "method": "GET",
                                                     "path": "/fr/confirm_adresse_1", "status": 200, "session": 1, "fault": ""})
         self.assertRegex(lines[0]["time"], r"^\d{4}-\d\d-\d\dT[\d:.]+Z$")

@@ -134,6 +134,29 @@ class Documents(Case):
                     self.assertTrue(above and not above.startswith(("#", "```", "|")),
                                     f"{document.relative_to(ROOT)}: the line above says why it is not run:\n{block['body']}")
 
+    def shown(self, document, mark):
+        """What the blocks of a document hold that are marked so."""
+        return re.findall(rf"^```{mark}\n(.*?)^```$", (ROOT / document).read_text(encoding="utf-8"), re.M | re.S)
+
+    def test_every_journey_that_is_shown_is_one(self):
+        found = [block for document in DOCUMENTS for block in self.shown(document, "yaml")
+                 if re.search(r"^journey:", block, re.M)]
+        self.assertGreaterEqual(len(found), 2)
+        for block in found:
+            self.assertExit(run("check", self.write("shown.yaml", block)), 0)
+
+    def test_every_file_that_is_shown_is_taken(self):
+        people, policy = self.shown("docs/serve.md", "yaml")
+        (table,) = (block for block in self.shown("docs/serve.md", "") if block.startswith("amo;"))
+        for name, text, option in (("people.yaml", people, "--subscribers"), ("people.csv", table, "--subscribers"),
+                                   ("policy.yaml", policy, "--policy")):
+            with self.subTest(name):
+                self.serve_once(option, self.write(name, text))
+
+    def serve_once(self, *options):
+        served = Case.serve(self, *options)
+        self.assertEqual(served.stop(), 0)
+
     def test_commands_are_found_at_all(self):
         self.assertIn(ROOT / "README.md", DOCUMENTS)
         found = [command for document in DOCUMENTS for command in commands(document)]

@@ -19,7 +19,9 @@ class Ready(Case):
         ready = served.ready
         self.assertEqual(set(ready), {"portal", "smtp", "captcha", "console", "subscribers"})
         self.assertEqual(set(ready["smtp"]), {"host", "port"})
-        self.assertEqual(ready["captcha"]["verify_url"], served.captcha + "/recaptcha/api/siteverify")
+        self.assertEqual(ready["captcha"], {"url": served.captcha, "verify_url": served.captcha + "/recaptcha/api/siteverify",
+                                            "script_url": served.captcha + "/recaptcha/api.js",
+                                            "site_key": "parcours-site-key", "secret": "parcours-secret"})
         self.assertEqual([who["paid_by"] for who in ready["subscribers"]], ["bank_transfer", "e_mandat", "bank_transfer"])
         for who in ready["subscribers"]:
             self.assertRegex(who["rib"], r"^\d{24}$")
@@ -27,6 +29,10 @@ class Ready(Case):
         for address in (served.portal, served.captcha, "%s:%s" % served.smtp, "seed     5"):
             self.assertIn(address, served.output)
         self.assertEqual(self.serve("--people", "3", "--seed", "5").ready["subscribers"], ready["subscribers"])
+
+    def test_the_ready_file_has_no_secret_of_another_provider(self):
+        served = self.serve("--captcha-verify", "http://127.0.0.1:9/siteverify", "--captcha-secret", "of-another")
+        self.assertNotIn("secret", served.ready["captcha"])
 
     def test_both_signals_end_it_well(self):
         for number in (signal.SIGINT, signal.SIGTERM):

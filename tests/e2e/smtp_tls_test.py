@@ -49,6 +49,17 @@ class Tls(Case):
             client.sendmail("a@example.com", ["b@example.com"], MAIL)
         self.assertEqual(self.count(served), 2)
 
+    def test_the_end_is_announced(self):
+        """Python's ssl raises SSLEOFError at the end of a connection that nobody has announced (RFC 8446 section 6.1)."""
+        served = self.serve("--smtp-tls-port", "0")
+        with socket.create_connection(("127.0.0.1", served.ready["smtp"]["tls_port"]), timeout=60) as plain:
+            with unverified().wrap_socket(plain, suppress_ragged_eofs=False) as secret:
+                secret.sendall(b"QUIT\r\n")
+                said = b""
+                while part := secret.recv(1000):
+                    said += part
+        self.assertRegex(said, rb"\r\n221 .*\r\n$")
+
     def test_a_certificate_of_ones_own_is_verified(self):
         key, certificate = self.folder / "key.pem", self.folder / "cert.pem"
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
@@ -75,6 +86,7 @@ class Tls(Case):
     def test_files_that_do_not_fit_are_told(self):
         nothing = self.write("nothing.pem", "nothing")
         for options in (["--smtp-cert", nothing], ["--smtp-cert", nothing, "--smtp-key", nothing],
+                        ["--smtp-no-starttls", "--smtp-cert", nothing, "--smtp-key", nothing],
                         ["--smtp-cert", self.folder / "absent.pem", "--smtp-key", nothing]):
             done = run("serve", *options)
             self.assertExit(done, 2)
@@ -88,6 +100,20 @@ class Tls(Case):
                 pass
         with smtplib.SMTP(*served.smtp, timeout=60) as client:
             self.assertEqual(client.noop()[0], 250)
+
+    def test_a_client_that_says_nothing_in_the_handshake_is_let_go_like_any_other_that_is_idle(self):
+        served = self.serve("--smtp-tls-port", "0", "--smtp-idle", "1s")
+        with socket.create_connection(("127.0.0.1", served.ready["smtp"]["tls_port"]), timeout=20) as silent:
+            self.assertEqual(silent.recv(100), b"")
+        with socket.create_connection(served.smtp, timeout=20) as silent:
+            silent.recv(1000)
+            silent.sendall(b"STARTTLS\r\n")
+            self.assertTrue(silent.recv(1000).startswith(b"220 "))
+            self.assertEqual(silent.recv(100), b"")
+
+    def test_the_port_is_told(self):
+        served = self.serve("--smtp-tls-port", "0")
+        self.assertIn(f", with TLS 127.0.0.1:{served.ready['smtp']['tls_port']}\n", served.output)
 
     def test_swaks_speaks_tls(self):
         served = self.serve("--smtp-tls-port", "0", "--smtp-require-tls", "--smtp-require-auth")

@@ -71,11 +71,31 @@ class Layers(unittest.TestCase):
         for path in SOURCES:
             here = path.parent.relative_to(ROOT).as_posix()
             self.assertIn(here, self.graph, f"{path}: this folder is no library of CMakeLists.txt")
-            if path.stem.endswith("_test") or path.stem.endswith("_bench"):
+            if path.stem.endswith(("_test", "_bench")):
                 continue
             allowed = closure(self.graph, here) | {here}
             for name in re.findall(r'^#include "((?:harness|mocks|reports)/[^"]+)"', path.read_text(), re.M):
                 self.assertIn(str(pathlib.PurePosixPath(name).parent), allowed, f"{path.relative_to(ROOT)}: {name}")
+
+
+class Architecture(unittest.TestCase):
+    """docs/architecture.md draws what CMakeLists.txt says."""
+    graph = libraries()
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+
+    def test_the_table_has_the_layers(self):
+        rows = re.findall(r"^\| (\d+) \| (`[^|]+`) \|", self.page, re.M)
+        told = {folder: int(layer) for layer, folders in rows for folder in re.findall(r"`([^`]+)`", folders)}
+        self.assertEqual(told, {folder: layer for folder, (layer, _) in self.graph.items()})
+
+    def test_the_diagram_has_the_arrows(self):
+        drawing = re.search(r"^```mermaid\ngraph TD\n(.*?)^```", self.page, re.S | re.M).group(1)
+        folders = dict(re.findall(r"(\w+)\[([^\]]+)\]", drawing))
+        drawn = set()
+        for line in re.sub(r"\[[^\]]+\]", "", drawing).splitlines():
+            users, used = ([folders[name.strip()] for name in side.split("&")] for side in line.split("-->"))
+            drawn |= {(user, use) for user in users for use in used}
+        self.assertEqual(drawn, {(folder, use) for folder, (_, uses) in self.graph.items() for use in uses})
 
 
 class Ports(unittest.TestCase):

@@ -196,6 +196,26 @@ TEST_P(ports_contract, NobodyListensIsRefused) {
   run(main(*this));
 }
 
+TEST_P(ports_contract, LocalhostIsTheLoopbackInAnyCase) {
+  auto main = [](ports_contract& t) -> awaitable<void> {
+    for (const auto* name : {"localhost", "LocalHost"}) {
+      auto listener = t.env_.net.listen({name, 0});
+      EXPECT_TRUE(listener.has_value());
+      if (!listener) break;
+      const auto where = (*listener)->local();
+      EXPECT_EQ(where.host, "127.0.0.1");
+      for (const auto* other : {"127.0.0.1", "localhost", "LOCALHOST"}) {
+        const ports::endpoint to(other, where.port);
+        const auto client = co_await t.env_.net.connect(to);
+        EXPECT_TRUE(client.has_value()) << other;
+        const auto taken = t.env_.net.listen(to);
+        EXPECT_FALSE(taken.has_value()) << other;
+      }
+    }
+  };
+  run(main(*this));
+}
+
 TEST_P(ports_contract, APortInUseIsNamed) {
   auto main = [](ports_contract& t) -> awaitable<void> {
     auto first = t.env_.net.listen({"127.0.0.1", 0});

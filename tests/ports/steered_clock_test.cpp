@@ -45,7 +45,7 @@ TEST_F(steered_clock_test, AdvancesWithoutWaiting) {
   auto main = [](steered_clock_test& t) -> awaitable<void> {
     const auto start = t.time_.now();
     const auto wall = t.time_.wall();
-    co_await t.time_.advance(10min);
+    (void)co_await t.time_.advance(10min);
     EXPECT_EQ(t.time_.now() - start, 10min);
     EXPECT_EQ(t.time_.wall() - wall, 10min);
     EXPECT_EQ(t.time_.ahead(), 10min);
@@ -72,7 +72,7 @@ TEST_F(steered_clock_test, FiresTimersOnTheWayAtTheirOwnTimes) {
     t.time_.start_timer(start + 3min, note('c'));
     t.time_.start_timer(start + 1min, note('a'));
     t.time_.start_timer(start + 9min, note('z'));
-    co_await t.time_.advance(5min);
+    (void)co_await t.time_.advance(5min);
     EXPECT_EQ(order, "abc");
     EXPECT_EQ(at, (std::vector<duration>{1min, 3min}));
     co_await t.real(4min);
@@ -110,7 +110,7 @@ TEST_F(steered_clock_test, AdvancesWhileItIsFrozenAndStaysSo) {
   auto main = [](steered_clock_test& t) -> awaitable<void> {
     const auto start = t.time_.now();
     t.time_.freeze();
-    co_await t.time_.advance(10min);
+    (void)co_await t.time_.advance(10min);
     EXPECT_TRUE(t.time_.frozen());
     co_await t.real(1s);
     EXPECT_EQ(t.time_.now() - start, 10min);
@@ -123,7 +123,7 @@ TEST_F(steered_clock_test, TwoAdvancesAtOnceAddUp) {
   auto main = [](steered_clock_test& t, awaitable<void> second) -> awaitable<void> {
     const auto start = t.time_.now();
     ports::spawn(t.wire_, std::move(second));
-    co_await t.time_.advance(5min);
+    (void)co_await t.time_.advance(5min);
     co_await t.real(1ns);
     EXPECT_EQ(t.time_.now() - start, 12min + 1ns);
   };
@@ -138,7 +138,7 @@ TEST_F(steered_clock_test, AConnectionsPatienceIsReal) {
     EXPECT_TRUE(peer.has_value());
     t.time_.freeze();
     const ports::deadline limit(t.time_, 30s, *peer);
-    co_await t.time_.advance(1h);
+    (void)co_await t.time_.advance(1h);
     EXPECT_FALSE(limit.expired());
     co_await t.real(30s);
     co_await t.real(1ns);
@@ -154,9 +154,33 @@ TEST_F(steered_clock_test, ATimerThatIsCancelledDoesNotFire) {
     t.time_.cancel_timer(first);
     t.time_.cancel_timer(first);
     t.time_.cancel_timer(12345);
-    co_await t.time_.advance(1min);
+    (void)co_await t.time_.advance(1min);
     co_await t.real(1min);
     EXPECT_FALSE(fired);
+  };
+  run(main(*this));
+}
+
+TEST_F(steered_clock_test, GoesAsFarAsItsLatestAndNoFurther) {
+  auto main = [](steered_clock_test& t) -> awaitable<void> {
+    ports::steered_clock time(t.wire_.executor, t.wire_.time, t.wire_.time.wall() + 10min);
+    bool fired = false;
+    time.start_timer(time.now() + 1ns, [&fired] { fired = true; });
+    const bool too_far = co_await time.advance(10min + 1ns);
+    EXPECT_FALSE(too_far);
+    EXPECT_FALSE(fired);
+    EXPECT_EQ(time.ahead(), 0s);
+    const bool to_the_end = co_await time.advance(10min);
+    EXPECT_TRUE(to_the_end);
+    EXPECT_TRUE(fired);
+    EXPECT_EQ(time.ahead(), 10min);
+    EXPECT_EQ(time.wall(), time.latest());
+    const bool beyond = co_await time.advance(1ns);
+    EXPECT_FALSE(beyond);
+    time.freeze();
+    const bool beyond_while_frozen = co_await time.advance(duration::max());
+    EXPECT_FALSE(beyond_while_frozen);
+    EXPECT_EQ(time.wall(), time.latest());
   };
   run(main(*this));
 }

@@ -1,5 +1,11 @@
 // Time, the same on both implementations of the ports.
+#include "harness/ports/notifier.hpp"
 #include "tests/ports/worlds.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 
 namespace parcours {
 namespace {
@@ -66,6 +72,55 @@ TEST_P(time_contract, AnExceptionOfASpawnedCoroutineLeavesTheRunLoop) {
     co_await ports::sleep_for(t.env_.time, 1h);
   };
   EXPECT_THROW((void)world_->run(main(*this, fall_over())), std::logic_error);
+}
+
+// Ends as `how` tells: 'w' woken, 'c' cancelled.
+awaitable<void> sleep(ports::clock& time, duration length, std::string& how) {
+  try {
+    co_await ports::sleep_for(time, length);
+    how += 'w';
+  } catch (const boost::system::system_error& ended) {
+    EXPECT_EQ(ended.code(), asio::error::operation_aborted);
+    how += 'c';
+  }
+}
+
+awaitable<void> wait(ports::notifier& on, duration until, std::string& how) {
+  try {
+    co_await on.wait_until(until);
+    how += 'w';
+  } catch (const boost::system::system_error& ended) {
+    EXPECT_EQ(ended.code(), asio::error::operation_aborted);
+    how += 'c';
+  }
+}
+
+TEST_P(time_contract, WhoWaitsCanBeCancelled) {
+  auto main = [](time_contract& t) -> awaitable<void> {
+    auto& time = t.env_.time;
+    ports::notifier told(time);
+    asio::cancellation_signal stop_sleep, stop_wait, stop_nothing, stop_late;
+    std::string slept, waited, woken, late;
+    const auto begin = [&t](awaitable<void> what, asio::cancellation_signal& by) {
+      asio::co_spawn(t.env_.executor, std::move(what), asio::bind_cancellation_slot(by.slot(), asio::detached));
+    };
+    begin(sleep(time, 1h, slept), stop_sleep);
+    begin(wait(told, time.now() + 1h, waited), stop_wait);
+    begin(wait(told, time.now() + 1h, woken), stop_nothing);
+    begin(wait(told, time.now() + 1h, late), stop_late);
+    stop_sleep.emit(asio::cancellation_type::terminal);
+    stop_sleep.emit(asio::cancellation_type::terminal);
+    for (int i = 0; i < 2; ++i) stop_wait.emit(asio::cancellation_type::terminal);
+    EXPECT_EQ(slept + waited, "");  // never inline
+    for (int i = 0; i < 10; ++i) co_await asio::post(t.env_.executor, asio::use_awaitable);
+    EXPECT_EQ(slept + waited, "cc");
+    stop_sleep.emit(asio::cancellation_type::terminal);  // which changes nothing any more
+    told.notify_all();
+    stop_late.emit(asio::cancellation_type::terminal);  // it is being woken
+    while (woken.empty() || late.empty()) co_await ports::sleep_for(time, 1ms);
+    EXPECT_EQ(slept + waited + woken + late, "ccww");
+  };
+  run(main(*this));
 }
 
 INSTANTIATE_TEST_SUITE_P(all, time_contract, testing::ValuesIn(backends),

@@ -127,9 +127,94 @@ TEST_P(tls_contract, AClientThatSaysNothingEndsTheHandshakeAtItsTime) {
     while (t.served_ == 0) co_await ports::sleep_for(t.env_.time, 10ms);
     EXPECT_FALSE(server);
     EXPECT_EQ(server.error(), asio::error::timed_out);
+    ports::error_code end;
+    const auto nothing = co_await read_until_end(*silent, end);
+    EXPECT_EQ(nothing, "");
+    EXPECT_EQ(end, asio::error::eof);
   };
   if (simulated()) GTEST_SKIP() << "there is no handshake";
   run(main(*this));
+}
+
+// Carries bytes from one to the other as they come, then their end.
+awaitable<void> pump(std::shared_ptr<ports::stream> from, std::shared_ptr<ports::stream> to, std::string& seen) {
+  std::array<char, 4096> buffer;
+  for (;;) {
+    const auto n = co_await from->read_some(asio::buffer(buffer));
+    if (!n) break;
+    seen.append(buffer.data(), *n);
+    const auto written = co_await to->write(std::string_view(buffer.data(), *n));
+    if (!written) break;
+  }
+  to->shutdown_send();
+}
+
+// One connection to `front` goes on to `back`; what comes back is noted.
+awaitable<void> relay(ports::env world, ports::listener& front, ports::endpoint back, std::string& asked,
+                      std::string& answered) {
+  auto near = co_await front.accept();
+  auto far = co_await world.net.connect(std::move(back));
+  EXPECT_TRUE(near && far);
+  const auto one = std::make_shared<ports::stream>(std::move(*near));
+  const auto other = std::make_shared<ports::stream>(std::move(*far));
+  ports::spawn(world, pump(one, other, asked));
+  ports::spawn(world, pump(other, one, answered));
+}
+
+// The lengths of the records in `bytes` (RFC 8446 section 5.1).
+std::vector<std::size_t> record_lengths(std::string_view bytes) {
+  std::vector<std::size_t> found;
+  while (bytes.size() >= 5) {
+    const auto length =
+        static_cast<std::size_t>(static_cast<unsigned char>(bytes[3])) << 8U | static_cast<unsigned char>(bytes[4]);
+    found.push_back(length);
+    bytes.remove_prefix(std::min(bytes.size(), 5 + length));
+  }
+  EXPECT_TRUE(bytes.empty());
+  return found;
+}
+
+// RFC 8446 section 6.1: without it the peer cannot tell the end from one that somebody else made.
+awaitable<void> end_in_order(tls_contract& t, bool closes) {
+  auto back = t.env_.net.listen({"127.0.0.1", 0});
+  auto front = t.env_.net.listen({"127.0.0.1", 0});
+  ports::io_result<ports::stream> server = std::unexpected(ports::error_code());
+  std::string asked, answered;
+  t.served_ = 0;
+  ports::spawn(t.env_, tls_contract::serve_one(t, **back, 10s, server));
+  ports::spawn(t.env_, relay(t.env_, **front, (*back)->local(), asked, answered));
+  const ports::tls_client trusting{"localhost", folder + "tls_certificate.pem"};
+  auto client = co_await t.env_.net.connect((*front)->local(), trusting);
+  EXPECT_TRUE(client);
+  while (t.served_ == 0) co_await ports::sleep_for(t.env_.time, 1ms);
+  const auto written = co_await server->write("last words");
+  EXPECT_TRUE(written);
+  closes ? server->close() : server->shutdown_send();
+  ports::error_code end;
+  const auto got = co_await t.read_until_end(*client, end);
+  EXPECT_EQ(got, "last words");
+  EXPECT_EQ(end, asio::error::eof);
+  const auto records = record_lengths(answered);
+  EXPECT_EQ(records.back(), 2U + 1U + 16U);  // an alert, its type within, the tag
+  if (closes) co_return;
+  const auto too_late = co_await server->write("more");
+  EXPECT_FALSE(too_late);
+  EXPECT_EQ(too_late.error(), asio::error::broken_pipe);
+  (void)co_await client->write("reading goes on");
+  std::array<char, 64> buffer;
+  const auto n = co_await server->read_some(asio::buffer(buffer));
+  EXPECT_TRUE(n);
+  EXPECT_EQ(std::string(buffer.data(), n.value_or(0)), "reading goes on");
+}
+
+TEST_P(tls_contract, AnOrderlyCloseIsAnnounced) {
+  if (simulated()) GTEST_SKIP() << "nothing is encrypted";
+  run(end_in_order(*this, true));
+}
+
+TEST_P(tls_contract, AHalfCloseIsAnnounced) {
+  if (simulated()) GTEST_SKIP() << "nothing is encrypted";
+  run(end_in_order(*this, false));
 }
 
 TEST_P(tls_contract, ACertificateOfAnotherNameIsRefused) {

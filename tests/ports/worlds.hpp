@@ -27,6 +27,8 @@ class world_under_test {
   virtual ~world_under_test() = default;
   virtual ports::env env() = 0;
   virtual result<void> run(awaitable<void> main) = 0;
+  // Drops what still waits, while the objects that it uses are alive.
+  virtual void abandon() = 0;
 };
 
 class simulated final : public world_under_test {
@@ -34,6 +36,7 @@ class simulated final : public world_under_test {
   explicit simulated(sim::options chosen) : simulation_(chosen) {}
   ports::env env() override { return simulation_.env(); }
   result<void> run(awaitable<void> main) override { return simulation_.run(std::move(main)); }
+  void abandon() override { simulation_.abandon(); }
 
  private:
   sim::simulation simulation_;
@@ -44,6 +47,7 @@ class real final : public world_under_test {
   explicit real(net::time_kind kind) : machine_(kind, 1) {}
   ports::env env() override { return machine_.env(); }
   result<void> run(awaitable<void> main) override { return machine_.run(std::move(main), never_); }
+  void abandon() override { machine_.abandon(); }
 
  private:
   std::atomic<bool> never_ = false;
@@ -56,9 +60,12 @@ class steered final : public world_under_test {
   ports::env env() override { return {wire_.executor, time_, wire_.net, wire_.random, wire_.log}; }
   result<void> run(awaitable<void> main) override {
     auto outcome = machine_.run(std::move(main), never_);
+    abandon();
+    return outcome;
+  }
+  void abandon() override {
     time_.abandon();
     machine_.abandon();
-    return outcome;
   }
 
  private:

@@ -1,7 +1,9 @@
-// Runs the session scripts in mocks/smtp/scripts: against the SMTP session without I/O, and against the mail sink in
-// simulation. tests/e2e/smtp_scripts_test.py runs them against the program, on sockets. A line of a script is one of
-//   C: text   sends it with CRLF; C- sends it as it is. \r \n \\ and \xHH are understood in both.
+// Runs the session scripts in mocks/smtp/scripts, a case each: against the SMTP session without I/O, and against the
+// mail sink in simulation. tests/e2e/smtp_scripts_test.py runs them against the program, on sockets. A line of a script
+// is one of
+//   C: text   sends it with CRLF; C- sends it as it is. \r \n \\ and \xHH are understood in both, and {x*500}: 500 x's
 //   S: text   the next reply line; a '*' at its end stands for any rest. Replies that no S: line expects are errors.
+//   S+ code   a reply of that code with all of its lines, be they many or one
 //   M: from > to… | data   the mails taken in the session, in order ("<>" is the null sender)
 //   O: name value          an option of the session, before anything else
 //   T:                     the TLS handshake that STARTTLS asked for
@@ -21,6 +23,7 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -48,6 +51,20 @@ std::string unescaped(std::string_view text) {
   }
   return out;
 }
+
+// "{x*3}" is "xxx".
+std::string expanded(std::string_view text) {
+  static const std::regex run(R"(\{(.)\*([0-9]+)\})");
+  std::string out;
+  std::cmatch found;
+  while (std::regex_search(text.begin(), text.end(), found, run)) {
+    out.append(found.prefix().first, found.prefix().second).append(std::stoul(found[2]), *found[1].first);
+    text.remove_prefix(static_cast<std::size_t>(found.position() + found.length()));
+  }
+  return out.append(text);
+}
+
+std::string sent(std::string_view text) { return unescaped(expanded(text)); }
 
 bool matches(std::string_view actual, std::string_view expected) {
   if (expected.ends_with('*')) return actual.starts_with(expected.substr(0, expected.size() - 1));
@@ -92,10 +109,11 @@ class script_run {
 
   void line(const std::string& text) {
     const auto rest = text.size() > 3 ? text.substr(3) : std::string();
-    if (text.starts_with("C:")) send(unescaped(rest) + "\r\n");
-    if (text.starts_with("C-")) send(unescaped(rest));
+    if (text.starts_with("C:")) send(sent(rest) + "\r\n");
+    if (text.starts_with("C-")) send(sent(rest));
     if (text.starts_with("S:")) expect(rest);
-    if (text.starts_with("M:")) expect_mail(unescaped(rest));
+    if (text.starts_with("S+")) expect_lines(rest);
+    if (text.starts_with("M:")) expect_mail(sent(rest));
     if (text.starts_with("O:")) set_option(options_, rest);
     if (text.starts_with("T:")) encrypt();
   }
@@ -142,6 +160,12 @@ class script_run {
     replies_.pop_front();
   }
 
+  void expect_lines(const std::string& code) {
+    session();
+    while (!replies_.empty() && matches(replies_.front(), code + "-*")) replies_.pop_front();
+    expect(code + " *");
+  }
+
   void expect_mail(const std::string& mail) {
     ASSERT_FALSE(mails_.empty()) << "no mail, expected: " << mail;
     EXPECT_EQ(trim(mails_.front()), trim(mail));
@@ -157,8 +181,10 @@ class script_run {
 
 std::vector<std::string> scripts() {
   std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(fs::path(PARCOURS_SOURCE_DIR) / "mocks/smtp/scripts")) {
-    if (entry.path().extension() == ".txt") names.push_back(entry.path().stem().string());
+  const auto folder = fs::path(PARCOURS_SOURCE_DIR) / "mocks/smtp/scripts";
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.path().extension() != ".txt") continue;
+    names.push_back(entry.path().lexically_relative(folder).replace_extension().generic_string());
   }
   std::ranges::sort(names);
   return names;
@@ -196,17 +222,22 @@ class sink_run {
     EXPECT_TRUE(connected);
     auto& peer = *connected;
     const ports::deadline limit(self.world_.env().time, std::chrono::seconds(10), peer);
+    int number = 0;
     for (const auto& text : self.lines_) {
+      SCOPED_TRACE("line " + std::to_string(++number) + ": " + text);
       const auto rest = text.size() > 3 ? text.substr(3) : std::string();
       std::string bytes;
-      if (text.starts_with("C:")) bytes = unescaped(rest) + "\r\n";
-      if (text.starts_with("C-")) bytes = unescaped(rest);
+      if (text.starts_with("C:")) bytes = sent(rest) + "\r\n";
+      if (text.starts_with("C-")) bytes = sent(rest);
       if (!bytes.empty()) (void)co_await peer.write(bytes);  // a session that has ended takes nothing more
-      if (text.starts_with("M:")) self.expected_.push_back(unescaped(rest));
-      if (!text.starts_with("S:")) continue;
-      const auto reply = co_await read_line(self, peer);
-      EXPECT_TRUE(matches(reply, rest)) << "got: " << reply << "\nexpected: " << rest;
-      if (!matches(reply, rest)) co_return;
+      if (text.starts_with("M:")) self.expected_.push_back(sent(rest));
+      if (!text.starts_with('S')) continue;
+      const bool lines = text.starts_with("S+");
+      auto reply = co_await read_line(self, peer);
+      while (lines && matches(reply, rest + "-*")) reply = co_await read_line(self, peer);
+      const bool well = matches(reply, lines ? rest + " *" : rest);
+      EXPECT_TRUE(well) << "got: " << reply << "\nexpected: " << rest;
+      if (!well) co_return;
     }
     peer.shutdown_send();
     const auto left = co_await read_line(self, peer);
@@ -249,7 +280,8 @@ class session_script : public testing::TestWithParam<std::string> {
     for (const auto& text : lines()) {
       SCOPED_TRACE("line " + std::to_string(++number) + ": " + text);
       const bool known = text.empty() || text.starts_with('#') || std::string_view("CSMOT").contains(text[0]);
-      ASSERT_TRUE(known && (text.empty() || text[0] == '#' || text[1] == ':' || text.starts_with("C-")));
+      ASSERT_TRUE(known && (text.empty() || text[0] == '#' || text[1] == ':' || text.starts_with("C-") ||
+                            text.starts_with("S+")));
       one.line(text);
       if (HasFatalFailure()) return;
     }
@@ -264,9 +296,13 @@ TEST_P(session_script, holds_in_simulation) {
   sink_run(all).run();
 }
 
-INSTANTIATE_TEST_SUITE_P(all, session_script, testing::ValuesIn(scripts()), [](const auto& one) { return one.param; });
+INSTANTIATE_TEST_SUITE_P(all, session_script, testing::ValuesIn(scripts()), [](const auto& one) {
+  auto name = one.param;
+  std::ranges::replace(name, '/', '_');
+  return name;
+});
 
-TEST(session_scripts, are_found) { EXPECT_GE(scripts().size(), 13U); }
+TEST(session_scripts, are_found) { EXPECT_GE(scripts().size(), 160U); }
 
 }  // namespace
 }  // namespace parcours::mocks::smtp

@@ -1,12 +1,9 @@
-// The client against the mail sink, and the sink against peers that misbehave,
-// in both worlds.
-#include "harness/net/machine.hpp"
-#include "harness/ports/deadline.hpp"
-#include "harness/sim/simulation.hpp"
+// The client against the mail sink, and the sink against peers that misbehave, in every world.
 #include "harness/smtp/client.hpp"
 #include "harness/smtp/message.hpp"
 #include "mocks/smtp/mailbox.hpp"
 #include "mocks/smtp/server.hpp"
+#include "tests/ports/worlds.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <gmock/gmock.h>
@@ -20,13 +17,10 @@
 namespace parcours::mocks::smtp {
 namespace {
 
-namespace asio = boost::asio;
-using asio::awaitable;
 using parcours::smtp::envelope;
 using parcours::smtp::stage;
 using testing::HasSubstr;
 using testing::StartsWith;
-using namespace std::chrono_literals;
 
 server_options small_limits() {
   server_options options;
@@ -43,31 +37,19 @@ std::string failure(const result<T>& outcome) {
   return outcome ? "" : outcome.error().code;
 }
 
-class both_worlds : public testing::TestWithParam<bool> {
+class every_world : public ports_contract {
  public:
-  both_worlds() {
-    if (GetParam()) {
-      sim::options chosen;
-      chosen.network.chunk = 7;
-      simulation_ = std::make_unique<sim::simulation>(chosen);
-    } else {
-      machine_ = std::make_unique<net::machine>(net::time_kind::still, 1);
-    }
-    sink_ = std::make_unique<server>(env(), small_limits(), box_);
+  every_world() {
+    sink_ = std::make_unique<server>(env_, small_limits(), box_);
     EXPECT_TRUE(sink_->start({"127.0.0.1", 0}));
   }
-  ~both_worlds() override {
+  ~every_world() override {
     sink_->stop();
-    if (simulation_) simulation_->abandon();
-    if (machine_) machine_->abandon();
+    world_->abandon();
   }
 
-  ports::env env() { return simulation_ ? simulation_->env() : machine_->env(); }
-  duration now() { return env().time.now(); }
-  void run(awaitable<void> main) {
-    const auto outcome = simulation_ ? simulation_->run(std::move(main)) : machine_->run(std::move(main), never_);
-    ASSERT_TRUE(outcome) << outcome.error().message;
-  }
+  ports::env env() { return env_; }
+  duration now() { return env_.time.now(); }
 
   awaitable<result<parcours::smtp::delivery>> send(std::string to, duration within = 5s) {
     return parcours::smtp::send(env(), sink_->address(), to_one(std::move(to)), "Subject: hello\r\n\r\n.dot\r\n",
@@ -86,14 +68,11 @@ class both_worlds : public testing::TestWithParam<bool> {
   }
 
   mailbox box_;
-  std::unique_ptr<sim::simulation> simulation_;
-  std::unique_ptr<net::machine> machine_;
   std::unique_ptr<server> sink_;
-  std::atomic<bool> never_ = false;
 };
 
-TEST_P(both_worlds, a_mail_that_was_sent_is_in_the_box) {
-  auto main = [](both_worlds& t) -> awaitable<void> {
+TEST_P(every_world, a_mail_that_was_sent_is_in_the_box) {
+  auto main = [](every_world& t) -> awaitable<void> {
     const auto sent = co_await t.send("c@d.test");
     EXPECT_TRUE(sent) << sent.error().message;
     const auto* mail = t.box_.first({"c@d.test"}, t.now());
@@ -107,14 +86,14 @@ TEST_P(both_worlds, a_mail_that_was_sent_is_in_the_box) {
   run(main(*this));
 }
 
-TEST_P(both_worlds, who_waits_is_woken_by_the_mail_that_matches) {
-  auto sender = [](both_worlds& t) -> awaitable<void> {
+TEST_P(every_world, who_waits_is_woken_by_the_mail_that_matches) {
+  auto sender = [](every_world& t) -> awaitable<void> {
     co_await ports::sleep_for(t.env().time, 50ms);
     static_cast<void>(co_await t.send("other@d.test"));
     static_cast<void>(co_await t.send("c@d.test"));
   };
-  auto main = [](both_worlds& t) -> awaitable<void> {
-    const auto mail = co_await t.sink_->wait_for({"c@d.test", "hell"}, 10s);
+  auto main = [](every_world& t) -> awaitable<void> {
+    const auto mail = co_await t.sink_->wait_for({"c@d.test"}, 10s);
     EXPECT_TRUE(mail);
     EXPECT_EQ(mail.value_or(stored_mail{}).id, 2U);
     EXPECT_LT(t.now(), 5s);
@@ -123,8 +102,8 @@ TEST_P(both_worlds, who_waits_is_woken_by_the_mail_that_matches) {
   run(main(*this));
 }
 
-TEST_P(both_worlds, a_wait_ends_at_its_time_and_not_before) {
-  auto main = [](both_worlds& t) -> awaitable<void> {
+TEST_P(every_world, a_wait_ends_at_its_time_and_not_before) {
+  auto main = [](every_world& t) -> awaitable<void> {
     const auto begin = t.now();
     const auto mail = co_await t.sink_->wait_for({"c@d.test"}, 30ms);
     EXPECT_FALSE(mail);
@@ -133,15 +112,15 @@ TEST_P(both_worlds, a_wait_ends_at_its_time_and_not_before) {
     EXPECT_TRUE(sent);
     const auto at_once = co_await t.sink_->wait_for({"c@d.test"}, 0s);
     EXPECT_TRUE(at_once);
-    const auto newer = co_await t.sink_->wait_for({"c@d.test", "", 1}, 0s);
+    const auto newer = co_await t.sink_->wait_for({"c@d.test", 1}, 0s);
     EXPECT_FALSE(newer);
   };
   run(main(*this));
 }
 
-TEST_P(both_worlds, a_late_mail_is_seen_when_it_has_arrived) {
+TEST_P(every_world, a_late_mail_is_seen_when_it_has_arrived) {
   box_.set_delivery_delay(60ms);
-  auto main = [](both_worlds& t) -> awaitable<void> {
+  auto main = [](every_world& t) -> awaitable<void> {
     const auto sent = co_await t.send("c@d.test");
     EXPECT_TRUE(sent);
     const auto accepted = t.now();
@@ -154,12 +133,12 @@ TEST_P(both_worlds, a_late_mail_is_seen_when_it_has_arrived) {
   run(main(*this));
 }
 
-TEST_P(both_worlds, stopping_ends_waits_and_connections) {
-  auto stopper = [](both_worlds& t) -> awaitable<void> {
+TEST_P(every_world, stopping_ends_waits_and_connections) {
+  auto stopper = [](every_world& t) -> awaitable<void> {
     co_await ports::sleep_for(t.env().time, 20ms);
     t.sink_->stop();
   };
-  auto main = [](both_worlds& t) -> awaitable<void> {
+  auto main = [](every_world& t) -> awaitable<void> {
     auto peer = co_await t.env().net.connect(t.sink_->address());
     EXPECT_TRUE(peer);
     const auto mail = co_await t.sink_->wait_for({}, 1h);
@@ -174,8 +153,8 @@ TEST_P(both_worlds, stopping_ends_waits_and_connections) {
   run(main(*this));
 }
 
-TEST_P(both_worlds, an_idle_client_is_told_421) {
-  auto main = [](both_worlds& t) -> awaitable<void> {
+TEST_P(every_world, an_idle_client_is_told_421) {
+  auto main = [](every_world& t) -> awaitable<void> {
     auto peer = co_await t.env().net.connect(t.sink_->address());
     const auto written = co_await peer->write("EHLO slow.test\r\nMAIL FR");
     EXPECT_TRUE(written);
@@ -186,8 +165,8 @@ TEST_P(both_worlds, an_idle_client_is_told_421) {
   run(main(*this));
 }
 
-TEST_P(both_worlds, a_connection_too_many_is_told_421) {
-  auto main = [](both_worlds& t) -> awaitable<void> {
+TEST_P(every_world, a_connection_too_many_is_told_421) {
+  auto main = [](every_world& t) -> awaitable<void> {
     std::vector<ports::stream> peers;
     for (int i = 0; i < 3; ++i) {
       auto peer = co_await t.env().net.connect(t.sink_->address());
@@ -198,7 +177,7 @@ TEST_P(both_worlds, a_connection_too_many_is_told_421) {
     }
     auto refused = co_await t.env().net.connect(t.sink_->address());
     const auto seen = co_await read_all(*refused);
-    EXPECT_THAT(seen, StartsWith("421 4.7.0 "));
+    EXPECT_THAT(seen, StartsWith("421 "));
     peers.pop_back();
     co_await ports::sleep_for(t.env().time, 20ms);
     const auto sent = co_await t.send("c@d.test");
@@ -207,8 +186,8 @@ TEST_P(both_worlds, a_connection_too_many_is_told_421) {
   run(main(*this));
 }
 
-TEST_P(both_worlds, the_sink_fails_as_it_is_told_to_and_then_recovers) {
-  auto main = [](both_worlds& t) -> awaitable<void> {
+TEST_P(every_world, the_sink_fails_as_it_is_told_to_and_then_recovers) {
+  auto main = [](every_world& t) -> awaitable<void> {
     for (const auto at :
          {stage::connect, stage::hello, stage::mail, stage::recipient, stage::data, stage::end_of_data}) {
       t.sink_->faults().add({.at = at, .code = 451, .text = "4.3.0 Not now"});
@@ -228,8 +207,8 @@ TEST_P(both_worlds, the_sink_fails_as_it_is_told_to_and_then_recovers) {
   run(main(*this));
 }
 
-TEST_P(both_worlds, a_client_does_not_wait_for_ever) {
-  auto main = [](both_worlds& t) -> awaitable<void> {
+TEST_P(every_world, a_client_does_not_wait_for_ever) {
+  auto main = [](every_world& t) -> awaitable<void> {
     auto silent = t.env().net.listen({"127.0.0.1", 0});
     EXPECT_TRUE(silent);
     const envelope fine = to_one("c@d.test");
@@ -242,8 +221,8 @@ TEST_P(both_worlds, a_client_does_not_wait_for_ever) {
   run(main(*this));
 }
 
-INSTANTIATE_TEST_SUITE_P(worlds, both_worlds, testing::Bool(),
-                         [](const auto& one) { return one.param ? "sim" : "local"; });
+INSTANTIATE_TEST_SUITE_P(worlds, every_world, testing::ValuesIn(backends),
+                         [](const auto& given) { return given.param.name; });
 
 // One run of the simulation: two senders, jitter, tiny deliveries, a fault.
 std::uint64_t simulated_run(std::uint64_t seed) {
@@ -263,7 +242,7 @@ std::uint64_t simulated_run(std::uint64_t seed) {
   auto main = [](server& its) -> awaitable<void> {
     const auto mail = co_await its.wait_for({}, 5s);
     EXPECT_TRUE(mail);
-    co_await its.wait_for({"", "", 9}, 1s);
+    co_await its.wait_for({"", 9}, 1s);
   };
   ports::spawn(simulation.env(), one(simulation.env(), sink.address(), "c@d.test"));
   ports::spawn(simulation.env(), one(simulation.env(), sink.address(), "e@f.test"));

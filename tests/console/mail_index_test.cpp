@@ -1,0 +1,79 @@
+#include "mocks/console/mail_index.hpp"
+
+#include "harness/sim/simulation.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace parcours::mocks::console {
+namespace {
+
+using namespace std::chrono_literals;
+
+class index : public ::testing::Test {
+ public:
+  sim::simulation simulation_{sim::options{}};
+  smtp::mailbox box_{{.keep = 4}};
+  mail_index index_{simulation_.env(), box_};
+
+  void add(const std::string& text) {
+    box_.add({{"a@b.test", {"c@d.test"}}, "Subject: x\r\n\r\n" + text + "\r\n", ""}, 0s);
+  }
+  const smtp::stored_mail& mail(std::size_t at) { return box_.all(0s).at(at); }
+};
+
+TEST_F(index, parses_each_mail_once) {
+  add("Votre code secret : 048213");
+  const auto& summary = index_.of(mail(0));
+  EXPECT_EQ(summary.code->code, "048213");
+  EXPECT_EQ(&index_.of(mail(0)), &summary);
+  EXPECT_FALSE(index_.read_ahead(8));
+  EXPECT_EQ(index_.parsed(), 1U);
+}
+
+TEST_F(index, reads_ahead_in_small_steps) {
+  for (int i = 0; i < 3; ++i) add("x");
+  EXPECT_TRUE(index_.read_ahead(2));
+  EXPECT_EQ(index_.parsed(), 2U);
+  EXPECT_FALSE(index_.read_ahead(2));
+  EXPECT_FALSE(index_.read_ahead(2));
+  EXPECT_EQ(index_.parsed(), 3U);
+  EXPECT_EQ(index_.newest(), 3U);
+}
+
+TEST_F(index, forgets_a_mail_as_it_is_dropped) {
+  for (int i = 0; i < 100; ++i) {
+    add("x");
+    index_.read_ahead(8);
+    EXPECT_LE(index_.size(), 4U);
+  }
+  EXPECT_EQ(index_.parsed(), 100U);
+  box_.remove(98);
+  EXPECT_EQ(index_.size(), 3U);
+  box_.clear();
+  EXPECT_EQ(index_.size(), 0U);
+}
+
+TEST_F(index, reads_what_was_put_back_under_old_numbers) {
+  add("first");
+  const auto before = box_.save(0s);
+  add("second");
+  index_.read_ahead(8);
+  box_.restore(before);
+  EXPECT_EQ(index_.size(), 0U);
+  EXPECT_FALSE(index_.read_ahead(8));
+  EXPECT_EQ(index_.size(), 1U);
+  EXPECT_EQ(index_.of(mail(0)).snippet, "first");
+}
+
+TEST_F(index, may_be_gone_before_the_mailbox) {
+  {
+    const mail_index other(simulation_.env(), box_);
+  }
+  add("x");
+  box_.clear();
+}
+
+}  // namespace
+}  // namespace parcours::mocks::console
