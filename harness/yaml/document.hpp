@@ -64,7 +64,7 @@ struct file_bounds {
   std::size_t nodes = limits::nodes;
   std::size_t weight = limits::weight;
 };
-/// A hundred thousand people with all their numbers.
+/// A hundred thousand people.
 inline constexpr file_bounds large_file{16U << 20U, 4'000'000, 1U << 30U};
 
 /// Reads one document. Accepts a byte order mark and CRLF line ends.

@@ -137,12 +137,13 @@ TEST_P(tls_contract, AClientThatSaysNothingEndsTheHandshakeAtItsTime) {
 }
 
 // Carries bytes from one to the other as they come, then their end.
-awaitable<void> pump(std::shared_ptr<ports::stream> from, std::shared_ptr<ports::stream> to, std::string& seen) {
+awaitable<void> pump(std::shared_ptr<ports::stream> from, std::shared_ptr<ports::stream> to,
+                     std::shared_ptr<std::string> seen) {
   std::array<char, 4096> buffer;
   for (;;) {
     const auto n = co_await from->read_some(asio::buffer(buffer));
     if (!n) break;
-    seen.append(buffer.data(), *n);
+    seen->append(buffer.data(), *n);
     const auto written = co_await to->write(std::string_view(buffer.data(), *n));
     if (!written) break;
   }
@@ -150,14 +151,14 @@ awaitable<void> pump(std::shared_ptr<ports::stream> from, std::shared_ptr<ports:
 }
 
 // One connection to `front` goes on to `back`; what comes back is noted.
-awaitable<void> relay(ports::env world, ports::listener& front, ports::endpoint back, std::string& asked,
-                      std::string& answered) {
+awaitable<void> relay(ports::env world, ports::listener& front, ports::endpoint back,
+                      std::shared_ptr<std::string> answered) {
   auto near = co_await front.accept();
   auto far = co_await world.net.connect(std::move(back));
   EXPECT_TRUE(near && far);
   const auto one = std::make_shared<ports::stream>(std::move(*near));
   const auto other = std::make_shared<ports::stream>(std::move(*far));
-  ports::spawn(world, pump(one, other, asked));
+  ports::spawn(world, pump(one, other, std::make_shared<std::string>()));
   ports::spawn(world, pump(other, one, answered));
 }
 
@@ -179,10 +180,10 @@ awaitable<void> end_in_order(tls_contract& t, bool closes) {
   auto back = t.env_.net.listen({"127.0.0.1", 0});
   auto front = t.env_.net.listen({"127.0.0.1", 0});
   ports::io_result<ports::stream> server = std::unexpected(ports::error_code());
-  std::string asked, answered;
+  const auto answered = std::make_shared<std::string>();  // the relay may outlive this
   t.served_ = 0;
   ports::spawn(t.env_, tls_contract::serve_one(t, **back, 10s, server));
-  ports::spawn(t.env_, relay(t.env_, **front, (*back)->local(), asked, answered));
+  ports::spawn(t.env_, relay(t.env_, **front, (*back)->local(), answered));
   const ports::tls_client trusting{"localhost", folder + "tls_certificate.pem"};
   auto client = co_await t.env_.net.connect((*front)->local(), trusting);
   EXPECT_TRUE(client);
@@ -194,7 +195,7 @@ awaitable<void> end_in_order(tls_contract& t, bool closes) {
   const auto got = co_await t.read_until_end(*client, end);
   EXPECT_EQ(got, "last words");
   EXPECT_EQ(end, asio::error::eof);
-  const auto records = record_lengths(answered);
+  const auto records = record_lengths(*answered);
   EXPECT_EQ(records.back(), 2U + 1U + 16U);  // an alert, its type within, the tag
   if (closes) co_return;
   const auto too_late = co_await server->write("more");
