@@ -4,10 +4,12 @@
 #include "harness/ports/steered_clock.hpp"
 #include "mocks/console/mail_index.hpp"
 #include "mocks/console/router.hpp"
+#include "mocks/console/visit_story.hpp"
 #include "mocks/world/world.hpp"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,14 +22,14 @@ using data = basic_data<std::string>;
 
 namespace parcours::mocks::console {
 
-/// GET / (all of the world on one page, kept up to date by mocks/console/pages/console.js), /mail/{ID},
-/// /visit/{session}, the parts that the script asks for anew, and Mailpit's /view/{ID}.html and .txt. No script, style,
-/// frame or image from elsewhere is let in (Content Security Policy), and a mail's HTML only into a frame that runs
-/// nothing and fetches nothing.
+/// GET / (all of the world on one page), /mail/{ID} and /visit/{session}, kept up to date by the modules of
+/// mocks/console/pages, which ask /console/parts for what may have changed; and Mailpit's /view/{ID}.html and .txt. No
+/// script, style, frame or image from elsewhere is let in (Content Security Policy), and a mail's HTML only into a
+/// frame that runs nothing and fetches nothing.
 class pages : public std::enable_shared_from_this<pages> {
  public:
-  static constexpr std::size_t rows = 50;    ///< of a table: the newest
-  static constexpr std::size_t visits = 12;  ///< shown at one step of the flow
+  static constexpr std::size_t rows = 50;   ///< of a table: the newest
+  static constexpr std::size_t visits = 8;  ///< shown at one step of the flow
 
   pages(const ports::env& world, world::mock_world& mocks, ports::steered_clock& time,
         std::shared_ptr<mail_index> index)
@@ -40,25 +42,43 @@ class pages : public std::enable_shared_from_this<pages> {
   struct part;
   static const std::vector<part>& parts();
 
-  http::response home();
-  http::response one_part(const call& of);
+  // pages.cpp
+  http::response home(const call& of);
+  http::response some_parts(const call& of);
   http::response mail(const call& of);
   http::response mail_html(const call& of);
   http::response view(const call& of);
   http::response visit(const call& of);
+  http::response whole_page(const std::string& title, const std::string& content, const std::string& about = {});
+  http::response no_page(const std::string& what);
+  data inbox(std::uint64_t of_visit, std::string_view query);
+  data mail_facts(const smtp::stored_mail& mail);
+  data neighbours(std::uint64_t id);
+  [[nodiscard]] const smtp::stored_mail* find(std::string_view id);
 
+  // pages_flow.cpp
   data flow();
-  data inbox(std::uint64_t of_visit);
+  data token(const portal::session_info& one, const visit_story& story);
+  data visit_head(std::uint64_t number);
+  void set_age(data& to, const visit_story& story) const;
+  [[nodiscard]] bool is_expired(const portal::session_info& one) const;
+
+  // pages_panels.cpp
   data captcha(std::uint64_t of_visit);
   data journal(std::uint64_t of_visit);
   data requests(std::uint64_t of_visit);
-  data clock();
-  data faults();
-  data defects();
   data people();
-
-  [[nodiscard]] const smtp::stored_mail* find(std::string_view id);
-  [[nodiscard]] std::string date(duration at) const;
+  data now();
+  data clock();
+  data defects();
+  data rules();
+  data smtp_faults();
+  data portal_faults();
+  data captcha_plans();
+  data captcha_faults();
+  /// "full", "clock" and "ms" of a moment of world time.
+  [[nodiscard]] data when(duration at) const;
+  [[nodiscard]] std::string milliseconds(duration at) const;
 
   ports::env world_;
   world::mock_world& mocks_;

@@ -31,7 +31,7 @@ export async function serve(...options) {
       const answer = await fetch(world.console.url + path, { method, body: body && JSON.stringify(body) });
       return answer.json();
     },
-    stop: () => new Promise((resolve) => {
+    stop: () => process_.exitCode !== null || new Promise((resolve) => {
       process_.removeAllListeners("exit");
       process_.on("exit", () => {
         rmSync(folder, { recursive: true });
@@ -46,15 +46,58 @@ export function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 }
 
-/// A page that keeps what its scripts complain of.
-export async function visit(browser, url, size = { width: 1280, height: 900 }) {
-  const context = await browser.newContext({ viewport: size });
+/// A page in a browser of its own, with what went wrong in it: page.problems.
+export async function openPage(browser, url, more = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...more });
+  return openTab(context, url);
+}
+export async function openTab(context, url) {
   const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
   page.problems = [];
   page.on("pageerror", (error) => page.problems.push(String(error)));
   page.on("console", (message) => message.type() === "error" && page.problems.push(message.text()));
   await page.goto(url);
   return page;
+}
+
+/// The same, by its size.
+export const visit = (browser, url, size) => openPage(browser, url, size && { viewport: size });
+
+/// Waits until `holds`, called in the page, is true. Playwright's own waitForFunction needs a page that allows eval().
+export async function until(page, holds, argument) {
+  for (const end = Date.now() + 10_000; Date.now() < end;) {
+    if (await page.evaluate(holds, argument)) return;
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`it never was so: ${holds}`);
+}
+
+/// A visit to the portal without a browser: go("/fr/…"), then send("accept_terms", { terms: 1 }) and so on.
+export function visitor(portal) {
+  const cookies = new Map();
+  let page = "";
+  let at = "";
+  const ask = async (path, form) => {
+    const headers = { Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") };
+    const answer = await fetch(portal + path, { method: form ? "POST" : "GET", body: form, headers, redirect: "manual" });
+    for (const cookie of answer.headers.getSetCookie()) cookies.set(...cookie.split(";")[0].split("="));
+    page = await answer.text();
+    at = path;
+    if (answer.status === 303) await ask(answer.headers.get("Location"));
+  };
+  const send = (form, fields = {}) =>
+    ask(at, new URLSearchParams({ csrf_token: /name="csrf_token" value="([^"]+)"/.exec(page)[1], form, ...fields }));
+  return {
+    go: (path) => ask(path),
+    send,
+    toEmail: async (who, flow = 2) => {
+      await ask(`/fr/confirm_adresse_1?r=${flow}`);
+      await send("accept_terms", { terms: 1 });
+      await send("identify_by_amo", { amo: who.amo });
+      await (who.paid_by === "bank_transfer" ? send("pay_by_transfer", { rib: who.rib }) : send("pay_by_e_mandat", { e_mandat: who.e_mandat }));
+    },
+  };
 }
 
 /// A site of one's own: it serves what is put there, and keeps what forms post to it.
@@ -87,11 +130,11 @@ export async function site() {
   };
 }
 
-/// What axe-core finds wrong with a page, by the rules of WCAG 2.2 A and AA and its own best practices. The page's own
-/// policy lets no script in from elsewhere; what the browser's debugger evaluates is not asked.
+/// What axe-core finds wrong with a page, by the rules of WCAG 2.2 A and AA (target-size must be asked for) and its own best
+/// practices. The page's own policy lets no script in from elsewhere; what the browser's debugger evaluates is not asked.
 export async function problems(page) {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  const { violations } = await page.evaluate(() => globalThis.axe.run({ rules: { "target-size": { enabled: true } } }));
   return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`);
 }
 

@@ -273,7 +273,7 @@ const scenario mail_scenarios[] = {
     {mail_subject_not_encoded, "encoded", "raw",
      [](visitor& v) -> visit_of {
        co_await v.come_to_code();
-       const auto* const mail = v.t.mocks_->mailbox().first({std::string(address), "", 0}, v.t.world_.time.now());
+       const auto* const mail = v.t.mocks_->mailbox().first({std::string(address), 0}, v.t.world_.time.now());
        co_return std::string(mail->bytes.contains("Subject: Votre code secret CNOPS à") ? "raw" : "encoded");
      }},
     {mail_code_in_subject, "hidden", "shown",

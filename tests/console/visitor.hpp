@@ -81,7 +81,7 @@ class visitor {
     return model().subscriber_with(amo)->codes.back().value;
   }
   [[nodiscard]] parcours::smtp::parsed_mail mail() const {
-    return parcours::smtp::parse(t.mocks_->mailbox().first({std::string(address), "", 0}, t.world_.time.now())->bytes)
+    return parcours::smtp::parse(t.mocks_->mailbox().first({std::string(address), 0}, t.world_.time.now())->bytes)
         .value();
   }
   [[nodiscard]] std::string mails_to(std::string_view who) const {
