@@ -87,11 +87,11 @@ std::optional<account> model::account_of(std::string_view amo) const {
   return found->second->account;
 }
 
-std::vector<session_info> model::sessions(duration now) const {
+std::vector<session_info> model::sessions(std::optional<duration> now) const {
   std::vector<session_info> all;
   all.reserve(sessions_.size());
   for (const auto& [id, one] : sessions_) {
-    if (!expired(one, now)) all.push_back({one.number, one.flow, one.at, one.seen});
+    if (!now || !expired(one, *now)) all.push_back({one.number, one.flow, one.at, one.seen});
   }
   std::ranges::sort(all, {}, &session_info::number);
   return all;
