@@ -36,9 +36,9 @@ for (const colorScheme of ["light", "dark"]) {
         await page.getByText("live", { exact: true }).waitFor();
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.ok(wide <= width, `${path} is ${wide} pixels wide`);
-        assert.deepEqual(await problems(page), [], path);
+        assert.deepEqual(await problems(page, "target-size"), [], path);
         await page.evaluate(() => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
-        assert.deepEqual(await problems(page), [], `${path}, all open`);
+        assert.deepEqual(await problems(page, "target-size"), [], `${path}, all open`);
         const broken = await page.evaluate(() => [...document.querySelectorAll("code, time, th, button, h1, h2, h3, .token b, .ref")]
           .filter((one) => one.checkVisibility() && one.closest(".any") === null && one.getClientRects().length > 1).map((one) => one.textContent));
         assert.deepEqual(broken, [], `${path}: broken across lines`);

@@ -130,11 +130,13 @@ export async function site() {
   };
 }
 
-/// What axe-core finds wrong with a page, by the rules of WCAG 2.2 A and AA (target-size must be asked for) and its own best
-/// practices. The page's own policy lets no script in from elsewhere; what the browser's debugger evaluates is not asked.
-export async function problems(page) {
+/// What axe-core finds wrong with a page, by the rules of WCAG 2.2 A and AA and its own best practices; `more` are rules
+/// that it leaves out unless asked, such as target-size. The page's own policy lets no script in from elsewhere; what the
+/// browser's debugger evaluates is not asked.
+export async function problems(page, ...more) {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run({ rules: { "target-size": { enabled: true } } }));
+  const rules = Object.fromEntries(more.map((name) => [name, { enabled: true }]));
+  const { violations } = await page.evaluate((asked) => globalThis.axe.run({ rules: asked }), rules);
   return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`);
 }
 
