@@ -58,7 +58,9 @@ result<url> from_view(const urls::url_view& parsed, std::string_view text) {
   const bool known = out.scheme == "http" || out.scheme == "https";
   out.host = parsed.host_address();
   if (out.host.starts_with(name_mark)) out.host.erase(0, name_mark.size());
-  if (!known || out.host.empty()) return not_absolute(text);
+  // Decoded, a name may hold anything, such as a line's end. No name that can be looked up needs that.
+  const bool plain = parsed.encoded_host().find('%') == urls::string_view::npos;
+  if (!known || !plain || out.host.empty()) return not_absolute(text);
   out.port = out.secure() ? 443 : 80;
   if (const std::string_view digits(parsed.port().data(), parsed.port().size()); !digits.empty()) {
     const auto port = port_in(digits);

@@ -66,6 +66,13 @@ TEST(Url, APortIsANumberThatThereIs) {
   }
 }
 
+TEST(Url, ANameHasNothingToDecode) {
+  for (const auto* bad : {"http://a%0d%0aX-Other:%20b/", "http://a%2fb/", "http://%6cocalhost/", "http://%bb.test/"}) {
+    EXPECT_FALSE(parse_url(bad)) << bad;
+    EXPECT_FALSE(resolve(*parse_url("http://a.test/"), std::string(bad).substr(5))) << bad;
+  }
+}
+
 TEST(Url, LoopbackOnly) {
   for (const auto* yes : {"localhost", "127.0.0.1", "127.8.9.1", "::1"}) EXPECT_TRUE(is_loopback(yes)) << yes;
   for (const auto* no : {"10.0.0.1", "localhost.example.com", "128.0.0.1", "0.0.0.0", "www.cnops.org.ma"}) {
