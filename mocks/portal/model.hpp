@@ -154,7 +154,8 @@ class model {
   [[nodiscard]] const portal::policy& rules() const { return rules_; }
   [[nodiscard]] const defect_set& defects() const { return defects_; }
   [[nodiscard]] std::size_t open_sessions() const { return sessions_.size(); }
-  /// Of the sessions that are not over, what may be told: no id, nothing that was entered. By their numbers.
+  /// Of the sessions that are held, what may be told: no id, nothing that was entered. By their numbers; with `now`
+  /// without those that have expired by then.
   [[nodiscard]] std::vector<session_info> sessions(std::optional<duration> now = {}) const;
   static constexpr std::size_t most_sessions = 10'000;  ///< beyond, those that have been idle for longest are forgotten
 

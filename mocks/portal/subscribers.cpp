@@ -29,12 +29,13 @@ constexpr auto text_fields = std::to_array<text_field>({{"amo", &subscriber::amo
                                                         {"e_mandat", &subscriber::e_mandat},
                                                         {"email", &subscriber::email_on_file}});
 
-/// Looks for what nobody could enter, whatever the portal's defects.
+/// Looks for what nobody could enter, whatever the portal's defects. What is empty is not given.
 class examination {
  public:
   examination(const yaml::node& from, const subscriber& who, diagnostics& out) : from_(from), who_(who), out_(out) {}
 
   void of(const fakeit::identifier_rules& rules) {
+    if (who_.amo.empty()) refuse("amo", "must have " + std::to_string(rules.amo_length) + " digits");
     number("amo", who_.amo, rules.amo_length);
     number("affiliation", who_.affiliation, rules.affiliation_length);
     number("e_mandat", who_.e_mandat, rules.e_mandat_length);
@@ -57,13 +58,13 @@ class examination {
                     {}});
   }
   void number(std::string_view key, std::string_view value, std::size_t length) {
-    const bool sound = !from_.find(key) || (all_digits(value) && value.size() == length);
+    const bool sound = value.empty() || (all_digits(value) && value.size() == length);
     if (!sound) refuse(key, "must have " + std::to_string(length) + " digits");
   }
   void registration(const std::vector<fakeit::issuer>& issuers) {
-    if (!from_.find("issuer") && !from_.find("registration")) return;
-    if (!from_.find("issuer")) return miss("issuer", "registration");
-    if (!from_.find("registration")) return miss("registration", "issuer");
+    if (who_.issuer.empty() && who_.registration.empty()) return;
+    if (who_.issuer.empty()) return miss("issuer", "registration");
+    if (who_.registration.empty()) return miss("registration", "issuer");
     const auto by = std::ranges::find(issuers, who_.issuer, &fakeit::issuer::name);
     if (by != issuers.end()) return number("registration", who_.registration, by->length);
     std::vector<std::string_view> names;
@@ -71,7 +72,7 @@ class examination {
     refuse("issuer", "must be " + yaml::one_of_text(names));
   }
   void rib() {
-    if (!from_.find("rib")) return;
+    if (who_.rib.empty()) return;
     const auto found = fakeit::check_rib(who_.rib);
     if (found == fakeit::rib_check::not_24_digits) refuse("rib", "must have 24 digits");
     if (found == fakeit::rib_check::wrong_key) {
@@ -80,8 +81,8 @@ class examination {
   }
   void payment() {
     if (!from_.find("paid_by")) return;
-    const std::string_view key = who_.paid_by == payment_mode::e_mandat ? "e_mandat" : "rib";
-    if (!from_.find(key)) miss(key, "paid_by");
+    const bool transfer = who_.paid_by == payment_mode::bank_transfer;
+    if ((transfer ? who_.rib : who_.e_mandat).empty()) miss(transfer ? "rib" : "e_mandat", "paid_by");
   }
 
   const yaml::node& from_;
@@ -137,10 +138,10 @@ std::optional<subscriber> read_subscriber(const yaml::node& from, const fakeit::
   if (const auto active = keys.boolean("active")) made.active = *active;
   for (const auto* told : {"activations", "resets"}) (void)keys.find(told);  // what became of the account
   keys.finish();
+  if (keys.valid() && out.size() == before) examination(from, made, out).of(rules);
   if (keys.valid() && out.size() == before) {
     if (auto wrong = wrong_with(made)) out.push_back({"bad-value", std::move(*wrong), from.span, {}, {}});
   }
-  if (keys.valid() && out.size() == before) examination(from, made, out).of(rules);
   return out.size() == before ? std::optional(std::move(made)) : std::nullopt;
 }
 

@@ -112,7 +112,7 @@ test("all of an outcome of the captcha is planned", async () => {
   await outcome.getByRole("button", { name: "Plan" }).click();
   await outcome.getByText("Done.").waitFor();
   const { outcomes } = await world.control("GET", "/api/control/captcha/outcomes");
-  assert.deepEqual(outcomes, [{ outcome: "as_is", delay: "2s", status: 503, drop: true, site_key: "k", session: 7, times: 1,
+  assert.deepEqual(outcomes, [{ outcome: "as_is", delay: "2s", status: 503, drop: true, site_key: "k", session: 7,
                                 score: 0.3 }]);
   await view.getByText("next verification of visit 7 with the key k: score 0.3, status 503").waitFor();
   await world.control("DELETE", "/api/control/captcha/outcomes");

@@ -416,25 +416,27 @@ class Subscribers(Case):
         self.assertEqual(known[1]["e_mandat"], "0123456789")
 
     def test_they_come_from_a_table(self):
-        for name, text in (("people.csv", 'amo,name,rib,paid_by,active\r\n012345678,"Alaoui, ""Awa""",0115,,true\r\n1,,,e_mandat,\r\n'),
-                           ("people.CSV", '\ufeffamo;name;rib;paid_by;active\n012345678;"Alaoui, ""Awa""";0115;;true\n1;;;e_mandat;')):
+        for name, text in (("people.csv", 'amo,name,rib,paid_by,e_mandat,active\r\n012345678,"Alaoui, ""Awa""",011519000001205000534921,,,true\r\n'
+                            "876543210,,,e_mandat,0123456789,\r\n"),
+                           ("people.CSV", '\ufeffamo;name;rib;paid_by;e_mandat;active\n'
+                            '012345678;"Alaoui, ""Awa""";011519000001205000534921;;;true\n876543210;;;e_mandat;0123456789;')):
             with self.subTest(name):
                 served = self.serve("--subscribers", self.write(name, text))
                 with urllib.request.urlopen(served.ready["console"]["url"] + "/api/control/subscribers", timeout=60) as answer:
                     first, second = json.load(answer)["subscribers"]
                 self.assertEqual((first["amo"], first["name"], first["rib"], first["paid_by"], first["active"]),
-                                 ("012345678", 'Alaoui, "Awa"', "0115", "bank_transfer", True))
-                self.assertEqual((second["amo"], second["paid_by"], second["active"]), ("1", "e_mandat", False))
+                                 ("012345678", 'Alaoui, "Awa"', "011519000001205000534921", "bank_transfer", True))
+                self.assertEqual((second["amo"], second["paid_by"], second["active"]), ("876543210", "e_mandat", False))
 
     def test_mistakes_of_a_table_are_told_with_their_places(self):
         for text, place, told in (("amo,rib\n1,2,3\n", "people.csv:2:1", "the line has 3 cells, and the first line 2"),
                                   ("amo,ribb\n1,2\n2,3\n", "people.csv:1:5", "did you mean 'rib'?"),
                                   ("amo,amo\n1,2\n", "people.csv:1:5", "two columns are named 'amo'"),
-                                  ('amo,rib\n1,"2\n', "people.csv:3:1", "a quote"),
+                                  ('amo,rib\n1,"2\n', "people.csv:2:3", "a quote"),
                                   ('amo,rib\n1,2"2\n', "people.csv:2:4", "a quote"),
-                                  ("amo,active\n1,\nx,true\n", "people.csv:3:1", "'amo' must be digits"),
-                                  ("amo\n1\n2\n1\n", "people.csv:4:1", "the first is on line 2"),
-                                  ("amo,active\n1,oui\n", "people.csv:2:3", "true or false"),
+                                  ("amo,active\n012345678,\nx,true\n", "people.csv:3:1", "'amo' must have 9 digits"),
+                                  ("amo\n012345678\n876543210\n012345678\n", "people.csv:4:1", "the first is on line 2"),
+                                  ("amo,active\n012345678,oui\n", "people.csv:2:11", "true or false"),
                                   ("", "people.csv", "empty")):
             with self.subTest(text):
                 done = run("serve", "--subscribers", self.write("people.csv", text))
@@ -452,7 +454,7 @@ class Subscribers(Case):
         people = self.write("people.yaml", "- {amo: 012345678}\n- {amo: 012345678}\n- {rib: 1}\n- {amo: x}\n- {amo: 1, aktive: true}\n")
         done = run("serve", "--subscribers", people)
         self.assertExit(done, 2)
-        for told in ("duplicate-subscriber", "the first is on line 1", "people.yaml:2:3", "missing-key", "people.yaml:4:3",
+        for told in ("duplicate-subscriber", "the first is on line 1", "people.yaml:2:3", "missing-key", "people.yaml:4:9",
                      "did you mean 'active'?"):
             self.assertIn(told, done.stderr)
         self.assertExit(run("serve", "--subscribers", "nowhere.yaml"), 2)

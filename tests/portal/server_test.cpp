@@ -74,7 +74,7 @@ class PortalServer : public ::testing::Test {
     co_await press("Envoyer le code secret");
   }
   std::string mailed_code() {
-    const auto* const mail = mocks_->mailbox().first({"aicha@example.com", "", 0}, simulation_.env().time.now());
+    const auto* const mail = mocks_->mailbox().first({"aicha@example.com", 0}, simulation_.env().time.now());
     if (!mail) return {};
     const auto read = parcours::smtp::parse(mail->bytes);
     return read ? inbox::find_code(*read).value_or(inbox::found_code{}).code : "";
