@@ -152,8 +152,8 @@ class model {
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
   [[nodiscard]] image save() const;
   void restore(image from);
-  [[nodiscard]] std::size_t asked() const { return asked_; }                        ///< the number of the newest check
-  [[nodiscard]] std::size_t verified() const { return verified_; }                  ///< how many of them got a verdict
+  [[nodiscard]] std::size_t asked() const { return asked_; }        ///< the number of the newest check
+  [[nodiscard]] std::size_t verified() const { return verified_; }  ///< how many of them got a verdict
   /// Since the start, whatever was cleared and restored: verifications with success, and without.
   [[nodiscard]] std::uint64_t passed() const { return passed_; }
   [[nodiscard]] std::uint64_t refused() const { return refused_; }

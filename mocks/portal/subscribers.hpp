@@ -18,9 +18,9 @@ namespace parcours::mocks::portal {
 
 /// One mapping: `amo` (required), name, affiliation, issuer, registration, rib, e_mandat, paid_by (bank_transfer, the
 /// default, or e_mandat), email, active. All values are text, `active` is true or false; what to_json() tells beside
-/// them is passed over. What the person could never enter is a mistake: "bad-value" for a length that is not the rules', a RIB with a wrong key, an issuer that is not
-/// one of them, no e-mail address; "missing-value" for one half of issuer and registration, or a way of payment
-/// without its number. Nothing once a mistake was reported.
+/// them is passed over. What the person could never enter is a mistake: "bad-value" for a length that is not the
+/// rules', a RIB with a wrong key, an issuer that is not one of them, no e-mail address; "missing-value" for one half
+/// of issuer and registration, or a way of payment without its number. Nothing once a mistake was reported.
 [[nodiscard]] std::optional<subscriber> read_subscriber(const yaml::node& from, const fakeit::identifier_rules& rules,
                                                         diagnostics& out);
 

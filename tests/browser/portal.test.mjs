@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch, problems, serve } from "./support.mjs";
+import { launch, problems, serve, until } from "./support.mjs";
 
 let world;
 let browser;
@@ -35,7 +35,7 @@ const resend = (page) => page.locator("form", { has: page.locator('[value="resen
 
 async function tick(page) {
   await page.locator("#captcha").getByRole("checkbox").check();
-  await page.waitForFunction(() => document.querySelector('#captcha [name="g-recaptcha-response"]').value);
+  await until(page, () => document.querySelector('#captcha [name="g-recaptcha-response"]').value);
 }
 
 /// The code of the newest mail to somebody, once there are so many.
@@ -51,7 +51,7 @@ for (const language of ["fr", "ar"]) {
       const page = await open(`/mon_compte?lang=${language}`, width);
       const look = async (name) => {
         // The summary of what is wrong has the focus, once the browser has come to it.
-        await page.waitForFunction(() => [null, document.activeElement].includes(document.querySelector('[role="alert"]')));
+        await until(page, () => [null, document.activeElement].includes(document.querySelector('[role="alert"]')));
         const shown = await page.evaluate(() => ({
           wide: document.documentElement.scrollWidth,
           direction: getComputedStyle(document.body).direction,
@@ -168,7 +168,7 @@ test("an account is activated with the keyboard alone", async () => {
   await page.keyboard.type((await code(who)).code);
   await reach("#captcha [type=checkbox]");
   await page.keyboard.press("Space");
-  await page.waitForFunction(() => document.querySelector('#captcha [name="g-recaptcha-response"]').value);
+  await until(page, () => document.querySelector('#captcha [name="g-recaptcha-response"]').value);
   await reach("button");
   await go();
   assert.equal(await page.locator("h1").textContent(), "Votre compte est activé");
