@@ -6,6 +6,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include <algorithm>
 #include <chrono>
 
 namespace parcours::http {
@@ -49,6 +50,24 @@ void append_fields(std::string& out, const fields& all) {
   for (const auto& item : all.all()) append_field(out, item.name, item.value);
 }
 
+// The characters of uri-host and port (RFC 3986 section 3.2.2), brackets of IPv6 included.
+bool names_host(std::string_view text) {
+  static constexpr std::string_view others = "-._~!$&'()*+,;=%:[]";
+  const auto allowed = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || others.contains(c);
+  };
+  return std::ranges::all_of(text, allowed);
+}
+
+void to_origin_form(request& of) {
+  constexpr std::string_view scheme = "http://";
+  if (!of.target.starts_with(scheme)) return;
+  const auto path = of.target.find_first_of("/?", scheme.size());
+  of.headers.set("Host", of.target.substr(scheme.size(), path == std::string::npos ? path : path - scheme.size()));
+  of.target = path == std::string::npos ? "/" : of.target.substr(path);
+  if (of.target.starts_with('?')) of.target.insert(0, "/");
+}
+
 std::string beginning_of(const response& what, std::string_view date) {
   std::string out;
   out.reserve(384 + what.body.size());
@@ -79,6 +98,17 @@ progress request_parser::feed(std::string& bytes) {
   return core_->parser.get().body().size() > core_->limit ? progress::body_too_large : made;
 }
 
+unsigned request_parser::refusal() const {
+  const auto& message = core_->parser.get();
+  const auto hosts = message.count(beast::field::host);
+  if (hosts > 1 || (hosts == 0 && message.version() >= 11) || !names_host(message[beast::field::host])) return 400;
+  const auto codings = message.equal_range(beast::field::transfer_encoding);
+  const auto is_chunked = [](const auto& one) { return boost::beast::iequals(one.value(), "chunked"); };
+  const bool understood =
+      std::all_of(codings.first, codings.second, is_chunked) && message.count(beast::field::transfer_encoding) <= 1;
+  return understood ? 0 : 501;
+}
+
 bool request_parser::expects_continue() const {
   return boost::beast::iequals(core_->parser.get()[beast::field::expect], "100-continue");
 }
@@ -98,8 +128,10 @@ bool request_parser::keep_alive() const { return core_->parser.keep_alive(); }
 
 request request_parser::take() {
   auto& message = core_->parser.get();
-  return request(std::string(message.method_string()), std::string(message.target()), take_fields(message),
-                 std::move(message.body()));
+  request made(std::string(message.method_string()), std::string(message.target()), take_fields(message),
+               std::move(message.body()));
+  if (!made.target.starts_with('/')) to_origin_form(made);
+  return made;
 }
 
 struct response_parser::core {

@@ -20,12 +20,17 @@ class request_parser {
   /// Takes bytes off the front of `bytes`; what follows a complete message stays there.
   progress feed(std::string& bytes);
   /// From headers_done on:
+  /// The status that refuses the request whatever its body is; 0: none. 400 for what is not one Host field that names a
+  /// host (RFC 9112 section 3.2), 501 for a transfer coding but chunked, behind which no end could be found
+  /// (section 6.1).
+  [[nodiscard]] unsigned refusal() const;
   [[nodiscard]] bool expects_continue() const;
   [[nodiscard]] std::string_view target() const;
   /// Another limit for the body of this one; false where it says itself that it is longer.
   [[nodiscard]] bool limit_body(std::size_t limit);
 
   [[nodiscard]] bool keep_alive() const;  ///< of a complete message
+  /// A target in absolute form becomes that of its path, and its authority the Host (RFC 9112 section 3.2.2).
   request take();
 
  private:

@@ -38,6 +38,7 @@ struct server::state : std::enable_shared_from_this<state> {
   asio::awaitable<bool> watch(connection& on, waiting& its);
   asio::awaitable<std::expected<request, unsigned>> read_request(connection& on, bool& keep_alive);
   asio::awaitable<bool> answer(connection& on, response what, bool keep_alive, bool head);
+  asio::awaitable<void> linger(connection& on);
   asio::awaitable<bool> write(connection& on, std::string_view bytes);
   asio::awaitable<bool> dribble(connection& on, std::string_view bytes, pieces how);
   void record(const std::exception& bug);
@@ -116,7 +117,9 @@ asio::awaitable<bool> server::state::exchange(connection& on) {
   auto got = co_await read_request(on, keep_alive);
   if (!got) {
     if (got.error() == close_silently) co_return false;
-    co_return co_await answer(on, in_words(got.error()), false, false);
+    co_await answer(on, in_words(got.error()), false, false);
+    co_await linger(on);
+    co_return false;
   }
   const bool head = got->method == "HEAD";
   const bool waits = limits.only_waits && limits.only_waits(*got);
@@ -200,6 +203,8 @@ asio::awaitable<std::expected<request, unsigned>> server::state::read_request(co
       if (!begun) limit.emplace(world.time, limits.request_time, on.stream);
       begun = true;
       auto made = parser.feed(on.unread);
+      const bool headed = made == progress::headers_done || made == progress::done;
+      if (const auto refused = headed ? parser.refusal() : 0U) co_return std::unexpected(refused);
       if (made == progress::headers_done) {
         const bool large = limits.large_body > 0 && path_of(parser.target()) == limits.large_path;
         if (!parser.limit_body(large ? limits.large_body : limits.body)) co_return std::unexpected(413U);
@@ -221,6 +226,19 @@ asio::awaitable<std::expected<request, unsigned>> server::state::read_request(co
     if (!n && begun && limit->expired()) co_return std::unexpected(408U);
     if (!n) co_return std::unexpected(close_silently);
     on.unread.append(buffer.data(), *n);
+  }
+}
+
+// What the client still sends is read for a while: closed with bytes unread, a connection is reset, and the answer lost
+// on its way (RFC 9112 section 9.6).
+asio::awaitable<void> server::state::linger(connection& on) {
+  constexpr std::size_t most = 64U << 20U;  // bytes
+  const ports::deadline limit(world.time, std::chrono::seconds(2), on.stream);
+  std::array<char, 8192> buffer;  // NOLINT: filled by the read
+  for (std::size_t read = 0; read < most && !stopped;) {
+    const auto n = co_await on.stream.read_some(asio::buffer(buffer));
+    if (!n) co_return;
+    read += *n;
   }
 }
 

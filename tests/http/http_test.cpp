@@ -63,6 +63,62 @@ TEST_P(http_contract, WhatIsNotHttpIs400) {
   run(main(*this));
 }
 
+// RFC 9112 sections 3.2 and 6.1. What stands behind a coding that nobody understands must not be read as a request.
+TEST_P(http_contract, WhatHasNoOneHostOrAnUnknownCodingIsRefused) {
+  struct tried {
+    std::string head;
+    std::string status;
+  };
+  static const std::vector<tried> all = {
+      {"GET / HTTP/1.1\r\n", "400"},
+      {"GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n", "400"},
+      {"GET / HTTP/1.1\r\nHost: a b\r\n", "400"},
+      {"GET / HTTP/1.1\r\nHost: a/b\r\n", "400"},
+      {"GET / HTTP/1.1\r\nHost: x@a\r\n", "400"},
+      {"GET / HTTP/1.1\r\nHost:\r\n", "200"},
+      {"GET / HTTP/1.1\r\nHost: [::1]:80\r\n", "200"},
+      {"GET / HTTP/1.0\r\n", "200"},
+      {"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n", "501"},
+      {"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n", "501"},
+  };
+  auto main = [](http_contract& t) -> awaitable<void> {
+    for (const auto& one : all) {
+      const auto answer =
+          co_await t.raw(one.head + "Connection: close\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n");
+      EXPECT_EQ(answer.substr(9, 3), one.status) << one.head << answer;
+      EXPECT_EQ(answer.find("smuggled"), std::string::npos) << one.head;
+    }
+  };
+  run(main(*this));
+}
+
+TEST_P(http_contract, ATargetInAbsoluteFormIsItsPathAndItsHost) {
+  auto main = [](http_contract& t) -> awaitable<void> {
+    for (const std::string target : {"http://other/a?b=c", "http://other?b=c", "http://other"}) {
+      const auto answer = co_await t.raw("GET " + target + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+      const std::string path = target == "http://other" ? "/" : target == "http://other?b=c" ? "/?b=c" : "/a?b=c";
+      EXPECT_TRUE(answer.ends_with("\r\n\r\nGET " + path + "\n")) << answer;
+    }
+  };
+  run(main(*this));
+}
+
+// The whole of it may be on its way when it is refused: unread, it would reset the connection, and the answer be lost.
+TEST_P(http_contract, ARefusalReachesAClientThatSendsOn) {
+  auto main = [](http_contract& t) -> awaitable<void> {
+    auto roomy = small_limits();
+    roomy.connections = 100;
+    t.serve(echo, roomy);
+    for (int i = 0; i < 5; ++i) {
+      const std::string body(4U << 20U, 'x');
+      const auto answer = co_await t.raw(
+          "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+      EXPECT_TRUE(answer.starts_with("HTTP/1.1 413 ")) << answer.substr(0, 100);
+    }
+  };
+  run(main(*this));
+}
+
 TEST_P(http_contract, ARequestThatNeverEndsIs408) {
   auto main = [](http_contract& t) -> awaitable<void> {
     auto hasty = small_limits();
