@@ -58,6 +58,13 @@ class Console : public ::testing::Test {
     ASSERT_TRUE(outcome) << outcome.error().message;
   }
 
+  /// A request to the portal.
+  awaitable<result<http::response>> visit(std::string target) {
+    auto where = http::parse_url(mocks_->portal().url() + target);
+    http::request what("GET", where->target);
+    co_return co_await client_->send(*where, std::move(what));
+  }
+
   awaitable<http::response> ask(std::string method, std::string target, std::string body = {}) {
     auto where = http::parse_url(console_->url() + target);
     http::request what(std::move(method), where->target, {}, std::move(body));
