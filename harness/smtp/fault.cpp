@@ -26,9 +26,9 @@ std::string reply_text(const fault& what, const moment& now) {
   if (!what.text.empty()) return what.text;
   const bool greeting =
       now.at == stage::connect || now.at == stage::hello || iequals(now.verb, "EHLO") || iequals(now.verb, "HELO");
-  const std::string plain = what.code < 500 ? "Temporary failure, as told" : "Failure, as told";
-  if (greeting) return plain;
-  return (what.code < 500 ? "4.3.0 " : "5.3.0 ") + plain;
+  const bool temporary = what.code < 500;
+  std::string plain = temporary ? "Temporary failure, as told" : "Failure, as told";
+  return greeting ? plain : (temporary ? "4.3.0 " : "5.3.0 ") + plain;
 }
 
 std::optional<fault> fault_plan::strike(const moment& now) {

@@ -71,13 +71,15 @@ class token_walk {
 // string(token, text), scalar(token, json_type) and null(token); they return false to stop.
 template <class Self>
 class handler {
+ private:
+  friend Self;
+  explicit handler(std::string_view text) : walk_(text) {}
+
  public:
   static constexpr std::size_t max_object_size = std::size_t(-1);
   static constexpr std::size_t max_array_size = std::size_t(-1);
   static constexpr std::size_t max_key_size = std::size_t(-1);
   static constexpr std::size_t max_string_size = std::size_t(-1);
-
-  explicit handler(std::string_view text) : walk_(text) {}
 
   bool on_document_begin(error_code&) { return true; }
   bool on_document_end(error_code&) { return true; }

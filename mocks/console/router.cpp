@@ -14,7 +14,11 @@ namespace json = boost::json;
 
 namespace {
 
-std::string_view method_of(const http::request& what) { return what.method == "HEAD" ? "GET" : what.method; }
+std::string_view method_of(const http::request& what) {
+  const std::string_view method = what.method;
+  return method == "HEAD" ? "GET" : method;
+}
+
 // Why the query is refused; empty: it is not.
 std::string wrong_query(const route& at, std::string_view target) {
   const auto mark = target.find('?');

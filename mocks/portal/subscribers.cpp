@@ -68,6 +68,7 @@ class examination {
     const auto by = std::ranges::find(issuers, who_.issuer, &fakeit::issuer::name);
     if (by != issuers.end()) return number("registration", who_.registration, by->length);
     std::vector<std::string_view> names;
+    names.reserve(issuers.size());
     for (const auto& one : issuers) names.push_back(one.name);
     refuse("issuer", "must be " + yaml::one_of_text(names));
   }
