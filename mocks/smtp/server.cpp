@@ -2,6 +2,7 @@
 
 #include "harness/ports/deadline.hpp"
 #include "harness/ports/notifier.hpp"
+#include "harness/ports/peer_list.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
@@ -46,7 +47,7 @@ struct server::state {
   std::shared_ptr<const ports::tls_identity> identity;
   ports::endpoint where;
   ports::endpoint tls_where;
-  std::vector<ports::stream*> peers;
+  ports::peer_list peers;
   random_source sessions;
   std::uint64_t served = 0;
   std::deque<session_record> over;
@@ -95,25 +96,6 @@ struct server::state {
     changed.notify_all();
   }
 };
-
-namespace {
-
-// Keeps a connection on the list of those that stop() has to close.
-class registration {
- public:
-  registration(std::vector<ports::stream*>& peers, ports::stream& peer) : peers_(peers), peer_(&peer) {
-    peers_.push_back(peer_);
-  }
-  ~registration() { std::erase(peers_, peer_); }
-  registration(const registration&) = delete;
-  registration& operator=(const registration&) = delete;
-
- private:
-  std::vector<ports::stream*>& peers_;
-  ports::stream* peer_;
-};
-
-}  // namespace
 
 server::server(const ports::env& world, server_options options, mailbox& box)
     : state_(std::make_shared<state>(world, std::move(options), box)) {}
@@ -186,7 +168,7 @@ void server::stop() noexcept {
   for (auto* listening : {state_->listener.get(), state_->tls_listener.get(), state_->trusted_listener.get()}) {
     if (listening != nullptr) listening->close();
   }
-  for (auto* peer : state_->peers) peer->reset();
+  state_->peers.reset_all();
   state_->changed.notify_all();
 }
 
@@ -224,7 +206,7 @@ parcours::smtp::session_options server::state::options_for(door by) {
 
 asio::awaitable<void> server::serve(std::shared_ptr<state> self, ports::stream peer, door by) {
   if (self->stopped) co_return;
-  const registration listed(self->peers, peer);
+  const ports::peer_list::place listed(self->peers, peer);
   const bool full = self->peers.size() > self->options.connections;
   if (by == door::tls) {
     if (full) co_return;  // no handshake only to say so
