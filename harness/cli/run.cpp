@@ -16,13 +16,10 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <optional>
 #include <utility>
 
 namespace parcours::cli {
-
-namespace fs = std::filesystem;
 
 namespace {
 
