@@ -76,6 +76,10 @@ class Case(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder, True)
         self.out = self.folder / "out"
 
+    def skipTest(self, reason):
+        print(f"skipped: {reason}")  # for the last line of script/test
+        super().skipTest(reason)
+
     def write(self, name, text):
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

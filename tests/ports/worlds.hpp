@@ -11,6 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <string>
@@ -133,5 +134,11 @@ class ports_contract : public testing::TestWithParam<backend> {
 inline const auto backends = {backend{"sim", make_sim}, backend{"sim_in_crumbs", make_sim_in_crumbs},
                               backend{"local", make_still}, backend{"flowing", make_flowing},
                               backend{"steered", make_steered}};
+/// Those whose peers read what was written in one piece.
+inline const auto whole_backends = {backend{"sim", make_sim}, backend{"local", make_still},
+                                    backend{"flowing", make_flowing}, backend{"steered", make_steered}};
+/// Those on real sockets.
+inline const auto socket_backends = {backend{"local", make_still}, backend{"flowing", make_flowing},
+                                     backend{"steered", make_steered}};
 
 }  // namespace parcours
