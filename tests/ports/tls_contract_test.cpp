@@ -213,13 +213,9 @@ awaitable<void> end_in_order(tls_contract& t, bool closes) {
   EXPECT_EQ(std::string(buffer.data(), n.value_or(0)), "reading goes on");
 }
 
-TEST_P(tls_on_sockets, AnOrderlyCloseIsAnnounced) {
-  run(end_in_order(*this, true));
-}
+TEST_P(tls_on_sockets, AnOrderlyCloseIsAnnounced) { run(end_in_order(*this, true)); }
 
-TEST_P(tls_on_sockets, AHalfCloseIsAnnounced) {
-  run(end_in_order(*this, false));
-}
+TEST_P(tls_on_sockets, AHalfCloseIsAnnounced) { run(end_in_order(*this, false)); }
 
 TEST_P(tls_on_sockets, ACertificateOfAnotherNameIsRefused) {
   auto main = [](tls_contract& t, ports::tls_client wanted) -> awaitable<void> {
