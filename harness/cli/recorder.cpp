@@ -22,14 +22,36 @@ terminal::source_lookup sources(const std::vector<run::loaded_journey>& journeys
   };
 }
 
+// The command that runs the same again, to which a case's name is added.
+std::string again(const run_options& chosen) {
+  std::string out = "parcours run";
+  const auto add = [&out](std::string_view word) { out += ' ' + terminal::shell_word(word); };
+  const auto option = [&add](std::string_view name, std::string_view value) {
+    if (!value.empty()) add(name), add(value);
+  };
+  for (const auto& path : chosen.select.paths) add(path);
+  option(chosen.target.empty() ? "--world" : "--target", chosen.target.empty() ? chosen.world : chosen.target);
+  option("--seed", std::to_string(chosen.seed));
+  if (chosen.repeat > 1) option("--repeat", std::to_string(chosen.repeat));
+  for (const auto& given : chosen.select.variables) option("--var", given);
+  option("--secrets", chosen.secrets);
+  return out;
+}
+
+terminal::options watched(const run_options& chosen, const std::filesystem::path& path) {
+  auto made = terminal_options(chosen.report, path);
+  made.again = again(chosen);
+  return made;
+}
+
 }  // namespace
 
-recorder::recorder(const report_options& chosen, const std::filesystem::path& path, events::log_writer log,
+recorder::recorder(const run_options& chosen, const std::filesystem::path& path, events::log_writer log,
                    redactor secrets, const std::vector<run::loaded_journey>& journeys)
     : log_(std::move(log)),
       secrets_(std::move(secrets)),
       display_(
-          terminal_options(chosen, path),
+          watched(chosen, path),
           [this](std::string_view text) {
             if (secrets_.empty()) return say(text);
             say(secrets_.apply(std::string(text)));
@@ -44,7 +66,7 @@ void recorder::take(std::span<const events::event> what) {
   (void)log_.flush();  // before anybody is told; a failure is kept in failure()
   const auto now = elapsed();
   for (const auto& item : what) {
-    display_.on(item, now);
+    display_.on(events::redacted(item, secrets_), now);
     const auto* end = std::get_if<events::journey_finished>(&item);
     if (end != nullptr) played_ += end->took;
   }

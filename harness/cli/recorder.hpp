@@ -19,7 +19,7 @@ namespace parcours::cli {
 class recorder {
  public:
   /// `path` is where `log` is written.
-  recorder(const report_options& chosen, const std::filesystem::path& path, events::log_writer log, redactor secrets,
+  recorder(const run_options& chosen, const std::filesystem::path& path, events::log_writer log, redactor secrets,
            const std::vector<run::loaded_journey>& journeys);
   recorder(const recorder&) = delete;
   recorder& operator=(const recorder&) = delete;

@@ -55,7 +55,7 @@ terminal::options terminal_options(const report_options& chosen, const fs::path&
   terminal::options made;
   if (chosen.quiet) made.detail = terminal::amount::quiet;
   if (chosen.verbose) made.detail = terminal::amount::verbose;
-  made.live = stdout_is_terminal();
+  made.live = stdout_obeys_controls();
   made.color = wants_color(chosen.color);
   made.width = terminal_width();
   made.artefacts = {artefacts_of(chosen, log).junit.string()};

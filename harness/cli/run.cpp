@@ -84,7 +84,7 @@ int carry_out(const run_options& chosen, const journey::target& target,
   std::atomic<bool> stop = false;
   const net::stop_signals signals(stop);
   const bool sim = chosen.target.empty() && chosen.world == "sim";
-  recorder told(chosen.report, log_path, std::move(*log), outside.secrets, journeys);
+  recorder told(chosen, log_path, std::move(*log), outside.secrets, journeys);
   auto start = run_start(chosen, plan.size(), net::wall_clock());
   if (sim) make_reproducible(start);
   const auto began_at = start.at;

@@ -8,13 +8,24 @@
 
 namespace parcours::cli {
 
+namespace {
+
+// A terminal that knows no control sequences: an editor's, say.
+bool is_dumb() {
+  const char* kind = std::getenv("TERM");
+  return kind != nullptr && std::string_view(kind) == "dumb";
+}
+
+}  // namespace
+
 bool wants_color(std::string_view when, bool to_stderr) {
   if (when != "auto") return when == "always";
   const char* no = std::getenv("NO_COLOR");
-  return (no == nullptr || *no == '\0') && isatty(to_stderr ? STDERR_FILENO : STDOUT_FILENO) == 1;
+  return (no == nullptr || *no == '\0') && !is_dumb() && isatty(to_stderr ? STDERR_FILENO : STDOUT_FILENO) == 1;
 }
 
 bool stdout_is_terminal() { return isatty(STDOUT_FILENO) == 1; }
+bool stdout_obeys_controls() { return stdout_is_terminal() && !is_dumb(); }
 bool stdin_is_terminal() { return isatty(STDIN_FILENO) == 1; }
 
 std::size_t terminal_width() {

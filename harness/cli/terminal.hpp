@@ -6,9 +6,12 @@
 
 namespace parcours::cli {
 
-/// Whether to colour what goes to standard output (or error), for --color auto|always|never; NO_COLOR is honoured.
+/// Whether to colour what goes to standard output (or error), for --color auto|always|never; NO_COLOR and TERM=dumb are
+/// honoured.
 [[nodiscard]] bool wants_color(std::string_view when, bool to_stderr = false);
 [[nodiscard]] bool stdout_is_terminal();
+/// Whether standard output is a terminal that can erase and redraw a line: TERM=dumb cannot.
+[[nodiscard]] bool stdout_obeys_controls();
 [[nodiscard]] bool stdin_is_terminal();
 [[nodiscard]] std::size_t terminal_width();
 

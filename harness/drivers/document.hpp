@@ -93,10 +93,14 @@ class document {
 /// True if a list separated by white space, such as a class attribute, holds `wanted`.
 [[nodiscard]] bool has_word(std::string_view words, std::string_view wanted);
 
+/// What of a page is read: all of it, or what it is about, without the landmarks around it (banner, navigation,
+/// complementary, contentinfo: WAI-ARIA 1.2).
+enum class text_of : std::uint8_t { all, content };
+
 /// What a person reads below a node: white space collapsed, one line for each block, each line in the form of
 /// parcours::normalized(). Left out is what is hidden and what a person entered or may choose (text areas, options).
 /// Images stand as their alternative text.
-[[nodiscard]] std::string shown_text(const document& from, node_id top);
+[[nodiscard]] std::string shown_text(const document& from, node_id top, text_of what = text_of::all);
 /// The same on one line: how a label, a button or a heading is named.
 [[nodiscard]] std::string shown_line(const document& from, node_id top);
 

@@ -193,6 +193,8 @@ const std::string& page::visible_text() const {
   return *visible_text_;
 }
 
+std::string page::content_text() const { return shown_text(tree_, 0, text_of::content); }
+
 std::vector<std::string> page::texts_with_role(std::string_view role) const {
   std::vector<std::string> all;
   for (node_id id = 1; id < tree_.size(); ++id) {

@@ -50,6 +50,8 @@ class page {
   [[nodiscard]] std::string title() const;
   [[nodiscard]] std::string heading() const;  ///< the first h1 that is shown; "" if none
   [[nodiscard]] const std::string& visible_text() const;
+  /// What the page says without the landmarks around its content: navigation, header, footer.
+  [[nodiscard]] std::string content_text() const;
   [[nodiscard]] std::vector<std::string> alerts() const;    ///< role="alert", those that say something
   [[nodiscard]] std::vector<std::string> statuses() const;  ///< role="status"
   [[nodiscard]] std::vector<field_error> field_errors() const;

@@ -62,9 +62,19 @@ void write_tag(line_writer& out, const document& from, node_id id) {
   }
 }
 
+// The landmarks around a page's content, by the elements and the roles that make them. A header or footer of an article
+// is no landmark (HTML accessibility API mappings 1.0), and is short.
+bool is_around_content(const document& from, node_id id) {
+  constexpr std::array<std::string_view, 4> tags{"nav", "header", "footer", "aside"};
+  constexpr std::array<std::string_view, 4> roles{"navigation", "banner", "contentinfo", "complementary"};
+  if (!from.is_element(id)) return false;
+  const auto role = from.attribute(id, "role");
+  return role ? std::ranges::find(roles, *role) != roles.end() : std::ranges::find(tags, from.tag(id)) != tags.end();
+}
+
 }  // namespace
 
-std::string shown_text(const document& from, node_id top) {
+std::string shown_text(const document& from, node_id top, text_of what) {
   line_writer out;
   std::vector<node_id> open_blocks;
   // aria-labelledby may name by something hidden: then what lies below it counts.
@@ -74,7 +84,8 @@ std::string shown_text(const document& from, node_id top) {
       open_blocks.pop_back();
       out.break_line();
     }
-    if ((from.hidden(id) && !show_hidden) || is_entered(from.tag(id))) {
+    const bool left_out = what == text_of::content && is_around_content(from, id);
+    if ((from.hidden(id) && !show_hidden) || is_entered(from.tag(id)) || left_out) {
       id = from.end(id) - 1;
       continue;
     }

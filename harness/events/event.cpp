@@ -316,6 +316,13 @@ void append_line(std::string& out, const event& item, const redactor& secrets, s
   out += "}\n";
 }
 
+event redacted(const event& item, const redactor& secrets) {
+  if (secrets.empty()) return item;
+  std::string line;
+  append_line(line, item, secrets);
+  return from_line(line).value();  // what was just written can be read
+}
+
 std::string to_line(const event& item, std::uint64_t number) {
   std::string line;
   append_line(line, item, {}, number);

@@ -154,6 +154,10 @@ using event = std::variant<run_started, journey_planned, journey_started, step_f
 /// a key cannot break the line.
 void append_line(std::string& out, const event& item, const redactor& secrets, std::uint64_t number = 0);
 
+/// The event as a reader of the log gets it: its texts without secrets. What shows an event before it was written, and
+/// cuts or folds its texts, shows this: half a secret is not recognised any more.
+[[nodiscard]] event redacted(const event& item, const redactor& secrets);
+
 /// The event as one line of JSON, ending in '\n'.
 [[nodiscard]] std::string to_line(const event& item, std::uint64_t number = 0);
 

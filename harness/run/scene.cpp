@@ -83,8 +83,11 @@ std::optional<std::string> scene::variable(std::string_view name) {
 std::string scene::page_at_hand() const {
   if (browser_.url().empty()) return {};
   const auto& page = browser_.current();
+  std::string said;
+  for (const auto& alert : page.alerts()) said += "! " + alert + "\n";
+  said += page.content_text();
   return page.title() + "\n" + browser_.url() + " (" + std::to_string(browser_.status()) + ")\n" +
-         excerpt(options_.redact ? options_.redact(page.visible_text()) : page.visible_text());
+         excerpt(options_.redact ? options_.redact(std::move(said)) : said);
 }
 
 }  // namespace parcours::run

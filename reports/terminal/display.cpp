@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace parcours::reports::terminal {
@@ -13,6 +15,9 @@ using namespace std::chrono_literals;
 using events::verdict;
 
 constexpr duration redraw_every = 100ms;
+constexpr duration estimate_after = 2s;      // an estimate from less is none
+constexpr std::size_t most_live_lines = 30;  // a plan up to this long has a line for each journey in a terminal too
+constexpr std::size_t most_listed = 20;      // failures listed at the end
 constexpr std::string_view erase_line = "\r\x1b[K";
 
 struct label {
@@ -61,6 +66,7 @@ void display::take(const events::journey_started& e) {
   running& journey = running_[e.id];
   journey.title = fmt::format("{}  {}", file_name(e.file), printable(e.name));
   journey.failed.clear();
+  journey.steps.clear();
   latest_ = journey.title;
 }
 
@@ -77,15 +83,19 @@ void display::take(const events::step_finished& e) {
   if (is_bad(e.verdict)) journey.failed = step;
   if (how_.live) latest_ = fmt::format("{}: {}", journey.title, step);
   if (how_.detail != amount::verbose) return;
-  print(fmt::format("      {}: {}  {}  {}\n", journey.title, step, to_string(e.verdict),
-                    paint(short_time(e.took), ink::dim, how_.color)));
+  journey.steps +=
+      fmt::format("      {}  {}  {}\n", step, to_string(e.verdict), paint(short_time(e.took), ink::dim, how_.color));
 }
 
 void display::take(const events::journey_finished& e) {
   running& journey = journey_of(e.id);
   const bool flaky = journey.stumbled && e.verdict == verdict::passed;
   if (e.last) run_.total.add(e.verdict, flaky);
-  if (shows(e, flaky)) print(journey_line(e, journey) + block(e, journey));
+  if (e.last && is_bad(e.verdict)) {
+    failures_.push_back(fmt::format("{} {}{}\n", label_of(e, false).text, journey.title,
+                                    e.problem ? ": " + printable(e.problem->message) : ""));
+  }
+  if (shows(e, flaky)) print(journey_line(e, journey) + journey.steps + block(e, journey));
   journey.stumbled = true;
   if (e.last) running_.erase(e.id);
 }
@@ -93,7 +103,7 @@ void display::take(const events::journey_finished& e) {
 bool display::shows(const events::journey_finished& e, bool flaky) const {
   if (e.last && is_bad(e.verdict)) return true;
   if (how_.detail == amount::quiet) return false;
-  return !how_.live || flaky || how_.detail == amount::verbose;
+  return !how_.live || run_.planned <= most_live_lines || flaky || how_.detail == amount::verbose;
 }
 
 std::string display::journey_line(const events::journey_finished& e, const running& journey) const {
@@ -109,14 +119,43 @@ std::string display::journey_line(const events::journey_finished& e, const runni
 std::string display::block(const events::journey_finished& e, const running& journey) const {
   if (!e.last || !e.problem || !is_bad(e.verdict)) return {};
   const auto source = sources_ && !e.problem->where.file.empty() ? sources_(e.problem->where.file) : nullptr;
-  return failure_block(*e.problem, journey.failed, source, how_.color);
+  const extent shown{how_.detail == amount::verbose, how_.live ? how_.width : 0};
+  auto told = failure_block(*e.problem, journey.failed, source, how_.color, shown);
+  const auto rerun = again(e.id);
+  if (!rerun.empty()) told.insert(told.size() - 1, fmt::format("     again: {}\n", rerun));
+  return told;
+}
+
+std::string display::again(const std::string& id) const {
+  return how_.again.empty() ? std::string() : how_.again + " --name " + shell_word(printable(id));
+}
+
+// One failure stands just above; of several the first have scrolled away.
+std::string display::list_of_failures() const {
+  if (failures_.size() < 2) return {};
+  std::string out = fmt::format("{} journeys did not pass:\n", failures_.size());
+  for (std::size_t i = 0; i < std::min(most_listed, failures_.size()); ++i) {
+    const std::string line = "  " + failures_[i].substr(0, failures_[i].size() - 1);
+    out += (how_.live ? fit(line, how_.width) : line) + '\n';
+  }
+  if (failures_.size() > most_listed) out += fmt::format("  … {} more\n", failures_.size() - most_listed);
+  return out;
+}
+
+std::string display::time_left(duration elapsed) const {
+  const auto done = run_.total.all();
+  if (elapsed < estimate_after || done == 0 || done >= run_.planned) return {};
+  return fmt::format(
+      ", {} left", short_time(std::chrono::ceil<std::chrono::seconds>(elapsed / static_cast<std::int64_t>(done) *
+                                                                      static_cast<std::int64_t>(run_.planned - done))));
 }
 
 void display::close(duration took) {
   if (closed_) return;
   for (const auto& [id, journey] : running_) {
     run_.total.add(verdict::error, false);
-    print(fmt::format("{} {}  interrupted\n", paint("ERROR", ink::red, how_.color), journey.title));
+    failures_.push_back(fmt::format("ERROR {}: interrupted\n", journey.title));
+    print(fmt::format("{} {}  interrupted\n{}", paint("ERROR", ink::red, how_.color), journey.title, journey.steps));
   }
   running_.clear();
   if (run_.planned > run_.total.all()) {
@@ -127,7 +166,7 @@ void display::close(duration took) {
                       count == 1 ? "journey" : "journeys", printable(not_run_)));
   }
   run_.took = took;
-  print(summary_line(run_, how_.color));
+  print(list_of_failures() + summary_line(run_, how_.color));
   closed_ = true;
 }
 
@@ -138,8 +177,8 @@ void display::print(const std::string& lines) {
 
 void display::redraw(duration elapsed) {
   const events::totals& total = run_.total;
-  std::string line = fmt::format("[{}/{}] {:.1f} s  {} passed", total.all(), run_.planned,
-                                 std::chrono::duration<double>(elapsed).count(), total.passed);
+  std::string line = fmt::format("[{}/{}] {:.1f} s{}  {} passed", total.all(), run_.planned,
+                                 std::chrono::duration<double>(elapsed).count(), time_left(elapsed), total.passed);
   if (total.failed != 0) line += fmt::format(", {} failed", total.failed);
   if (total.errors != 0) line += fmt::format(", {} {}", total.errors, total.errors == 1 ? "error" : "errors");
   if (!latest_.empty()) line += "  " + latest_;

@@ -25,9 +25,10 @@ enum class amount : std::uint8_t {
 
 struct options {
   amount detail = amount::normal;
-  bool live = false;  ///< a progress line, redrawn in place: for terminals only
+  bool live = false;  ///< a progress line, redrawn in place: for terminals only. A long run then tells failures only
   bool color = false;
-  std::size_t width = 80;                ///< columns of the terminal, for the progress line
+  std::size_t width = 80;                ///< columns of the terminal, where it is live
+  std::string again{};                   ///< the command that ran this, for running one case again; "" to tell none
   std::vector<std::string> artefacts{};  ///< paths that the summary names: "out/junit.xml"
 };
 
@@ -51,6 +52,7 @@ class display {
   struct running {
     std::string title;   // file and name as they are shown
     std::string failed;  // the step that failed
+    std::string steps;   // their lines, where they are shown
     bool stumbled = false;
   };
 
@@ -66,15 +68,19 @@ class display {
   running& journey_of(const std::string& id);
   [[nodiscard]] std::string journey_line(const events::journey_finished& e, const running& journey) const;
   [[nodiscard]] std::string block(const events::journey_finished& e, const running& journey) const;
+  [[nodiscard]] std::string again(const std::string& id) const;
   [[nodiscard]] bool shows(const events::journey_finished& e, bool flaky) const;
   void print(const std::string& lines);
   void redraw(duration elapsed);
+  [[nodiscard]] std::string time_left(duration elapsed) const;
+  [[nodiscard]] std::string list_of_failures() const;
 
   options how_;
   sink out_;
   source_lookup sources_;
   summary run_;
   std::map<std::string, running, std::less<>> running_;  // by id
+  std::vector<std::string> failures_;                    // a line each, for the list at the end
   std::string latest_;                                   // what the progress line says is going on
   duration drawn_{};                                     // when the progress line was drawn
   std::string not_run_ = "the log ends before it";       // why the rest of the plan was not

@@ -136,7 +136,49 @@ TEST(display, names_by_its_id_a_journey_whose_start_is_not_in_the_log) {
   display shown({.detail = amount::verbose}, [&](std::string_view text) { all += text; });
   shown.on(events::step_finished{.id = "a.yaml#b", .index = 1, .title = "open"}, 0ms);
   shown.on(events::journey_finished{.id = "a.yaml#b"}, 0ms);
-  EXPECT_EQ(all, "      a.yaml#b: 1 open  passed  0 ms\nok    a.yaml#b  0 ms\n");
+  EXPECT_EQ(all, "ok    a.yaml#b  0 ms\n      1 open  passed  0 ms\n");
+}
+
+TEST(display, tells_how_to_run_a_failed_case_again) {
+  const auto shown = output_of({.again = "parcours run --world sim --seed 42"});
+  EXPECT_THAT(shown, HasSubstr("again: parcours run --world sim --seed 42 --name "
+                               "'scenarios/journeys/wrong_code.yaml#five tries'\n\n"));
+  EXPECT_THAT(output_of({}), Not(HasSubstr("again:")));
+}
+
+TEST(display, lists_several_failures_at_the_end) {
+  EXPECT_THAT(output_of({}), HasSubstr("\n4 journeys did not pass:\n  FAIL  wrong_code.yaml  wrong_code [five tries]: "
+                                       "the page is not the one expected\n  ERROR unreachable.yaml"));
+}
+
+// Four journeys of the plan after each other: one that passes takes a second.
+std::string progress_after(std::size_t passed, std::size_t planned) {
+  std::string last;
+  display shown({.live = true, .width = 200}, [&](std::string_view text) { last = text; });
+  shown.on(events::run_started{.planned = planned}, 0s);
+  for (std::size_t i = 0; i < passed; ++i) {
+    auto start = testing::start("a", std::to_string(i), i);
+    shown.on(start, std::chrono::seconds(i));
+    shown.on(events::journey_finished{.id = start.id}, std::chrono::seconds(i + 1));
+  }
+  return last;
+}
+
+TEST(display, estimates_what_is_left_once_two_seconds_have_passed) {
+  EXPECT_THAT(progress_after(1, 100), AllOf(HasSubstr("[1/100] 1.0 s  1 passed"), Not(HasSubstr("left"))));
+  EXPECT_THAT(progress_after(2, 100), HasSubstr("[2/100] 2.0 s, 1 min 38 s left  2 passed"));
+  EXPECT_THAT(progress_after(100, 100), Not(HasSubstr("left")));
+}
+
+TEST(display, a_short_plan_has_a_line_for_each_journey_in_a_terminal_too) {
+  for (const std::size_t planned : {30U, 31U}) {
+    std::string all;
+    display shown({.live = true}, [&](std::string_view text) { all += text; });
+    shown.on(events::run_started{.planned = planned}, 0s);
+    shown.on(testing::start("a", "", 0), 0s);
+    shown.on(events::journey_finished{.id = "scenarios/journeys/a.yaml"}, 0s);
+    EXPECT_EQ(all.contains("ok    a.yaml  a"), planned == 30) << planned;
+  }
 }
 
 RC_GTEST_PROP(display_property, the_progress_line_fits_the_terminal, (const std::string& name)) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <utility>
 
 namespace parcours::reports::terminal {
 namespace {
@@ -42,13 +43,34 @@ source_span span_of(const events::place& where, const std::shared_ptr<const sour
   return shown.empty() ? source_span{} : source_span{std::make_shared<source_file>(source_file{shown, {}}), 0, 0, 1};
 }
 
-void add(std::string& out, std::string_view label, std::string_view text) {
-  if (text.empty()) return;
-  for (const std::string_view line : split(text, '\n')) {
-    out += fmt::format("  {:>9} {}\n", label, printable(line));
-    label = {};
+constexpr std::size_t label_columns = 12;
+constexpr std::size_t most_value_lines = 3;  // of what was expected, of what was seen
+constexpr std::size_t most_page_lines = 7;
+
+// Writes the texts of a failure, each with its label, no longer than may be shown.
+class text_writer {
+ public:
+  text_writer(std::string& out, extent shown) : out_(out), shown_(shown) {}
+
+  void add(std::string_view label, std::string_view text, std::size_t most) {
+    if (text.empty()) return;
+    const auto lines = split(text, '\n');
+    const bool cut = !shown_.whole && lines.size() > most;
+    for (std::size_t i = 0; i < (cut ? most - 1 : lines.size()); ++i)
+      line(std::exchange(label, {}), printable(lines[i]));
+    if (cut) line(std::exchange(label, {}), fmt::format("… {} more lines", lines.size() - (most - 1)));
   }
-}
+  void add(std::string_view label, std::string_view text) { add(label, text, most_value_lines); }
+
+ private:
+  void line(std::string_view label, const std::string& text) {
+    const bool narrow = !shown_.whole && shown_.width > label_columns;
+    out_ += fmt::format("  {:>9} {}\n", label, narrow ? fit(text, shown_.width - label_columns) : text);
+  }
+
+  std::string& out_;
+  extent shown_;
+};
 
 std::string marked(std::string_view kind, const std::string& message, const events::place& where,
                    const std::shared_ptr<const source_file>& source, bool color) {
@@ -110,21 +132,30 @@ std::string short_time(duration took) {
 }
 
 std::string failure_block(const events::problem& why, std::string_view step,
-                          const std::shared_ptr<const source_file>& source, bool color) {
+                          const std::shared_ptr<const source_file>& source, bool color, extent shown) {
   std::string out = marked(why.kind, why.message, why.where, source, color);
-  add(out, "step:", step);
-  add(out, "expected:", why.expected);
-  add(out, "seen:", why.seen);
+  text_writer texts(out, shown);
+  texts.add("step:", step);
+  texts.add("expected:", why.expected);
+  texts.add("seen:", why.seen);
   for (const auto& other : why.further) {
     // A step that a target file spells, or shared steps, may expect in another file.
     out += marked(why.kind, other.message, other.where, other.where.file == why.where.file ? source : nullptr, color);
-    add(out, "expected:", other.expected);
-    add(out, "seen:", other.seen);
+    texts.add("expected:", other.expected);
+    texts.add("seen:", other.seen);
   }
-  add(out, "page:", why.page);
-  add(out, "mail:", why.mail);
-  for (const std::string& path : why.attachments) add(out, "attached:", path);
+  texts.add("page:", why.page, most_page_lines);
+  texts.add("mail:", why.mail);
+  for (const std::string& path : why.attachments) texts.add("attached:", path);
   return out + '\n';
+}
+
+std::string shell_word(std::string_view text) {
+  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+  if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos) return std::string(text);
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + '\'';
 }
 
 std::string summary_line(const summary& run, bool color) {

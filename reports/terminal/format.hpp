@@ -28,10 +28,20 @@ enum class ink : std::uint8_t { green, red, yellow, dim };
 /// "12 ms", "1.25 s", "2 min 05 s".
 [[nodiscard]] std::string short_time(duration took);
 
+/// How much of a failure is shown. What is cut is said, and stands whole in the log and the reports.
+struct extent {
+  bool whole = false;     ///< every line of every text; otherwise a failure of one expectation fits 24 lines
+  std::size_t width = 0;  ///< columns that a line of a text may take, 0: any
+};
+
 /// Why a journey did not pass, as a compiler would put it: message, place, the line of the journey file if `source` is
 /// given, then step, expected, seen, page and mail as far as they are known. Ends with an empty line.
 [[nodiscard]] std::string failure_block(const events::problem& why, std::string_view step,
-                                        const std::shared_ptr<const source_file>& source, bool color);
+                                        const std::shared_ptr<const source_file>& source, bool color,
+                                        extent shown = {});
+
+/// `text` as one word of a POSIX shell.
+[[nodiscard]] std::string shell_word(std::string_view text);
 
 /// What the last line of a run tells.
 struct summary {

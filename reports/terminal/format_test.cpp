@@ -7,11 +7,14 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+
 namespace parcours::reports::terminal {
 namespace {
 
 using namespace std::chrono_literals;
 namespace testing = events::testing;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -126,6 +129,43 @@ TEST(summary_line, counts_what_happened) {
             "out/junit.xml\n");
   EXPECT_EQ(summary_line({{1, 0, 0, 0, 0}, 1, 7, 61s, false, {}}, false),
             "1 journey: 1 passed, 0 failed, 0 errors, 0 skipped in 61.00 s · seed 7\n");
+}
+
+events::problem long_failure() {
+  events::problem why;
+  why.kind = "expectation";
+  why.message = "the page is not what the journey expects";
+  why.expected = "one\ntwo\nthree\nfour";
+  why.seen = "a\nb\nc";
+  for (int i = 1; i <= 40; ++i) why.page += (i == 1 ? "" : "\n") + std::string("line ") + std::to_string(i);
+  why.mail = std::string(100, 'm');
+  return why;
+}
+
+TEST(failure_block, cuts_long_texts_and_says_how_much) {
+  const auto told = failure_block(long_failure(), "2 submit_code", nullptr, false, {.width = 40});
+  EXPECT_THAT(told, AllOf(HasSubstr("expected: one\n"), HasSubstr("two\n            … 2 more lines\n")));
+  EXPECT_THAT(told, AllOf(HasSubstr("seen: a\n            b\n            c\n"),
+                          HasSubstr("line 6\n            … 34 more lines\n")));
+  EXPECT_THAT(told, HasSubstr("mail: " + std::string(27, 'm') + "…\n"));
+}
+
+TEST(failure_block, fits_a_small_terminal) {
+  const auto told = failure_block(long_failure(), "2 submit_code", nullptr, false, {.width = 80});
+  EXPECT_LE(std::ranges::count(told, '\n'), 20);
+  for (const auto line : split(told, '\n')) EXPECT_LE(display_width(line), 80U) << line;
+}
+
+TEST(failure_block, shows_all_where_all_is_asked_for) {
+  const auto told = failure_block(long_failure(), "", nullptr, false, {.whole = true, .width = 40});
+  EXPECT_THAT(told, AllOf(HasSubstr("four\n"), HasSubstr("line 40\n"), HasSubstr(std::string(100, 'm'))));
+}
+
+TEST(shell_word, quotes_what_a_shell_would_read_otherwise) {
+  EXPECT_EQ(shell_word("scenarios/journeys/x.yaml"), "scenarios/journeys/x.yaml");
+  EXPECT_EQ(shell_word("x.yaml#TTL 1"), "'x.yaml#TTL 1'");
+  EXPECT_EQ(shell_word("l'heure"), "'l'\\''heure'");
+  EXPECT_EQ(shell_word(""), "''");
 }
 
 }  // namespace
