@@ -53,8 +53,8 @@ std::optional<std::string> find_value(std::string_view name, const variables& se
   return found == secrets.end() ? std::nullopt : std::optional(found->second);
 }
 
-void add(outside_values& to, const journey::variable_use& use, const variables& secrets, diagnostics& out) {
-  if (to.values.contains(use.name)) return;
+void add(variables& to, const journey::variable_use& use, const variables& secrets, diagnostics& out) {
+  if (to.contains(use.name)) return;
   auto value = find_value(use.name, secrets);
   if (!value) {
     const bool env = use.name.starts_with("env.");
@@ -65,16 +65,17 @@ void add(outside_values& to, const journey::variable_use& use, const variables& 
                    {}});
     return;
   }
-  if (!to.secrets.add(*value)) {
-    out.push_back(
-        {"secret-too-short",
-         fmt::format("the value of ${{{}}} is shorter than 3 bytes and cannot be kept out of reports", use.name),
-         use.span,
-         "give it a longer value, or use --var",
-         {}});
+  if (!redactor::hides(*value)) {
+    out.push_back({"secret-too-short",
+                   fmt::format("the value of ${{{}}} is shorter than 3 bytes (white space around it not counted) and "
+                               "cannot be kept out of reports",
+                               use.name),
+                   use.span,
+                   "give it a longer value, or use --var",
+                   {}});
     return;
   }
-  to.values.emplace(use.name, std::move(*value));
+  to.emplace(use.name, std::move(*value));
 }
 
 }  // namespace
@@ -99,13 +100,16 @@ std::optional<outside_values> look_up(const std::vector<run::loaded_journey>& jo
   diagnostics found;
   outside_values made;
   if (const auto secrets = read_secrets(secrets_file, found)) {
-    for (const auto& use : target.external) add(made, use, *secrets, found);
+    for (const auto& use : target.external) add(made.values, use, *secrets, found);
     for (const auto& one : journeys) {
-      for (const auto& use : one.what->external) add(made, use, *secrets, found);
+      for (const auto& use : one.what->external) add(made.values, use, *secrets, found);
     }
   }
   complain(render(found, color));
   if (yaml::has_errors(found)) return std::nullopt;
+  std::vector<secret> hidden;
+  for (const auto& [name, value] : made.values) hidden.push_back({name, value});
+  made.secrets = redactor(hidden);
   return made;
 }
 

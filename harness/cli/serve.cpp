@@ -164,12 +164,11 @@ int tell_start(const error& why, const serve_options& chosen) {
 
 // What may stand in no log.
 redactor secrets_of(const serve_options& chosen, const mocks::world::options& world) {
-  redactor made;
-  made.add(chosen.captcha_secret);
+  std::vector<secret> hidden{{"--captcha-secret", chosen.captcha_secret}};
   if (world.smtp_session.users) {
-    for (const auto& [name, password] : *world.smtp_session.users) made.add(password);
+    for (const auto& [name, password] : *world.smtp_session.users) hidden.push_back({"password of " + name, password});
   }
-  return made;
+  return redactor(hidden);
 }
 
 boost::asio::awaitable<void> until_stopped(ports::env env) {

@@ -50,8 +50,7 @@ TEST(log_writer, makes_the_folder_and_replaces_an_older_log) {
 }
 
 TEST(log_writer, takes_secrets_out) {
-  redactor secrets;
-  ASSERT_TRUE(secrets.add("hunter2"));
+  const redactor secrets(std::vector<secret>{{"password", "hunter2"}});
   const auto path = testing::temporary_file("events.ndjson");
   auto log = log_writer::open(path, secrets);
   ASSERT_TRUE(log.has_value());
