@@ -2,6 +2,7 @@
 
 #include "harness/base/text.hpp"
 #include "harness/cli/bundled.hpp"
+#include "harness/cli/private_file.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/fakeit/generator.hpp"
 #include "harness/journey/reader.hpp"
@@ -96,16 +97,42 @@ void check_policy(const journey::journey& what, diagnostics& out) {
   }
 }
 
+// Files as reports name them. The secrets file is none of them, and what else is private is quoted in no message.
+class file_reader {
+ public:
+  explicit file_reader(std::string secrets) : secrets_(std::move(secrets)) {}
+
+  result<std::shared_ptr<const source_file>> load(const std::string& path) {
+    if (is_same_file(path, secrets_)) {
+      return fail("secrets-file", fmt::format("'{}' is the file of secrets: keep it away from the journeys", path));
+    }
+    auto file = yaml::load_file(path);
+    if (!file) return file;
+    auto named = std::make_shared<source_file>(**file);
+    named->path = shown_path(path);
+    if (is_private(path, named->text)) private_.insert(named->path);
+    return result<std::shared_ptr<const source_file>>(std::move(named));
+  }
+
+  void hide_private(diagnostics& found) const {
+    for (auto& one : found) {
+      if (one.span.file && private_.contains(one.span.file->path)) unquote(one);
+    }
+  }
+
+ private:
+  std::string secrets_;
+  std::set<std::string> private_;
+};
+
 std::optional<run::loaded_journey> load_one(const std::string& path, const journey::read_options& options,
                                             const journey::target& target, diagnostics& out) {
-  const auto file = yaml::load_file(path);
+  auto file = options.load(path);
   if (!file) {
     add_unreadable(out, file.error());
     return std::nullopt;
   }
-  auto named = std::make_shared<source_file>(**file);
-  named->path = shown_path(path);
-  auto read = journey::read_journey(std::move(named), options, out);
+  auto read = journey::read_journey(std::move(*file), options, out);
   if (!read) return std::nullopt;
   check_policy(*read, out);
   journey::check_fit(*read, target, out);
@@ -131,7 +158,7 @@ int tell(const diagnostics& found, bool color) {
 }  // namespace
 
 loaded load_journeys(const selection_options& chosen, const std::map<std::string, std::string, std::less<>>& variables,
-                     const journey::target& target, bool color) {
+                     const journey::target& target, bool color, const std::string& secrets) {
   loaded out;
   diagnostics found;
   std::optional<journey::tag_expression> tags;
@@ -153,17 +180,13 @@ loaded load_journeys(const selection_options& chosen, const std::map<std::string
   options.variables = variables;
   options.fake_kinds = kinds;
   options.defects = defects;
-  options.load = [](const std::string& path) {
-    auto file = yaml::load_file(path);
-    if (!file) return file;
-    auto named = std::make_shared<source_file>(**file);
-    named->path = shown_path(path);
-    return result<std::shared_ptr<const source_file>>(std::move(named));
-  };
+  file_reader reader(secrets);
+  options.load = [&reader](const std::string& path) { return reader.load(path); };
   for (const auto& path : files) {
     auto one = load_one(path, options, target, found);
     if (one && wanted(*one, tags, chosen.name)) out.journeys.push_back(std::move(*one));
   }
+  reader.hide_private(found);
   out.code = tell(found, color);
   if (out.code == passed && out.journeys.empty()) {
     complain(files.empty() ? "nothing to run: no journey file was found\n"
@@ -173,10 +196,15 @@ loaded load_journeys(const selection_options& chosen, const std::map<std::string
   return out;
 }
 
-std::optional<journey::target> load_target(const std::string& path, bool color) {
+std::optional<journey::target> load_target(const std::string& path, bool color, const std::string& secrets) {
   const auto from = path.empty() ? (scenarios_folder() / "targets/mock.yaml").string() : path;
   diagnostics found;
   std::optional<journey::target> made;
+  if (is_same_file(from, secrets)) {
+    add_unreadable(found, {"secrets-file", fmt::format("'{}' is the file of secrets, and no target file", from)});
+    (void)tell(found, color);
+    return std::nullopt;
+  }
   const auto file = yaml::load_file(from);
   if (file) {
     made = journey::read_target(*file, found);

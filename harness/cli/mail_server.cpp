@@ -1,6 +1,7 @@
 #include "harness/cli/mail_server.hpp"
 
 #include "harness/cli/option_file.hpp"
+#include "harness/cli/private_file.hpp"
 #include "harness/yaml/decode.hpp"
 
 namespace parcours::cli {
@@ -38,7 +39,9 @@ bool read_mail_server(const serve_options& chosen, mocks::world::options& to) {
   if (chosen.smtp.users.empty()) return true;
   const auto users = read_file(chosen, chosen.smtp.users, [](auto file, diagnostics& found) {
     const auto tree = yaml::read(std::move(file), found);
-    return tree && !yaml::has_errors(found) ? read_users(*tree, found) : std::nullopt;
+    auto made = tree && !yaml::has_errors(found) ? read_users(*tree, found) : std::nullopt;
+    for (auto& one : found) unquote(one);  // the lines hold passwords
+    return made;
   });
   if (users) session.users = std::make_shared<const smtp::user_table>(*users);
   return users.has_value();

@@ -1,12 +1,12 @@
 #include "harness/cli/outside.hpp"
 
+#include "harness/cli/private_file.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/yaml/decode.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdlib>
-#include <memory>
 
 namespace parcours::cli {
 
@@ -14,6 +14,10 @@ namespace {
 
 std::optional<variables> read_secret_tree(const std::string& path, diagnostics& out) {
   variables made;
+  if (const auto kept = check_kept_to_us(path); !kept) {
+    out.push_back({kept.error().code, kept.error().message, {}, {}, {}});
+    return std::nullopt;
+  }
   const auto file = yaml::load_file(path);
   if (!file) {
     out.push_back({file.error().code, file.error().message, {}, {}, {}});
@@ -37,7 +41,7 @@ std::optional<variables> read_secrets(const std::string& path, diagnostics& out)
   diagnostics found;
   auto made = read_secret_tree(path, found);
   for (auto& one : found) {
-    if (one.span.file) one.span.file = std::make_shared<const source_file>(source_file{path, {}});
+    if (one.span.file) unquote(one);
     out.push_back(std::move(one));
   }
   return made;

@@ -4,6 +4,7 @@
 #include "harness/cli/terminal.hpp"
 #include "harness/net/machine.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -13,33 +14,42 @@ namespace terminal = reports::terminal;
 
 namespace {
 
-terminal::source_lookup sources(const std::vector<run::loaded_journey>& journeys) {
-  return [&journeys](const std::string& path) -> std::shared_ptr<const source_file> {
-    for (const auto& one : journeys) {
-      if (one.file == path) return one.what->file;
-    }
-    return nullptr;
+// A file that spells a secret is shown by its name alone.
+terminal::source_lookup sources(const std::vector<run::loaded_journey>& journeys, const redactor& secrets) {
+  return [&journeys, &secrets](const std::string& path) -> std::shared_ptr<const source_file> {
+    const auto found = std::ranges::find(journeys, path, &run::loaded_journey::file);
+    if (found == journeys.end() || secrets.leak_in(found->what->file->text)) return nullptr;
+    return found->what->file;
   };
 }
 
 }  // namespace
 
 recorder::recorder(const report_options& chosen, const std::filesystem::path& path, events::log_writer log,
-                   redactor secrets, const std::vector<run::loaded_journey>& journeys)
+                   redactor secrets, audit& checked, const std::vector<run::loaded_journey>& journeys)
     : log_(std::move(log)),
       secrets_(std::move(secrets)),
+      checked_(checked),
       display_(
-          terminal_options(chosen, path),
-          [this](std::string_view text) {
-            if (secrets_.empty()) return say(text);
-            say(secrets_.apply(std::string(text)));
-          },
-          sources(journeys)),
+          terminal_options(chosen, path), [this](std::string_view text) { show(text); }, sources(journeys, secrets_)),
       began_(net::stopwatch()) {}
 
 duration recorder::elapsed() const { return net::stopwatch() - began_; }
 
+// What the display says of its own (paths, say) may spell a secret too.
+void recorder::show(std::string_view text) {
+  if (secrets_.empty()) return say(text);
+  const auto clean = secrets_.apply(std::string(text));
+  checked_.shown(clean);
+  say(clean);
+}
+
 void recorder::take(std::span<const events::event> what) {
+  std::vector<events::event> clean;
+  if (!secrets_.empty()) {
+    for (const auto& item : what) clean.push_back(events::redacted(item, secrets_));
+    what = clean;
+  }
   for (const auto& item : what) log_.append(item);
   (void)log_.flush();  // before anybody is told; a failure is kept in failure()
   const auto now = elapsed();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "harness/base/redactor.hpp"
+#include "harness/cli/audit.hpp"
 #include "harness/cli/options.hpp"
 #include "harness/events/log.hpp"
 #include "harness/events/results.hpp"
@@ -12,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parcours::cli {
@@ -19,9 +21,10 @@ namespace parcours::cli {
 /// Not thread-safe: the runner tells events one at a time. The journeys outlive it.
 class recorder {
  public:
-  /// `path` is where `log` is written.
+  /// `path` is where `log` is written. Secrets are taken out of the events before anybody sees them; `checked` is told
+  /// what the terminal is shown.
   recorder(const report_options& chosen, const std::filesystem::path& path, events::log_writer log, redactor secrets,
-           const std::vector<run::loaded_journey>& journeys);
+           audit& checked, const std::vector<run::loaded_journey>& journeys);
   recorder(const recorder&) = delete;
   recorder& operator=(const recorder&) = delete;
 
@@ -36,9 +39,11 @@ class recorder {
 
  private:
   [[nodiscard]] duration elapsed() const;
+  void show(std::string_view text);
 
   events::log_writer log_;
   redactor secrets_;
+  audit& checked_;
   reports::terminal::display display_;
   duration began_;
   duration played_{};

@@ -1,4 +1,5 @@
 // `parcours run`: journeys in, events out, and every report made from them.
+#include "harness/cli/audit.hpp"
 #include "harness/cli/bundled_theatre.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/dry_run.hpp"
@@ -68,17 +69,33 @@ run::options runner_options(const run_options& chosen, const variables& given, c
   return made;
 }
 
+int report(const run_options& chosen, const recorder& told, const fs::path& log_path, bool stopped) {
+  if (told.failure()) return tell(*told.failure(), not_carried_out);
+  const auto results = events::results::read(log_path);
+  if (!results) return tell(results.error(), not_carried_out);
+  const auto reported = write_reports(*results, log_path, chosen.report);
+  const auto code = exit_code_of(told.total(), stopped);
+  return code == passed ? reported : code;
+}
+
+std::vector<fs::path> artefacts_of(const run_options& chosen, const fs::path& log_path) {
+  std::vector<fs::path> made{log_path};
+  for (const auto& report : terminal_options(chosen.report, log_path).artefacts) made.emplace_back(report);
+  return made;
+}
+
 int carry_out(const run_options& chosen, const journey::target& target,
               const std::vector<run::loaded_journey>& journeys, const variables& given, const outside_values& outside) {
   const auto log_path = fs::path(chosen.out) / "events.ndjson";
-  auto log = events::log_writer::open(log_path, outside.secrets);
+  auto log = events::log_writer::open(log_path);
   if (!log) return tell(log.error(), not_carried_out);
   const auto plan = run::make_plan(journeys, chosen.repeat, chosen.seed);
 
   std::atomic<bool> stop = false;
   const net::stop_signals signals(stop);
   const bool sim = chosen.target.empty() && chosen.world == "sim";
-  recorder told(chosen.report, log_path, std::move(*log), outside.secrets, journeys);
+  audit checked(outside.secrets);
+  recorder told(chosen.report, log_path, std::move(*log), outside.secrets, checked, journeys);
   auto start = run_start(chosen, plan.size(), net::wall_clock());
   if (sim) make_reproducible(start);
   const auto began_at = start.at;
@@ -92,12 +109,9 @@ int carry_out(const run_options& chosen, const journey::target& target,
   runner.run(plan, net::run_workers);
 
   told.finish(began_at, sim, stop);
-  if (told.failure()) return tell(*told.failure(), not_carried_out);
-  const auto results = events::results::read(log_path);
-  if (!results) return tell(results.error(), not_carried_out);
-  const auto reported = write_reports(*results, log_path, chosen.report);
-  const auto code = exit_code_of(told.total(), stop);
-  return code == passed ? reported : code;
+  const auto code = report(chosen, told, log_path, stop);
+  const auto audited = checked.finish(artefacts_of(chosen, log_path));
+  return audited == passed ? code : audited;
 }
 
 }  // namespace
@@ -110,9 +124,9 @@ int run(const run_options& chosen) {
   }
   const auto given = parse_variables(chosen.select.variables);
   if (!given) return bad_usage;
-  const auto target = load_target(chosen.target, color);
+  const auto target = load_target(chosen.target, color, chosen.secrets);
   if (!target) return bad_usage;
-  const auto found = load_journeys(chosen.select, *given, *target, color);
+  const auto found = load_journeys(chosen.select, *given, *target, color, chosen.secrets);
   if (found.code != passed) return found.code;
   const auto outside = look_up(found.journeys, *target, chosen.secrets, color);
   if (!outside) return bad_usage;

@@ -1,6 +1,7 @@
 // `parcours serve`: the three mocks on loopback, for people and other tools, until SIGINT or SIGTERM.
 #include "harness/base/text.hpp"
 #include "harness/cli/addresses.hpp"
+#include "harness/cli/audit.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/log_file.hpp"
 #include "harness/cli/mail_server.hpp"
@@ -195,6 +196,7 @@ int serve(const serve_options& chosen) {
   auto env = machine.env();
   ports::steered_clock time(env.executor, env.time);
   std::unique_ptr<log_file> log;
+  audit checked(secrets_of(chosen, *options));
   if (!chosen.log.path.empty()) {
     auto opened = log_file::open(chosen.log, secrets_of(chosen, *options), time);
     if (!opened) return tell(opened.error(), not_carried_out);
@@ -216,7 +218,7 @@ int serve(const serve_options& chosen) {
   world.stop();
   time.abandon();
   machine.abandon();
-  return passed;
+  return checked.finish(log_file::files(chosen.log));
 }
 
 }  // namespace parcours::cli

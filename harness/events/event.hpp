@@ -130,6 +130,9 @@ using event =
 /// own, before escaping, so that a secret that looks like a number or a key cannot break the line.
 void append_line(std::string& out, const event& item, const redactor& secrets);
 
+/// The event with its texts passed through `secrets`.
+[[nodiscard]] event redacted(event item, const redactor& secrets);
+
 /// The event as one line of JSON, ending in '\n'.
 [[nodiscard]] std::string to_line(const event& item);
 

@@ -82,6 +82,11 @@ class Case(unittest.TestCase):
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return path
 
+    def write_secrets(self, name, text, mode=0o600):
+        path = self.write(name, text)
+        path.chmod(mode)
+        return path
+
     def run_journeys(self, *arguments, **more):
         return run("run", "--out", self.out, *arguments, **{"cwd": self.folder, **more})
 
