@@ -133,6 +133,24 @@ TEST(event_line, takes_secrets_out_of_texts_but_never_out_of_the_structure) {
   EXPECT_EQ(std::get<step_finished>(*back).took, 1500us);
 }
 
+TEST(event_redacted, cleans_every_text_and_nothing_else) {
+  const redactor secrets(std::vector<secret>{{"a", "hunter2"}});
+  journey_finished item{.id = "a.yaml", .verdict = verdict::failed, .took = 1500us};
+  item.problem =
+      problem{.kind = "expectation", .message = "no hunter2", .expected = "x hunter2", .where = {"hunter2.yaml", 3, 4}};
+  item.problem->attachments = {"out/hunter2"};
+  item.problem->further.push_back({.message = "HUNTER2", .expected = {}, .seen = "hunter%32", .where = {}});
+  const auto clean = std::get<journey_finished>(redacted(item, secrets));
+  auto wanted = item;
+  wanted.problem->message = "no [redacted]";
+  wanted.problem->expected = "x [redacted]";
+  wanted.problem->where.file = "[redacted].yaml";
+  wanted.problem->attachments = {"out/[redacted]"};
+  wanted.problem->further[0].message = "[redacted]";
+  wanted.problem->further[0].seen = "[redacted]";
+  EXPECT_EQ(clean, wanted);
+}
+
 TEST(event_from_line, ignores_keys_of_newer_versions) {
   const auto item =
       from_line(R"({"colour":"red","id":"a","event":"journey_finished","verdict":"failed","mood":[1,{}]})");

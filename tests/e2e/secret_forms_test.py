@@ -4,15 +4,13 @@ of secrets are read only where nobody else can, and quoted by no message; what w
 import html
 import json
 import os
-import pathlib
 import re
-import stat
-import subprocess
+import socket
 import unicodedata
 import unittest
 
 from secrets_test import spellings
-from support import Case, run, test_cases
+from support import Case, run
 
 # Each value goes into an address, a field where it is taken, and an expected text; the journey fails and tells all of it.
 JOURNEY = """# Values that a portal trims, folds or splits.
@@ -21,9 +19,9 @@ steps:
   - open: activation
   - accept_terms
   - fill: {"Numéro d'immatriculation à l'assurance maladie obligatoire": "${secret.v}"}
+  - capture: {seen: {field: "Numéro d'immatriculation à l'assurance maladie obligatoire"}}
   - goto: "/fr/nowhere?q=${secret.v}"
-  - capture: {seen: {url: ""}}
-  - expect: {message: "${secret.v}"}
+  - expect: {message: "${seen} ${secret.v}"}
 """
 EXPECTING = """journey: Only expected
 steps:
@@ -79,7 +77,7 @@ class SecretForms(Case):
         for what, value in VALUES.items():
             for world, more in (("local", []), ("sim", ["-v", "--junit-profile", "rich"])):
                 with self.subTest(what, world=world):
-                    done = self.run_with(JOURNEY.replace('  - capture: {seen: {url: ""}}\n', ""), {"v": value},
+                    done = self.run_with(JOURNEY, {"v": value},
                                          "--world", world, *more)
                     self.assertExit(done, 1)
                     self.assertEqual(self.found(done, value), set())
@@ -87,7 +85,7 @@ class SecretForms(Case):
 
     def test_the_environment_is_no_different(self):
         value = "Ligne-Une-77\nLigne-Deux-88\n"
-        self.write("leak.yaml", JOURNEY.replace("secret.v", "env.V").replace('  - capture: {seen: {url: ""}}\n', ""))
+        self.write("leak.yaml", JOURNEY.replace("secret.v", "env.V"))
         done = self.run_journeys("leak.yaml", env={"V": value})
         self.assertExit(done, 1)
         self.assertEqual(self.found(done, value), set())
@@ -116,7 +114,7 @@ class SecretForms(Case):
 
     def test_a_long_line_is_cut_behind_the_secret_only(self):
         value = "x" * 30 + "-end-of-it"
-        done = self.run_with(EXPECTING.replace("Only expected", "t" * 60 + " " + value) % "${secret.v}", {"v": value})
+        done = self.run_with(EXPECTING % ("t" * 100 + " " + value + " ${secret.v}"), {"v": value})
         self.assertExit(done, 1)
         self.assertNotIn("x" * 20, done.stdout + done.stderr)
 
@@ -212,7 +210,7 @@ class SecretFiles(Case):
 class Audit(Case):
     """A secret that the form of an artefact spells cannot be kept out of it: the audit sees it as it would see a leak."""
 
-    PLAIN = "journey: Plain\nsteps:\n  - open: activation\n    expect: {absent: '${secret.v}'}\n"
+    PLAIN = "journey: Plain\nsteps:\n  - open: activation\n    expect: {absent: 'zz${secret.v}zz'}\n"
 
     def run_hiding(self, value, *more):
         self.write("plain.yaml", self.PLAIN)
@@ -248,8 +246,7 @@ class Audit(Case):
                 log = self.folder / f"serve{code}.log"
                 users = self.write_secrets("users.yaml", json.dumps({"me": value}))
                 served = self.serve("--smtp-users", users, "--log", log)
-                run("version")
-                with __import__("socket").create_connection(served.smtp) as peer:
+                with socket.create_connection(served.smtp) as peer:
                     peer.recv(100)
                 served.process.terminate()
                 output, _ = served.process.communicate()
