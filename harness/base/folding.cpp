@@ -77,12 +77,32 @@ class cluster_reader {
   std::size_t count_ = 0;
 };
 
+bool is_space(std::int32_t value) {
+  if (value < 0x80) return value == ' ' || (value >= '\t' && value <= '\r');
+  if (value == 0x85) return true;  // next line: white space, though its category is "control"
+  const utf8proc_category_t category = utf8proc_category(value);
+  return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
+}
+
+bool is_typographic_apostrophe(std::int32_t value) {
+  return value == 0x2019 || value == 0x2018 || value == 0x201B || value == 0x02BC;
+}
+
+/// U+2010 and its like that does not break lines.
+bool is_typographic_hyphen(std::int32_t value) { return value == 0x2010 || value == 0x2011; }
+
 bool is_mark_at(std::string_view text, std::size_t at) {
   if (at >= text.size() || static_cast<unsigned char>(text[at]) < 0x80) return false;
   return combining_class(character_at(text, at).value) != 0;
 }
 
 }  // namespace
+
+char plain_form(std::int32_t code_point) {
+  if (is_space(code_point)) return ' ';
+  if (is_typographic_apostrophe(code_point)) return '\'';
+  return is_typographic_hyphen(code_point) ? '-' : '\0';
+}
 
 void fold_cluster(std::string_view text, std::size_t at, folded_cluster& out) {
   const code_point first = character_at(text, at);

@@ -5,9 +5,14 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace parcours {
+
+/// ' ' for white space of any kind, '\'' for typographic apostrophes, '-' for hyphens: as texts are compared. '\0' for
+/// any other character.
+[[nodiscard]] char plain_form(std::int32_t code_point);
 
 struct folded_byte {
   unsigned char value;

@@ -10,6 +10,7 @@ using std::size_t;
 using std::string_view;
 
 constexpr size_t part_size = 4U << 20U;
+constexpr size_t longest_own = 128;   // no word or number of an artefact's own is longer
 constexpr size_t chance_digits = 10;  // digits that a number of the log may have by chance
 
 constexpr auto own_words = std::to_array<string_view>({"run_started",
@@ -140,6 +141,7 @@ bool is_own_number(string_view text, const redactor::hit& one, token number) {
 
 // A hit at the edge of a part is seen whole in the part beside it.
 bool is_cut(string_view text, const token& of, bool first, bool last) {
+  if (of.end - of.begin > longest_own) return false;
   return (of.begin == 0 && !first) || (of.end == text.size() && !last);
 }
 

@@ -1,5 +1,7 @@
 #include "harness/base/text.hpp"
 
+#include "harness/base/folding.hpp"
+
 #include <utf8proc.h>
 
 #include <algorithm>

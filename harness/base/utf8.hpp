@@ -21,9 +21,6 @@ bool append_code_point(std::string& out, std::uint32_t value);
 [[nodiscard]] inline bool is_utf8(std::string_view text) { return first_malformed(text) == text.size(); }
 /// `text` with each malformed byte replaced by U+FFFD.
 [[nodiscard]] std::string to_utf8(std::string_view text);
-/// ' ' for white space of any kind, '\'' for typographic apostrophes, '-' for hyphens: as texts are compared. '\0' for
-/// any other character.
-[[nodiscard]] char plain_form(std::int32_t code_point);
 /// Columns that a terminal needs for `text`.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 
