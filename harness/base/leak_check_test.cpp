@@ -35,6 +35,7 @@ TEST(leak_check, takes_an_artefacts_own_words_for_no_leak) {
   EXPECT_EQ(leak_in("<testcase name=\"1234\"/>", secrets), "secret.1234");
   EXPECT_EQ(leak_in("<failure>seen: 1234</failure>", secrets), "secret.1234");
   EXPECT_EQ(leak_in("{\"title\":\"typed took_us\"}", secrets), "secret.took_us");
+  EXPECT_EQ(leak_in("{\"title\":\"<took_us \\\"took_us\\\":1>\"}", secrets), "secret.took_us");
 }
 
 TEST(leak_check, finds_a_secret_anywhere_in_a_long_stream) {

@@ -17,6 +17,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <optional>
 #include <utility>
 
@@ -70,7 +71,7 @@ run::options runner_options(const run_options& chosen, const variables& given, c
 }
 
 // Every report of the log, and the exit code that they call for.
-int report(const run_options& chosen, const recorder& told, const fs::path& log_path) {
+int report(const run_options& chosen, const recorder& told, const std::filesystem::path& log_path) {
   if (told.failure()) return tell(*told.failure(), not_carried_out);
   const auto results = events::results::read(log_path);
   if (!results) return tell(results.error(), not_carried_out);
