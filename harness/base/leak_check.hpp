@@ -10,9 +10,9 @@
 
 namespace parcours {
 
-/// The name of a secret that the text holds in any form. What the form of an artefact spells by itself is none: names
-/// of keys, elements and attributes, words of the log, numbers and dates that merely have a short secret's digits in
-/// them. `first` and `last`: the text is not the rest of one before, and none follows.
+/// The name of a secret that the text holds in any form. What an artefact's form spells by itself is none: its keys and
+/// words, numbers and dates that merely have a short secret's digits in them. `first` and `last`: the text is not the
+/// rest of one before, and none follows.
 [[nodiscard]] std::optional<std::string> leak_in(std::string_view text, const redactor& secrets, bool first = true,
                                                  bool last = true);
 /// The same of a stream of any length.
