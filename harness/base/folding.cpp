@@ -18,6 +18,7 @@ static_assert((1 + most_marks) * longest_decomposition <= folded_cluster::most_c
 struct folded_character {
   utf8proc_int32_t value = 0;
   int combining = 0;  // its class; 0: it begins a cluster
+  bool upper = false;
   std::size_t begin = 0;
   std::size_t end = 0;
 };
@@ -33,12 +34,13 @@ code_point character_at(std::string_view text, std::size_t at) {
 class cluster_reader {
  public:
   void take(code_point c, std::size_t at) {
+    const bool upper = utf8proc_tolower(c.value) != c.value;
     std::array<utf8proc_int32_t, longest_decomposition> parts{};
     int ignored = 0;
     constexpr auto how = static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
     const auto count = utf8proc_decompose_char(c.value, parts.data(), parts.size(), how, &ignored);
-    if (count < 0 || count > static_cast<utf8proc_ssize_t>(parts.size())) return add(c.value, at, at + c.size);
-    for (const auto part : std::span(parts).first(static_cast<std::size_t>(count))) add(part, at, at + c.size);
+    if (count < 0 || count > static_cast<utf8proc_ssize_t>(parts.size())) return add(c.value, upper, at, at + c.size);
+    for (const auto part : std::span(parts).first(static_cast<std::size_t>(count))) add(part, upper, at, at + c.size);
   }
 
   // UAX 15: accents in the order of their classes, so that two orders of typing them are one text.
@@ -57,13 +59,14 @@ class cluster_reader {
     for (const auto& c : std::span(characters_).first(count_)) {
       std::array<utf8proc_uint8_t, 4> utf8{};
       const auto size = static_cast<std::size_t>(utf8proc_encode_char(c.value, utf8.data()));
-      for (const auto byte : std::span(utf8).first(size)) out.bytes[out.size++] = {byte, false, c.begin, c.end};
+      for (const auto byte : std::span(utf8).first(size))
+        out.bytes[out.size++] = {byte, false, c.upper, c.begin, c.end};
     }
   }
 
  private:
-  void add(utf8proc_int32_t value, std::size_t begin, std::size_t end) {
-    characters_[count_++] = {value, combining_class(value), begin, end};
+  void add(utf8proc_int32_t value, bool upper, std::size_t begin, std::size_t end) {
+    characters_[count_++] = {value, combining_class(value), upper, begin, end};
   }
 
   static void order(std::span<folded_character> marks) {
@@ -111,7 +114,7 @@ void fold_cluster(std::string_view text, std::size_t at, folded_cluster& out) {
   out.next = at + first.size;
   if (const char plain = plain_form(first.value); plain != '\0') {
     out.space = plain == ' ';
-    if (!out.space) out.bytes[out.size++] = {static_cast<unsigned char>(plain), false, at, out.next};
+    if (!out.space) out.bytes[out.size++] = {static_cast<unsigned char>(plain), false, false, at, out.next};
     return;
   }
   cluster_reader reader;

@@ -17,6 +17,7 @@ namespace parcours {
 struct folded_byte {
   unsigned char value;
   bool gap;           ///< white space stood before it
+  bool upper;         ///< it was folded from upper case
   std::size_t begin;  ///< the bytes of the text that it stands for
   std::size_t end;
 };
@@ -51,7 +52,7 @@ void fold(std::string_view text, Sink&& sink) {
     const auto byte = static_cast<unsigned char>(text[at]);
     if (byte < folded_ascii.size()) {
       const auto folded = folded_ascii[byte];
-      if (folded >= 0) sink(folded_byte{static_cast<unsigned char>(folded), gap, at, at + 1});
+      if (folded >= 0) sink(folded_byte{static_cast<unsigned char>(folded), gap, folded != byte, at, at + 1});
       gap = folded < 0;
       ++at;
       continue;

@@ -14,7 +14,8 @@ constexpr size_t longest_own = 128;   // no word or number of an artefact's own 
 constexpr size_t chance_digits = 10;  // digits that a number of the log may have by chance
 
 constexpr string_view own_words =
-    " run_started journey_planned journey_started step_finished journey_finished run_interrupted run_finished log_closed"
+    " run_started journey_planned journey_started step_finished journey_finished run_interrupted run_finished "
+    "log_closed"
     " passed failed error skipped interrupted parcours local sim target true false null"
     " xml version encoding UTF-8 CDATA quot apos amp nbsp testsuites testsuite testcase failure properties property"
     " tests failures errors time timestamp hostname classname name value message type file line package system-out"

@@ -19,7 +19,7 @@ using std::string_view;
 constexpr string_view mark = "[redacted]";
 constexpr size_t shortest_secret = 3;    // bytes
 constexpr size_t shortest_line = 4;      // characters
-constexpr size_t long_pattern = 8;       // folded bytes, from which on white space makes no difference
+constexpr size_t long_pattern = 8;       // folded bytes, from which on case and white space make no difference
 constexpr size_t longest_spelling = 24;  // bytes for one, escapes in escapes and white space counted: "&amp;#x0000e9;"
 
 size_t characters(string_view text) {
@@ -27,19 +27,34 @@ size_t characters(string_view text) {
       std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
+// What folding takes from the last bytes of a text: bit i tells of the byte i places before the last.
+struct lost {
+  std::uint64_t gaps = 0;   // white space before it
+  std::uint64_t cases = 0;  // upper case
+
+  void take(const folded_byte& one) {
+    gaps = gaps << 1U | (one.gap ? 1U : 0U);
+    cases = cases << 1U | (one.upper ? 1U : 0U);
+  }
+  // Whether both lost the same within the last `size` bytes, fewer than 64; white space before them does not count.
+  [[nodiscard]] bool same(const lost& other, size_t size) const {
+    const std::uint64_t all = (1ULL << size) - 1;
+    return ((gaps ^ other.gaps) & all >> 1U) == 0 && ((cases ^ other.cases) & all) == 0;
+  }
+};
+
 struct pattern_text {
   std::string bytes;
-  std::uint64_t gaps = 0;  // bit i: white space before the byte i places before the last
-  bool spaced = false;     // there are any
-  bool strict = false;     // they must be the same
+  lost of;
+  bool spaced = false;  // white space within it
+  bool strict = false;  // what was lost must be the same
 };
 
 pattern_text pattern_of(string_view text) {
   pattern_text made;
   fold(text, [&](const folded_byte& one) {
-    const bool gap = one.gap && !made.bytes.empty();
-    made.gaps = made.gaps << 1U | (gap ? 1U : 0U);
-    made.spaced = made.spaced || gap;
+    made.spaced = made.spaced || (one.gap && !made.bytes.empty());
+    made.of.take(one);
     made.bytes += static_cast<char>(one.value);
   });
   made.strict = made.bytes.size() < long_pattern;
@@ -98,12 +113,12 @@ class redactor::patterns {
   template <class Sink>
   size_t search(string_view text, Sink&& sink) const {
     automaton::state state = automaton::start;
-    std::uint64_t gaps = 0;
+    lost of;
     size_t steps = 0;
     fold(text, [&](const folded_byte& one) {
-      gaps = gaps << 1U | (one.gap ? 1U : 0U);
+      of.take(one);
       state = tree_.next(state, one.value, steps);
-      sink(one, ending(state, gaps));
+      sink(one, ending(state, of));
     });
     return steps;
   }
@@ -135,15 +150,17 @@ class redactor::patterns {
  private:
   struct pattern {
     size_t size;
-    std::uint64_t gaps;
+    lost of;
     bool strict;
     size_t secret;
+
+    [[nodiscard]] bool fits(const lost& there) const { return !strict || of.same(there, size); }
   };
 
-  [[nodiscard]] const pattern* ending(automaton::state state, std::uint64_t gaps) const {
+  [[nodiscard]] const pattern* ending(automaton::state state, const lost& of) const {
     for (auto at = tree_.ending(state); at != automaton::start; at = tree_.shorter(at)) {
       for (const pattern& each : ending_.at(at)) {
-        if (!each.strict || (gaps & ((1ULL << (each.size - 1)) - 1)) == each.gaps) return &each;
+        if (each.fits(of)) return &each;
       }
     }
     return nullptr;
@@ -191,9 +208,8 @@ class redactor::patterns {
     }
     if (secret != marked) note_start(static_cast<unsigned char>(made.bytes[0]));
     auto& there = ending_[tree_.insert(made.bytes)];
-    const bool known = std::ranges::any_of(
-        there, [&](const pattern& one) { return one.strict == made.strict && (!one.strict || one.gaps == made.gaps); });
-    if (!known) there.push_back({made.bytes.size(), made.gaps, made.strict, secret});
+    const bool known = std::ranges::any_of(there, [&](const pattern& one) { return one.fits(made.of); });
+    if (!known) there.push_back({made.bytes.size(), made.of, made.strict, secret});
   }
 
   std::vector<std::string> names_;
