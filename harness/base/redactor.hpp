@@ -18,9 +18,9 @@ struct secret {
 
 /// Replaces each secret by "[redacted]" wherever it stands: as it is, percent- or form-encoded, HTML-escaped,
 /// quoted-printable, JSON-escaped, in base64 at any alignment or in hexadecimal digits, wrapped in lines or not, and
-/// these in one another or mixed (see readings.hpp). Case, the composition of accents and the amount of white space
-/// make no difference (see folding.hpp); where a secret has fewer than 8 bytes, white space must stand at the same
-/// places. Each line of a secret, of at least 4 characters, is one as well. White space around a secret stays.
+/// these in one another or mixed (see readings.hpp). Case, the composition of accents and white space make no
+/// difference (see folding.hpp); where fewer than 8 bytes are left of a secret, case and the places of white space must
+/// be the same. Each line of a secret, of at least 4 characters, is one as well. White space around a secret stays.
 ///
 /// What a search costs is bounded by a multiple of the text's length, whatever the secrets are. Without secrets it
 /// costs nothing. Copies share their secrets; safe to use from several threads.

@@ -108,6 +108,13 @@ TEST(redactor, makes_nothing_of_white_space_in_and_around_a_secret) {
   EXPECT_EQ(with("red").apply("more details"), "more details");
 }
 
+TEST(redactor, makes_nothing_of_case_unless_the_secret_is_short) {
+  EXPECT_EQ(with("Benjelloun").apply("M. BENJELLOUN, benjelloun"), "M. [redacted], [redacted]");
+  EXPECT_EQ(with("Ali").apply("Ali: Valider, ALI"), "[redacted]: Valider, ALI");
+  EXPECT_EQ(with("\u00C9t\u00E9").apply("\u00C9t\u00E9 \u00E9t\u00E9 E\u0301te\u0301"),
+            "[redacted] \u00E9t\u00E9 [redacted]");
+}
+
 TEST(redactor, finds_each_line_of_four_characters) {
   const redactor out = with("Ligne-Une-77\r\nabc\n\u00E9t\u00E9s\nLigne-Deux-88");
   EXPECT_EQ(out.apply("<Ligne-Une-77>"), "<[redacted]>");
