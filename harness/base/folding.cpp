@@ -66,7 +66,8 @@ class cluster_reader {
 
  private:
   void add(utf8proc_int32_t value, bool upper, std::size_t begin, std::size_t end) {
-    characters_[count_++] = {value, combining_class(value), upper, begin, end};
+    const int combining = combining_class(value);
+    characters_[count_++] = {value, combining, upper && combining == 0, begin, end};
   }
 
   static void order(std::span<folded_character> marks) {
