@@ -46,8 +46,8 @@ int audit::finish(std::span<const fs::path> artefacts) {
     const auto found = leak_in_file(path, secrets_);
     if (!found) continue;
     std::error_code kept;
-    fs::remove(path, kept);
-    tell_of(path.string(), *found, kept ? " and cannot be removed" : " and was removed");
+    fs::remove(fs::canonical(path, kept), kept);  // not a link to it
+    tell_of(secrets_.apply(path.string()), *found, kept ? " and cannot be removed" : " and was removed");
     code = not_carried_out;
   }
   if (!seen_there_.empty()) {
