@@ -9,7 +9,7 @@ http::request asked(std::string cookies, std::string target = "/mon_compte") {
   return {"GET", std::move(target), {{"Cookie", std::move(cookies)}}, {}};
 }
 
-// A cookie that another host of the domain has planted comes behind (RFC 6265, 5.4: the longer path, then the older).
+// Browsers send the one of the longer path first, then the older (RFC 6265, 5.4).
 TEST(Visit, TheFirstCookieOfANameCounts) {
   const auto one = visit_of(asked("portal_session=mine; portal_lang=ar; portal_session=planted; portal_lang=fr"));
   EXPECT_EQ(one.session, "mine");
