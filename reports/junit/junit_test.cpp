@@ -266,7 +266,7 @@ TEST(junit, tells_all_that_a_step_expects_in_vain) {
   end.problem->further = {{"the account", "active", "inactive", {"a.yaml", 12, 7}}};
   const element report = parse(report_of({started, end}, profile::strict));
   EXPECT_THAT(case_named(report, "a").all("failure").at(0)->text,
-              HasSubstr("the account\nat: a.yaml:12:7\nexpected: active\nseen: inactive\n"));
+              HasSubstr("account: expected active, seen inactive\nat: a.yaml:12:7\nexpected: active\n"));
 }
 
 TEST(junit, adds_up_the_times_that_it_shows) {

@@ -20,10 +20,10 @@ class Reports(Case):
         fifo = self.folder / "fifo"
         os.mkfifo(fifo)
         got = []
-        reader = threading.Thread(target=lambda: got.append(fifo.read_text()))
+        reader = threading.Thread(target=lambda: got.append(fifo.read_text()), daemon=True)
         reader.start()
         self.assertExit(self.run_journeys("a.yaml", "--junit", fifo), 0)
-        reader.join()
+        reader.join(60)
         self.assertEqual(xml.etree.ElementTree.fromstring(got[0]).get("tests"), "1")
         self.assertTrue(fifo.is_fifo())
 
