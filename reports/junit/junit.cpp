@@ -49,8 +49,10 @@ std::string in_short(std::string_view text) {
 // "page: expected code, seen activated": lists of failures show the message and nothing else.
 std::string headline(std::string_view message, const std::string& expected, const std::string& seen) {
   if (expected.empty() && seen.empty()) return std::string(message);
-  if (message.ends_with(events::not_as_expected)) message.remove_suffix(events::not_as_expected.size());
-  if (message.starts_with("the ")) message.remove_prefix(4);
+  if (message.ends_with(events::not_as_expected)) {
+    message.remove_suffix(events::not_as_expected.size());
+    if (message.starts_with("the ")) message.remove_prefix(4);
+  }
   return fmt::format("{}: expected {}, seen {}", message, expected.empty() ? "nothing" : in_short(expected),
                      seen.empty() ? "nothing" : in_short(seen));
 }
