@@ -49,9 +49,114 @@ TEST(Model, AForgottenPasswordIsResetOnAnActiveAccountOnly) {
   first.come_to_code().submit(first.code());
   at.now += 60s;
   visitor again(at, flow_kind::recovery);
-  again.come_to_code().submit(again.code());
+  EXPECT_EQ(again.come_to_code().submit(again.code()).next, state::password);
+  EXPECT_EQ(at.portal.account_of(alice_amo)->resets, 0U);
+  EXPECT_EQ(again.set_password().next, state::done);
+  EXPECT_EQ(again.set_password().verdict, verdict::ignored);
   EXPECT_EQ(at.portal.account_of(alice_amo)->resets, 1U);
   EXPECT_EQ(at.portal.account_of(alice_amo)->activations, 1U);
+}
+
+/// A site whose account is active, and a visitor with the code of a recovery in hand.
+struct recovering {
+  explicit recovering(policy rules = {}) : at(std::move(rules)) {
+    at.portal.remove_subscriber(alice_amo);
+    subscriber active = alice();
+    active.active = true;
+    at.portal.add_subscriber(std::move(active));
+    her.emplace(at, flow_kind::recovery);
+    her->come_to_code();
+  }
+  std::string after(std::string_view password, std::string_view again) {
+    return her->set_password(password, again).next == state::done ? "done" : her->said(state::password);
+  }
+  site at;
+  std::optional<visitor> her;
+};
+
+TEST(Model, ANewPasswordIsTakenOnceTheCodeHasPassedOnly) {
+  recovering one;
+  EXPECT_EQ(one.her->set_password().verdict, verdict::out_of_order);
+  EXPECT_EQ(one.her->look(state::password).redirect, state::code);
+  one.her->submit(other_than(one.her->code()));
+  EXPECT_EQ(one.her->set_password().verdict, verdict::out_of_order);
+  EXPECT_EQ(one.at.portal.account_of(alice_amo)->resets, 0U);
+  one.her->submit(one.her->code());
+  EXPECT_TRUE(one.her->look(state::password).shown);
+  EXPECT_TRUE(one.her->look(state::code).shown);
+  EXPECT_EQ(one.her->submit(one.her->code()).verdict, verdict::refused) << "the code is used";
+  EXPECT_EQ(one.her->set_password().verdict, verdict::out_of_order) << "a code has to be proven anew";
+}
+
+TEST(Model, APasswordKeepsTheRules) {
+  policy rules;
+  rules.password_max_length = 10;
+  recovering one(rules);
+  one.her->submit(one.her->code());
+  EXPECT_EQ(one.after("", ""), "password-length");
+  EXPECT_EQ(one.after("1234567", "1234567"), "password-length");
+  EXPECT_EQ(one.after("12345678901", "12345678901"), "password-length");
+  EXPECT_EQ(one.after("12345678", "12345679"), "passwords-differ");
+  EXPECT_EQ(one.after("1234567", "12345678"), "password-length, passwords-differ");
+  EXPECT_EQ(one.after(" 234567 ", "234567"), "passwords-differ") << "white space is part of it";
+  EXPECT_TRUE(one.her->look(state::password).view.entered.empty());
+  EXPECT_EQ(one.after("éééééééééé", "éééééééééé"), "done") << "ten characters";
+}
+
+TEST(Model, APasswordMayHaveToMixItsCharacters) {
+  policy rules;
+  rules.password_mix = true;
+  recovering one(rules);
+  one.her->submit(one.her->code());
+  for (const std::string_view poor : {"abcdefgh1", "ABCDEFGH1", "Abcdefghi"}) {
+    EXPECT_EQ(one.after(poor, poor), "password-mix") << poor;
+  }
+  EXPECT_EQ(one.after("Abcdefgh1", "Abcdefgh1"), "done");
+}
+
+TEST(Model, ARecoveryMayEndWithTheCode) {
+  policy rules;
+  rules.new_password = false;
+  recovering one(rules);
+  EXPECT_EQ(one.her->submit(one.her->code()).next, state::done);
+  EXPECT_EQ(one.at.portal.account_of(alice_amo)->resets, 1U);
+}
+
+TEST(Model, WhiteSpaceIsLeftOutWhereThePolicyAcceptsIt) {
+  for (const std::string_view blank : {" ", "\t", "\u00a0", "\u202f", "\u2007", "\u3000"}) {
+    const auto spaced = [&](std::string_view number) {
+      return std::string(blank).append(number.substr(0, 3)).append(blank).append(number.substr(3)).append(blank);
+    };
+    site at;
+    visitor one(at);
+    one.accept();
+    EXPECT_EQ(one.identify(spaced(alice_amo)).next, state::payment) << blank;
+    EXPECT_EQ(one.identify_at("ppr", spaced("0054321")).next, state::payment) << blank;
+    EXPECT_EQ(one.pay(spaced(alice_rib)).next, state::email) << blank;
+    one.request();
+    EXPECT_EQ(one.submit(spaced(one.code())).next, state::done) << blank;
+  }
+}
+
+TEST(Model, WhiteSpaceIsToldWhereThePolicyRefusesIt) {
+  policy rules;
+  rules.spaces = space_rule::refuse;
+  site at(rules);
+  visitor one(at);
+  one.accept();
+  one.identify("012 345 678");
+  EXPECT_EQ(one.said(state::identify), "amo-format");
+  one.identify_at("ppr", "0054321 ");
+  EXPECT_EQ(one.said(state::identify), "registration-format");
+  one.identify();
+  one.pay(" " + std::string(alice_rib));
+  EXPECT_EQ(one.said(state::payment), "rib-format");
+  one.pay_by_e_mandat("12345 67890");
+  EXPECT_EQ(one.said(state::payment), "e-mandat-format");
+  one.pay();
+  one.request();
+  one.submit(one.code() + "\u00a0");
+  EXPECT_EQ(one.said(state::code), "code-format");
 }
 
 TEST(Model, AnActiveAccountIsNotActivatedAgain) {
@@ -79,7 +184,7 @@ TEST(Model, FormsAreCheckedOneMessageAField) {
       {event::identify_by_amo, {{"amo", "12345678"}}, state::identify, "amo-format"},
       {event::identify_by_amo, {{"amo", "0123456789"}}, state::identify, "amo-format"},
       {event::identify_by_amo, {{"amo", "01234567a"}}, state::identify, "amo-format"},
-      {event::identify_by_amo, {{"amo", "012 345 678"}}, state::identify, "amo-format"},
+      {event::identify_by_amo, {{"amo", "0123-45678"}}, state::identify, "amo-format"},
       {event::identify_by_registration, {}, state::identify, "issuer-required, registration-format"},
       {event::identify_by_registration,
        {{"issuer", "cnss"}, {"registration", "1"}},
