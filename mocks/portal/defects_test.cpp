@@ -76,7 +76,7 @@ std::vector<scenario> code_scenarios() {
          at.now += 10min;
          return reached(alice.submit(alice.code()));
        }},
-      {code_reusable, "code", "done",
+      {code_reusable, "code", "password",
        [](site& at) {
          visitor first(at);
          first.come_to_code();

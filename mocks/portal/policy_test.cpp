@@ -57,13 +57,12 @@ TEST(Policy, TheDocumentedFileHoldsTheDefaults) {
   EXPECT_EQ(read_back->subject, built_in.subject);
 }
 
-TEST(Policy, APasswordIsNoLongerThanTheLongest) {
-  EXPECT_EQ(mistakes_in("password_min_length: 65\n"), "bad-value:1");
-  EXPECT_EQ(mistakes_in("spaces: accept\npassword_max_length: 7\n"), "bad-value:2");
+TEST(Policy, APasswordOf64CharactersIsAlwaysTaken) {
+  EXPECT_EQ(mistakes_in("password_min_length: 65\n"), "out-of-range:1");
+  EXPECT_EQ(mistakes_in("spaces: accept\npassword_max_length: 63\n"), "out-of-range:2");
   EXPECT_EQ(mistakes_in("spaces: keep\n"), "bad-value:1");
   diagnostics out;
-  EXPECT_TRUE(read("{password_min_length: 64, spaces: refuse}", out)) << render(out);
-  EXPECT_TRUE(read("{password_min_length: 5, password_max_length: 5}", out)) << render(out);
+  EXPECT_TRUE(read("{password_min_length: 64, password_max_length: 64, spaces: refuse}", out)) << render(out);
 }
 
 TEST(Policy, AnOverlaySetsWhatItNamesAndLeavesTheRest) {
