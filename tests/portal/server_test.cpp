@@ -129,6 +129,11 @@ TEST_F(PortalServer, APasswordIsReset) {
   chosen.subscribers[0].active = true;
   start(std::move(chosen));
   run(whole("/fr/confirm_adresse_1?r=1", 1));
+  EXPECT_EQ(browser_->current().heading(), "Choisir un nouveau mot de passe");
+  EXPECT_EQ(account_of_alice().resets, 0U);
+  EXPECT_TRUE(browser_->fill("Nouveau mot de passe", "un long mot de passe"));
+  EXPECT_TRUE(browser_->fill("Confirmation", "un long mot de passe"));
+  run(press("Valider"));
   EXPECT_EQ(browser_->current().heading(), "Votre mot de passe est réinitialisé");
   EXPECT_EQ(account_of_alice().resets, 1U);
 }
@@ -209,7 +214,7 @@ TEST_F(PortalOverHttp, PagesForbidWhatTheyDoNotNeed) {
 
 TEST_F(PortalOverHttp, WhatIsNotThereIsTold) {
   start();
-  EXPECT_EQ(answer({"GET", "/fr/confirm_adresse_6", {}, {}}).status, 404U);
+  EXPECT_EQ(answer({"GET", "/fr/confirm_adresse_7", {}, {}}).status, 404U);
   EXPECT_EQ(answer({"GET", "/fr/confirm_adresse_1?r=3", {}, {}}).status, 404U);
   EXPECT_EQ(answer({"POST", "/nowhere", {}, {}}).status, 404U);
   const auto put = answer({"PUT", "/fr/confirm_adresse_1", {}, {}});
