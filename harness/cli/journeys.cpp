@@ -3,6 +3,7 @@
 #include "harness/base/text.hpp"
 #include "harness/cli/bundled.hpp"
 #include "harness/cli/private_file.hpp"
+#include "harness/cli/report_names.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/fakeit/generator.hpp"
 #include "harness/journey/reader.hpp"
@@ -65,16 +66,14 @@ std::vector<std::string> find_files(const std::vector<std::string>& paths, diagn
   return found;
 }
 
-// As reports show it: from the folder that the program was started in, where that is shorter.
+// As places in it are shown: from the folder that the program was started in, where that is shorter.
 std::string shown_path(const fs::path& path) {
+  if (auto bundled = bundled_name(path)) return *std::move(bundled);
   std::error_code ignored;
   const auto absolute = fs::absolute(path, ignored).lexically_normal();
   const auto here = absolute.lexically_relative(fs::current_path(ignored));
   const bool below = !here.empty() && *here.begin() != "..";
-  if (below) return here.string();
-  const auto bundled = absolute.lexically_relative(scenarios_folder());
-  const bool ours = !bundled.empty() && *bundled.begin() != "..";
-  return ours ? (fs::path("scenarios") / bundled).string() : absolute.string();
+  return below ? here.string() : absolute.string();
 }
 
 std::vector<std::string_view> defect_names() {
@@ -125,8 +124,9 @@ class file_reader {
   std::set<std::string> private_;
 };
 
-std::optional<run::loaded_journey> load_one(const std::string& path, const journey::read_options& options,
-                                            const journey::target& target, diagnostics& out) {
+std::optional<run::loaded_journey> load_one(const std::string& path, std::string name,
+                                            const journey::read_options& options, const journey::target& target,
+                                            diagnostics& out) {
   auto file = options.load(path);
   if (!file) {
     add_unreadable(out, file.error());
@@ -137,7 +137,7 @@ std::optional<run::loaded_journey> load_one(const std::string& path, const journ
   check_policy(*read, out);
   journey::check_fit(*read, target, out);
   run::loaded_journey made;
-  made.file = read->file->path;
+  made.file = std::move(name);
   made.what = std::make_shared<const journey::journey>(std::move(*read));
   return made;
 }
@@ -182,8 +182,9 @@ loaded load_journeys(const selection_options& chosen, const std::map<std::string
   options.defects = defects;
   file_reader reader(secrets);
   options.load = [&reader](const std::string& path) { return reader.load(path); };
-  for (const auto& path : files) {
-    auto one = load_one(path, options, target, found);
+  const auto names = report_names(files, chosen.paths);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    auto one = load_one(files[i], names[i], options, target, found);
     if (one && wanted(*one, tags, chosen.name)) out.journeys.push_back(std::move(*one));
   }
   reader.hide_private(found);

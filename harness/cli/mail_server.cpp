@@ -21,6 +21,14 @@ std::optional<smtp::user_table> read_users(const yaml::node& from, diagnostics& 
   return found.size() == before ? std::optional(std::move(users)) : std::nullopt;
 }
 
+// Clients that encrypt where they can verify what they are shown: a certificate that nobody signed is only offered to
+// who asks for it.
+smtp::tls_use tls_of(const smtp_options& chosen) {
+  if (chosen.require_tls) return smtp::tls_use::required;
+  const bool offered = chosen.starttls || !chosen.certificate.empty() || !chosen.key.empty();
+  return offered && !chosen.no_starttls ? smtp::tls_use::offered : smtp::tls_use::none;
+}
+
 }  // namespace
 
 bool read_mail_server(const serve_options& chosen, mocks::world::options& to) {
@@ -30,9 +38,8 @@ bool read_mail_server(const serve_options& chosen, mocks::world::options& to) {
   session.idle_time = chosen.smtp.idle;
   session.require_auth = chosen.smtp.require_auth;
   if (chosen.smtp.bare_line_ends == "keep") session.bare = smtp::bare_line_ends::keep;
-  session.tls = chosen.smtp.no_starttls   ? smtp::tls_use::none
-                : chosen.smtp.require_tls ? smtp::tls_use::required
-                                          : smtp::tls_use::offered;
+  if (chosen.smtp.lenient) session.grammar = smtp::grammar::lenient;
+  session.tls = tls_of(chosen.smtp);
   to.smtp_connections = chosen.smtp.connections;
   to.smtp_tls = {chosen.smtp.certificate, chosen.smtp.key};
   if (chosen.smtp.tls_port) to.smtp_tls_at = {chosen.host, *chosen.smtp.tls_port};

@@ -70,15 +70,18 @@ run::options runner_options(const run_options& chosen, const variables& given, c
   return made;
 }
 
-// Every report of the log, and the exit code that they call for.
-int report(const run_options& chosen, const recorder& told, const std::filesystem::path& log_path) {
-  if (told.failure()) return tell(*told.failure(), not_carried_out);
-  const auto results = events::results::read(log_path);
+// Reports are made from the log, as if the run had been another's.
+int conclude(const run_options& chosen, const std::filesystem::path& log, recorder& told) {
+  if (told.failure()) {
+    told.close({});
+    return tell(*told.failure(), not_carried_out);
+  }
+  const auto results = events::results::read(log);
   if (!results) return tell(results.error(), not_carried_out);
-  tell_damage(*results, log_path);
-  const auto reported = write_reports(*results, log_path, chosen.report);
-  const auto code = exit_code_of(*results);
-  return code == passed ? reported : code;
+  int code = exit_code_of(*results);
+  told.close(write_reports(*results, log, chosen.report, code));
+  tell_damage(*results, log);
+  return code;
 }
 
 int carry_out(const run_options& chosen, const journey::target& target,
@@ -98,7 +101,7 @@ int carry_out(const run_options& chosen, const journey::target& target,
   const net::stop_signals signals(stop);
   const bool sim = chosen.target.empty() && chosen.world == "sim";
   audit checked(outside.secrets);
-  recorder told(chosen.report, log_path, std::move(*log), outside.secrets, checked, journeys);
+  recorder told(chosen.report, std::move(*log), outside.secrets, checked, journeys);
   auto start = run_start(chosen, plan.size(), net::wall_clock());
   if (sim) make_reproducible(start);
   const auto began_at = start.at;
@@ -113,8 +116,8 @@ int carry_out(const run_options& chosen, const journey::target& target,
   auto why_stopped = runner.run(plan, net::run_workers);
 
   told.finish(began_at, sim, stop, std::move(why_stopped));
-  const auto code = report(chosen, told, log_path);
-  const auto audited = checked.finish(artefacts_of(chosen).all());
+  const int code = conclude(chosen, log_path, told);
+  const int audited = checked.finish(artefacts_of(chosen).all());
   return audited == passed ? code : audited;
 }
 

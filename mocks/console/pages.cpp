@@ -58,7 +58,7 @@ http::response static_file(const call& of) {
 
 std::string joined(const std::vector<std::string>& all) {
   std::string text;
-  for (const auto& one : all) text.append(text.empty() ? "" : ", ").append(to_utf8(one));
+  for (const auto& one : all) text.append(text.empty() ? "" : ", ").append(parcours::smtp::shown_address(to_utf8(one)));
   return text;
 }
 
@@ -119,7 +119,7 @@ const std::vector<pages::part>& pages::parts() {
 
 void pages::add_routes(router& to) {
   const auto self = shared_from_this();
-  to.add({"GET", "/"}, self, &pages::home);
+  to.add({"GET", "/", {}, shown::to_anyone}, self, &pages::home);
   to.add({"GET", "/console/parts"}, self, &pages::some_parts);
   to.add({"GET", "/console/{name}"}, static_file);
   to.add({"GET", "/view/{name}"}, self, &pages::view);
@@ -191,7 +191,7 @@ pages::data pages::mail_facts(const smtp::stored_mail& mail) {
   data values;
   values.set("id", std::to_string(mail.id));
   values.set("subject", summary.subject.empty() ? "(no subject)" : summary.subject);
-  values.set("from", to_utf8(mail.who.from));
+  values.set("from", parcours::smtp::shown_address(to_utf8(mail.who.from)));
   values.set("to", joined(mail.who.to));
   values.set("at", when(mail.received_at));
   values.set("unread", !mail.read);
