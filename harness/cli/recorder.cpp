@@ -13,10 +13,12 @@ namespace terminal = reports::terminal;
 
 namespace {
 
-terminal::source_lookup sources(const std::vector<run::loaded_journey>& journeys) {
-  return [&journeys](const std::string& path) -> std::shared_ptr<const source_file> {
+// A file that spells a secret is shown by its name alone.
+terminal::source_lookup sources(const std::vector<run::loaded_journey>& journeys, const redactor& secrets) {
+  return [&journeys, &secrets](const std::string& path) -> std::shared_ptr<const source_file> {
     for (const auto& one : journeys) {
-      if (one.file == path) return one.what->file;
+      const auto& file = one.what->file;
+      if (file->path == path) return secrets.leak_in(file->text) ? nullptr : file;
     }
     return nullptr;
   };
@@ -38,35 +40,45 @@ std::string again(const run_options& chosen) {
   return out;
 }
 
-terminal::options watched(const run_options& chosen, const std::filesystem::path& path) {
-  auto made = terminal_options(chosen.report, path);
+terminal::options watched(const run_options& chosen) {
+  auto made = terminal_options(chosen.report);
   made.again = again(chosen);
   return made;
 }
 
 }  // namespace
 
-recorder::recorder(const run_options& chosen, const std::filesystem::path& path, events::log_writer log,
-                   redactor secrets, const std::vector<run::loaded_journey>& journeys)
+recorder::recorder(const run_options& chosen, events::log_writer log, redactor secrets, audit& checked,
+                   const std::vector<run::loaded_journey>& journeys)
     : log_(std::move(log)),
       secrets_(std::move(secrets)),
+      checked_(checked),
       display_(
-          watched(chosen, path),
-          [this](std::string_view text) {
-            if (secrets_.empty()) return say(text);
-            say(secrets_.apply(std::string(text)));
-          },
-          sources(journeys)),
+          watched(chosen), [this, speak = speaker(chosen.report)](std::string_view text) { show(text, speak); },
+          sources(journeys, secrets_)),
       began_(net::stopwatch()) {}
 
 duration recorder::elapsed() const { return net::stopwatch() - began_; }
 
+// What the display says of its own (paths, say) may spell a secret too.
+void recorder::show(std::string_view text, const terminal::sink& speak) {
+  if (secrets_.empty()) return speak(text);
+  const auto clean = secrets_.apply(std::string(text));
+  checked_.shown(clean);
+  speak(clean);
+}
+
 void recorder::take(std::span<const events::event> what) {
+  std::vector<events::event> clean;
+  if (!secrets_.empty()) {
+    for (const auto& item : what) clean.push_back(events::redacted(item, secrets_));
+    what = clean;
+  }
   for (const auto& item : what) log_.append(item);
   (void)log_.flush();  // before anybody is told; a failure is kept in failure()
   const auto now = elapsed();
   for (const auto& item : what) {
-    display_.on(events::redacted(item, secrets_), now);
+    display_.on(item, now);
     const auto* end = std::get_if<events::journey_finished>(&item);
     if (end != nullptr) played_ += end->took;
   }
@@ -79,7 +91,6 @@ void recorder::finish(events::wall_time began, bool simulated, bool interrupted,
   log_.append(last);
   (void)log_.close();
   display_.on(last, elapsed());
-  display_.close(elapsed());
 }
 
 }  // namespace parcours::cli

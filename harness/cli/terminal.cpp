@@ -5,27 +5,23 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <iostream>
 
 namespace parcours::cli {
 
-namespace {
-
-// A terminal that knows no control sequences: an editor's, say.
-bool is_dumb() {
+bool obeys_controls() {
   const char* kind = std::getenv("TERM");
-  return kind != nullptr && std::string_view(kind) == "dumb";
+  return kind == nullptr || std::string_view(kind) != "dumb";
 }
-
-}  // namespace
 
 bool wants_color(std::string_view when, bool to_stderr) {
   if (when != "auto") return when == "always";
   const char* no = std::getenv("NO_COLOR");
-  return (no == nullptr || *no == '\0') && !is_dumb() && isatty(to_stderr ? STDERR_FILENO : STDOUT_FILENO) == 1;
+  return (no == nullptr || *no == '\0') && obeys_controls() && isatty(to_stderr ? STDERR_FILENO : STDOUT_FILENO) == 1;
 }
 
 bool stdout_is_terminal() { return isatty(STDOUT_FILENO) == 1; }
-bool stdout_obeys_controls() { return stdout_is_terminal() && !is_dumb(); }
+bool stderr_is_terminal() { return isatty(STDERR_FILENO) == 1; }
 bool stdin_is_terminal() { return isatty(STDIN_FILENO) == 1; }
 
 std::size_t terminal_width() {
@@ -42,6 +38,11 @@ void say(std::string_view text) {
 void complain(std::string_view text) {
   std::fflush(stdout);
   std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+bool said_all() {
+  std::cout.flush();
+  return std::cout.good() && std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
 }
 
 }  // namespace parcours::cli

@@ -10,13 +10,16 @@ namespace parcours::cli {
 /// honoured.
 [[nodiscard]] bool wants_color(std::string_view when, bool to_stderr = false);
 [[nodiscard]] bool stdout_is_terminal();
-/// Whether standard output is a terminal that can erase and redraw a line: TERM=dumb cannot.
-[[nodiscard]] bool stdout_obeys_controls();
+/// Whether the terminal, if there is one, can erase, redraw and colour: TERM=dumb cannot.
+[[nodiscard]] bool obeys_controls();
 [[nodiscard]] bool stdin_is_terminal();
+[[nodiscard]] bool stderr_is_terminal();
 [[nodiscard]] std::size_t terminal_width();
 
 /// Whole texts, at once. A closed pipe is no error: there is nobody to tell.
 void say(std::string_view text);
 void complain(std::string_view text);
+/// Whether all that was said so far has reached standard output: a disk may be full.
+[[nodiscard]] bool said_all();
 
 }  // namespace parcours::cli

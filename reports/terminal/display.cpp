@@ -50,7 +50,6 @@ std::string file_name(std::string_view path) { return printable(path.substr(path
 display::display(options how, sink out, source_lookup sources)
     : how_(std::move(how)), out_(std::move(out)), sources_(std::move(sources)) {
   if (how_.detail == amount::quiet) how_.live = false;
-  run_.artefacts = how_.artefacts;
 }
 
 void display::on(const events::event& item, duration elapsed) {
@@ -150,7 +149,7 @@ std::string display::time_left(duration elapsed) const {
                                                                       static_cast<std::int64_t>(run_.planned - done))));
 }
 
-void display::close(duration took) {
+void display::close(duration took, std::vector<std::string> artefacts) {
   if (closed_) return;
   for (const auto& [id, journey] : running_) {
     run_.total.add(verdict::error, false);
@@ -166,6 +165,7 @@ void display::close(duration took) {
                       count == 1 ? "journey" : "journeys", printable(not_run_)));
   }
   run_.took = took;
+  run_.artefacts = std::move(artefacts);
   print(list_of_failures() + summary_line(run_, how_.color));
   closed_ = true;
 }
