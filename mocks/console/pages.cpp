@@ -207,7 +207,7 @@ http::response pages::mail(const call& of) {
   if (mail == nullptr)
     return no_page("There is no mail " + of.path.at("ID") + ". It was deleted, or too many came after it.");
   mocks_.mailbox().mark(mail->id, true);
-  const auto read = parcours::smtp::parse(mail->bytes);
+  const auto read = parcours::smtp::parse(mail->bytes, parcours::smtp::checksums::none, index_->limits());
   auto values = mail_facts(*mail);
   values.set("neighbours", rendered(embedded::neighbours_mustache, neighbours(mail->id)));
   const auto parts = read ? attachments_of(*read) : mustache::list{};
@@ -223,7 +223,9 @@ http::response pages::mail(const call& of) {
 
 http::response pages::mail_html(const call& of) {
   const auto* mail = find(of.path.at("ID"));
-  const auto read = mail != nullptr ? parcours::smtp::parse(mail->bytes) : fail("none", "");
+  const auto read = mail != nullptr
+                        ? parcours::smtp::parse(mail->bytes, parcours::smtp::checksums::none, index_->limits())
+                        : fail("none", "");
   if (!read || read->html.empty()) return error_response(404, "there is no such HTML part");
   return html(shown_html(*read, mail->bytes), mail_policy);
 }
@@ -235,7 +237,7 @@ http::response pages::view(const call& of) {
   const auto mail = index_->find(name.substr(0, name.rfind('.')), of.query("query"));
   if (!mail) return error_response(mail.error().code == "no-mail" ? 404 : 400, mail.error().message);
   mocks_.mailbox().mark((*mail)->id, true);
-  const auto read = parcours::smtp::parse((*mail)->bytes);
+  const auto read = parcours::smtp::parse((*mail)->bytes, parcours::smtp::checksums::none, index_->limits());
   if (!as_html) return text_response("text/plain; charset=utf-8", read ? text_as_read(*read) : "");
   if (!read || read->html.empty()) return error_response(404, "there is no such HTML part");
   return html(shown_html(*read, (*mail)->bytes), mail_policy);
