@@ -178,6 +178,16 @@ std::string ascii_upper(std::string_view text) {
 
 bool all_digits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_digit); }
 
+std::string without_spaces(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const code_point c = decode_at(text, at);
+    if (!is_space(c.value)) out += text.substr(at, c.size);
+    at += c.size;
+  }
+  return out;
+}
+
 std::string normalized(std::string_view text) {
   std::string nfc;
   if (!is_surely_composed(text)) text = nfc = composed(to_utf8(text));

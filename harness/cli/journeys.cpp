@@ -2,6 +2,7 @@
 
 #include "harness/base/text.hpp"
 #include "harness/cli/bundled.hpp"
+#include "harness/cli/report_names.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/fakeit/generator.hpp"
 #include "harness/journey/reader.hpp"
@@ -64,16 +65,14 @@ std::vector<std::string> find_files(const std::vector<std::string>& paths, diagn
   return found;
 }
 
-// As reports show it: from the folder that the program was started in, where that is shorter.
+// As places in it are shown: from the folder that the program was started in, where that is shorter.
 std::string shown_path(const fs::path& path) {
+  if (auto bundled = bundled_name(path)) return *std::move(bundled);
   std::error_code ignored;
   const auto absolute = fs::absolute(path, ignored).lexically_normal();
   const auto here = absolute.lexically_relative(fs::current_path(ignored));
   const bool below = !here.empty() && *here.begin() != "..";
-  if (below) return here.string();
-  const auto bundled = absolute.lexically_relative(scenarios_folder());
-  const bool ours = !bundled.empty() && *bundled.begin() != "..";
-  return ours ? (fs::path("scenarios") / bundled).string() : absolute.string();
+  return below ? here.string() : absolute.string();
 }
 
 std::vector<std::string_view> defect_names() {
@@ -96,8 +95,9 @@ void check_policy(const journey::journey& what, diagnostics& out) {
   }
 }
 
-std::optional<run::loaded_journey> load_one(const std::string& path, const journey::read_options& options,
-                                            const journey::target& target, diagnostics& out) {
+std::optional<run::loaded_journey> load_one(const std::string& path, std::string name,
+                                            const journey::read_options& options, const journey::target& target,
+                                            diagnostics& out) {
   const auto file = yaml::load_file(path);
   if (!file) {
     add_unreadable(out, file.error());
@@ -110,7 +110,7 @@ std::optional<run::loaded_journey> load_one(const std::string& path, const journ
   check_policy(*read, out);
   journey::check_fit(*read, target, out);
   run::loaded_journey made;
-  made.file = read->file->path;
+  made.file = std::move(name);
   made.what = std::make_shared<const journey::journey>(std::move(*read));
   return made;
 }
@@ -160,8 +160,9 @@ loaded load_journeys(const selection_options& chosen, const std::map<std::string
     named->path = shown_path(path);
     return result<std::shared_ptr<const source_file>>(std::move(named));
   };
-  for (const auto& path : files) {
-    auto one = load_one(path, options, target, found);
+  const auto names = report_names(files, chosen.paths);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    auto one = load_one(files[i], names[i], options, target, found);
     if (one && wanted(*one, tags, chosen.name)) out.journeys.push_back(std::move(*one));
   }
   out.code = tell(found, color);

@@ -16,7 +16,7 @@ namespace {
 terminal::source_lookup sources(const std::vector<run::loaded_journey>& journeys) {
   return [&journeys](const std::string& path) -> std::shared_ptr<const source_file> {
     for (const auto& one : journeys) {
-      if (one.file == path) return one.what->file;
+      if (one.what->file->path == path) return one.what->file;
     }
     return nullptr;
   };
@@ -24,15 +24,15 @@ terminal::source_lookup sources(const std::vector<run::loaded_journey>& journeys
 
 }  // namespace
 
-recorder::recorder(const report_options& chosen, const std::filesystem::path& path, events::log_writer log,
-                   redactor secrets, const std::vector<run::loaded_journey>& journeys)
+recorder::recorder(const report_options& chosen, events::log_writer log, redactor secrets,
+                   const std::vector<run::loaded_journey>& journeys)
     : log_(std::move(log)),
       secrets_(std::move(secrets)),
       display_(
-          terminal_options(chosen, path),
-          [this](std::string_view text) {
-            if (secrets_.empty()) return say(text);
-            say(secrets_.apply(std::string(text)));
+          terminal_options(chosen),
+          [this, speak = speaker(chosen)](std::string_view text) {
+            if (secrets_.empty()) return speak(text);
+            speak(secrets_.apply(std::string(text)));
           },
           sources(journeys)),
       began_(net::stopwatch()) {}
@@ -57,7 +57,6 @@ void recorder::finish(events::wall_time began, bool simulated, bool interrupted,
   log_.append(last);
   (void)log_.close();
   display_.on(last, elapsed());
-  display_.close(elapsed());
 }
 
 }  // namespace parcours::cli

@@ -68,6 +68,20 @@ run::options runner_options(const run_options& chosen, const variables& given, c
   return made;
 }
 
+// Reports are made from the log, as if the run had been another's.
+int conclude(const run_options& chosen, const std::filesystem::path& log, recorder& told) {
+  if (told.failure()) {
+    told.close({});
+    return tell(*told.failure(), not_carried_out);
+  }
+  const auto results = events::results::read(log);
+  if (!results) return tell(results.error(), not_carried_out);
+  int code = exit_code_of(*results);
+  told.close(write_reports(*results, log, chosen.report, code));
+  tell_damage(*results, log);
+  return code;
+}
+
 int carry_out(const run_options& chosen, const journey::target& target,
               const std::vector<run::loaded_journey>& journeys, const variables& given, const outside_values& outside,
               std::optional<folder_lock> lock) {
@@ -84,7 +98,7 @@ int carry_out(const run_options& chosen, const journey::target& target,
   std::atomic<bool> stop = false;
   const net::stop_signals signals(stop);
   const bool sim = chosen.target.empty() && chosen.world == "sim";
-  recorder told(chosen.report, log_path, std::move(*log), outside.secrets, journeys);
+  recorder told(chosen.report, std::move(*log), outside.secrets, journeys);
   auto start = run_start(chosen, plan.size(), net::wall_clock());
   if (sim) make_reproducible(start);
   const auto began_at = start.at;
@@ -99,13 +113,7 @@ int carry_out(const run_options& chosen, const journey::target& target,
   auto why_stopped = runner.run(plan, net::run_workers);
 
   told.finish(began_at, sim, stop, std::move(why_stopped));
-  if (told.failure()) return tell(*told.failure(), not_carried_out);
-  const auto results = events::results::read(log_path);
-  if (!results) return tell(results.error(), not_carried_out);
-  tell_damage(*results, log_path);
-  const auto reported = write_reports(*results, log_path, chosen.report);
-  const auto code = exit_code_of(*results);
-  return code == passed ? reported : code;
+  return conclude(chosen, log_path, told);
 }
 
 // Everything that may end a run before it begins: journeys, target, values from outside, a person's yes.

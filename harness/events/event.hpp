@@ -38,6 +38,9 @@ struct place {
 /// "file:line:column", or as much of it as is known.
 [[nodiscard]] std::string to_string(const place& where);
 
+/// How the message of a failed expectation ends, after what it is of: "the page is not what the journey expects".
+inline constexpr std::string_view not_as_expected = " is not what the journey expects";
+
 /// One more thing that was not as the step expects.
 struct finding {
   std::string message{};

@@ -241,3 +241,5 @@ class Visitor:
         self.submit(rib=who["rib"])
         self.submit(email=who["email"])
         self.submit(code=inbox.code(), **{"g-recaptcha-response": served.mint()})
+        if flow == "1":
+            self.submit(password="un mot de passe", password_again="un mot de passe")
