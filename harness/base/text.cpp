@@ -170,7 +170,7 @@ std::string without_spaces(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     const code_point c = decode_at(text, at);
-    if (!is_space(c.value)) out += text.substr(at, c.size);
+    if (plain_form(c.value) != ' ') out += text.substr(at, c.size);
     at += c.size;
   }
   return out;

@@ -114,6 +114,18 @@ void add_serve(CLI::App& app, serve_options& to) {
   app.add_option("--keep", to.keep, "How many of the newest mails are kept")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  app.add_option("--mail-max-parts", to.mail_parts, "Parts of one mail that are read; all of it is kept")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  app.add_option("--mail-max-depth", to.mail_depth, "How deep parts within parts are read")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  app.add_option("--mail-max-fields", to.mail_fields, "Header fields of one mail that are read")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  app.add_option("--snapshot-max-size", to.snapshot_size, "Bytes of a snapshot of the world")
+      ->check(CLI::Range(1 << 20, 1 << 30))
+      ->capture_default_str();
   add_smtp(app, to.smtp);
   app.add_option("--mail-to", to.mail_to, "Another SMTP server for the portal's mails")->type_name("HOST:PORT");
   app.add_option("--captcha-provider", to.captcha_provider, "Whose captcha the portal's pages have")

@@ -101,6 +101,10 @@ struct serve_options {
   std::uint16_t captcha_port = 0;
   std::uint16_t console_port = 0;
   std::size_t keep = 1000;  ///< newest mails kept
+  std::size_t mail_parts = 1000;
+  std::size_t mail_depth = 100;
+  std::size_t mail_fields = 10'000;
+  std::size_t snapshot_size = 64U << 20U;
   std::string subscribers;  ///< file of the people whom the portal knows; empty: drawn
   smtp_options smtp;
   std::string mail_to;  ///< HOST:PORT of another SMTP server for the portal's mails

@@ -95,6 +95,10 @@ std::optional<mocks::world::options> world_options(const serve_options& chosen,
   made.smtp_at = {chosen.host, chosen.smtp_port};
   made.captcha_at = {chosen.host, chosen.captcha_port};
   made.keep_mails = chosen.keep;
+  made.mail_limits.parts = chosen.mail_parts;
+  made.mail_limits.depth = chosen.mail_depth;
+  made.mail_limits.header_fields = chosen.mail_fields;
+  made.largest_snapshot = chosen.snapshot_size;
   if (!read_mail_server(chosen, made)) return std::nullopt;
   if (chosen.subscribers.empty()) {
     for (std::size_t i = 0; i < people.size(); ++i)
@@ -202,7 +206,7 @@ int serve(const serve_options& chosen) {
     if (!opened) return tell(opened.error(), not_carried_out);
     log = std::move(*opened);
   }
-  const ports::env steered{env.executor, time, env.net, env.random, log ? *log : env.log};
+  const ports::env steered{env.executor, time, env.net, env.random, log ? *log : env.log, env.beside};
   mocks::world::mock_world world(steered, std::move(*options));
   const auto started = world.start();
   if (!started) return tell_start(started.error(), chosen);

@@ -142,6 +142,10 @@ bool request_parser::limit_body(std::size_t limit) {
   return core_->parser.get().body().size() <= limit && (!announced || *announced <= limit);
 }
 
+bool request_parser::may_exceed(std::size_t size) const {
+  return core_->parser.chunked() || core_->parser.content_length().value_or(0) > size;
+}
+
 bool request_parser::keep_alive() const { return core_->parser.keep_alive(); }
 
 request request_parser::take() {

@@ -31,6 +31,9 @@ class request_parser {
   /// Another limit for the body of this one; false where it says itself that it is longer.
   [[nodiscard]] bool limit_body(std::size_t limit);
 
+  /// Whether the body has, or may have, more bytes.
+  [[nodiscard]] bool may_exceed(std::size_t size) const;
+
   [[nodiscard]] bool keep_alive() const;  ///< of a complete message
   /// A target in absolute form becomes that of its path, and its authority the Host (RFC 9112 section 3.2.2).
   request take();

@@ -26,6 +26,7 @@ struct server::state : std::enable_shared_from_this<state> {
   struct connection {
     ports::stream stream;
     std::string unread;
+    std::shared_ptr<void> large;  // the place of a large body, as long as its request is here
   };
   struct waiting;
 
@@ -51,6 +52,7 @@ struct server::state : std::enable_shared_from_this<state> {
   ports::endpoint address;
   ports::peer_list open;
   bool stopped = false;
+  std::weak_ptr<void> large_body;  // the place that is taken
   std::int64_t date_second = -1;
   std::string date_text;
 };
@@ -92,14 +94,14 @@ asio::awaitable<void> server::state::listen(std::shared_ptr<state> self) {
 }
 
 asio::awaitable<void> server::state::turn_away(std::shared_ptr<state> self, ports::stream accepted) {
-  connection on{std::move(accepted), {}};
+  connection on{std::move(accepted), {}, {}};
   const ports::peer_list::place listed(self->open, on.stream);
   const response busy{503, {{"Content-Type", "text/plain"}, {"Retry-After", "1"}}, "too many connections\n"};
   co_await self->answer(on, busy, false, false);
 }
 
 asio::awaitable<void> server::state::serve(std::shared_ptr<state> self, ports::stream accepted) {
-  connection on{std::move(accepted), {}};
+  connection on{std::move(accepted), {}, {}};
   const ports::peer_list::place listed(self->open, on.stream);
   try {
     for (bool go_on = true; go_on && !self->stopped;) go_on = co_await self->exchange(on);
@@ -117,6 +119,7 @@ asio::awaitable<bool> server::state::exchange(connection& on) {
   auto got = co_await read_request(on, keep_alive);
   if (!got) {
     if (got.error() == close_silently) co_return false;
+    on.large.reset();
     co_await answer(on, in_words(got.error()), false, false);
     co_await linger(on);
     co_return false;
@@ -134,6 +137,7 @@ asio::awaitable<bool> server::state::exchange(connection& on) {
     record(bug);
     what = in_words(500);
   }
+  on.large.reset();
   if (stopped || !what) co_return false;
   co_return co_await answer(on, std::move(*what), keep_alive, head);
 }
@@ -208,6 +212,9 @@ asio::awaitable<std::expected<request, unsigned>> server::state::read_request(co
       if (made == progress::headers_done) {
         const bool large = limits.large_body > 0 && path_of(parser.target()) == limits.large_path;
         if (!parser.limit_body(large ? limits.large_body : limits.body)) co_return std::unexpected(413U);
+        const bool takes_place = large && parser.may_exceed(limits.body);
+        if (takes_place && !large_body.expired()) co_return std::unexpected(503U);
+        if (takes_place) large_body = on.large = std::make_shared<char>();
       }
       if (made == progress::headers_done && parser.expects_continue()) {
         const auto told = co_await on.stream.write("HTTP/1.1 100 Continue\r\n\r\n");

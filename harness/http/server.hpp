@@ -25,7 +25,7 @@ struct server_limits {
   std::size_t header = 16U << 10U;  ///< bytes of request line and header fields
   std::size_t body = 1U << 20U;     ///< bytes
   std::string large_path;           ///< requests to this path may have `large_body`
-  std::size_t large_body = 0;       ///< bytes
+  std::size_t large_body = 0;       ///< bytes; of one request at a time, for others 503
   std::size_t connections = 1024;
   duration request_time = std::chrono::seconds(30);  ///< from the first byte to the last
   duration idle_time = std::chrono::minutes(2);      ///< between requests of a kept-alive connection

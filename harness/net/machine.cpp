@@ -2,6 +2,7 @@
 
 #include "harness/net/clock.hpp"
 #include "harness/net/network.hpp"
+#include "harness/net/worker.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <fcntl.h>
@@ -24,6 +25,7 @@ struct machine::core {
       : context(std::in_place, 1), time(*context, kind), network(*context, time), random(seed) {}
   // What still waits is destroyed with the context, while the clock that it may use is there.
   ~core() {
+    beside.reset();
     time.abandon();
     context.reset();
   }
@@ -33,13 +35,14 @@ struct machine::core {
   socket_network network;
   random_source random;
   ports::null_trace log;
+  std::optional<thread_worker> beside{std::in_place, *context};
 };
 
 machine::machine(time_kind kind, std::uint64_t seed) : core_(std::make_unique<core>(kind, seed)) {}
 machine::~machine() = default;
 
 ports::env machine::env() {
-  return {core_->context->get_executor(), core_->time, core_->network, core_->random, core_->log};
+  return {core_->context->get_executor(), core_->time, core_->network, core_->random, core_->log, &*core_->beside};
 }
 
 result<void> machine::run(asio::awaitable<void> main, const std::atomic<bool>& stop) {

@@ -13,6 +13,8 @@
 
 namespace parcours::ports {
 
+class worker;
+
 /// One world's ports. Everything in a world runs on `executor`, one thread at a time; the referenced ports outlive it.
 struct env {
   boost::asio::any_io_executor executor;
@@ -20,6 +22,7 @@ struct env {
   network& net;
   random_source random;  ///< derive() one per component
   trace& log;
+  worker* beside = nullptr;  ///< see ports::beside(); null: what is long is done at once
 };
 
 /// Runs `work` on the world's executor. An exception that leaves it is a bug: it is recorded in the trace and rethrown

@@ -1,6 +1,7 @@
 #include "harness/smtp/message.hpp"
 
 #include "harness/base/random.hpp"
+#include "harness/base/text.hpp"
 #include "harness/smtp/address.hpp"
 #include "harness/smtp/gmime.hpp"
 
@@ -99,6 +100,41 @@ void append_alternatives(std::string& out, const mail& what) {
   out += "\r\n--" + boundary + "--\r\n";
 }
 
+void append_body(std::string& out, const mail& what) {
+  if (what.html.empty()) {
+    append_part(out, "plain", what.text);
+  } else if (what.text.empty()) {
+    append_part(out, "html", what.html);
+  } else {
+    append_alternatives(out, what);
+  }
+  if (!out.ends_with("\r\n")) out += "\r\n";
+}
+
+void append_file(std::string& out, const attached_file& file) {
+  append_header(out, "Content-Type", one_line(file.content_type));
+  out += "Content-Transfer-Encoding: base64\r\n";
+  if (!file.content_id.empty()) append_header(out, "Content-ID", "<" + one_line(file.content_id) + ">");
+  const std::string kind = file.content_id.empty() ? "attachment" : "inline";
+  append_header(out, "Content-Disposition", kind + "; filename*=UTF-8''" + percent_encode(file.file_name));
+  constexpr std::size_t longest = 76;  // RFC 2045 section 6.8
+  const auto coded = base64_encode(file.bytes);
+  for (std::size_t at = 0; at < coded.size(); at += longest) out.append("\r\n").append(coded.substr(at, longest));
+  out += "\r\n";
+}
+
+// RFC 2046 section 5.1.3.
+void append_with_files(std::string& out, const mail& what) {
+  const std::string boundary = fmt::format("=_{:016x}_files", fnv1a(what.message_id));
+  out += "Content-Type: multipart/mixed; boundary=\"" + boundary + "\"\r\n\r\n--" + boundary + "\r\n";
+  append_body(out, what);
+  for (const auto& file : what.files) {
+    out += "--" + boundary + "\r\n";
+    append_file(out, file);
+  }
+  out += "--" + boundary + "--\r\n";
+}
+
 }  // namespace
 
 std::string compose(const mail& what) {
@@ -109,18 +145,12 @@ std::string compose(const mail& what) {
   append_addresses(out, "From", {&what.from, 1});
   append_addresses(out, "To", what.to);
   append_addresses(out, "Cc", what.cc);
+  append_addresses(out, "Reply-To", what.reply_to);
   append_subject(out, what);
   append_header(out, "Message-ID", "<" + one_line(what.message_id) + ">");
   for (const auto& [name, value] : what.more) append_header(out, name, one_line(value));
   append_header(out, "MIME-Version", "1.0");
-  if (what.html.empty()) {
-    append_part(out, "plain", what.text);
-  } else if (what.text.empty()) {
-    append_part(out, "html", what.html);
-  } else {
-    append_alternatives(out, what);
-  }
-  if (!out.ends_with("\r\n")) out += "\r\n";
+  what.files.empty() ? append_body(out, what) : append_with_files(out, what);
   return out;
 }
 

@@ -21,10 +21,18 @@ struct mailbox_address {
   friend bool operator==(const mailbox_address&, const mailbox_address&) = default;
 };
 
+struct attached_file {
+  std::string file_name;
+  std::string content_type;  ///< "image/png"
+  std::string content_id;    ///< without angle brackets; with one it is shown where it is referred to
+  std::string bytes;
+};
+
 struct mail {
   mailbox_address from;
   std::vector<mailbox_address> to;
   std::vector<mailbox_address> cc;
+  std::vector<mailbox_address> reply_to;
   std::string subject;
   std::string
       text;  ///< UTF-8; lines end in LF or CRLF. With `html` too, the parts are alternatives (multipart/alternative)
@@ -32,6 +40,7 @@ struct mail {
   ports::wall_time date;
   std::string message_id;  ///< without angle brackets, unique; the MIME boundary is derived from it
   std::vector<std::pair<std::string, std::string>> more;  ///< header fields of one's own: name and value, ASCII
+  std::vector<attached_file> files;
   bool encode_subject = true;  ///< false: raw UTF-8 in the header, as a sender with a known defect does it
 };
 
@@ -49,6 +58,15 @@ struct attachment {
   std::string md5, sha1, sha256;  ///< of those bytes, hexadecimal; where they were asked for
 };
 
+/// How much of a mail is read: a few megabytes can hold half a million parts, each of which takes time and memory. What
+/// is beyond is left out, and parsed_mail::left_out says so.
+struct parse_limits {
+  std::size_t parts = 1000;
+  std::size_t depth = 100;                  ///< of parts within parts and mails within mails
+  std::size_t header_fields = 10'000;       ///< of all headers together
+  std::size_t header_octets = 512U << 10U;  ///< likewise
+};
+
 struct parsed_mail {
   std::vector<mailbox_address> from;  ///< names decoded
   std::vector<mailbox_address> to;
@@ -61,6 +79,7 @@ struct parsed_mail {
                      ///< between them; HTML alike. Of alternatives the first
   std::string html;
   std::vector<std::pair<std::string, std::string>> headers;  ///< in order, unfolded but not decoded: as they were sent
+  std::vector<std::string> left_out;    ///< "parts beyond the first 1000": what is in the bytes and was not read
   std::vector<attachment> attachments;  ///< what is neither `text` nor `html`, and texts with a name
 };
 
@@ -74,7 +93,8 @@ enum class checksums { none, of_attachments };
 
 /// Error: "bad-mail" for bytes that do not begin with a header. Whatever else is wrong is read as well as may be; a
 /// sender who has no address has a name only.
-[[nodiscard]] result<parsed_mail> parse(std::string_view bytes, checksums wanted = checksums::none);
+[[nodiscard]] result<parsed_mail> parse(std::string_view bytes, checksums wanted = checksums::none,
+                                        const parse_limits& limits = {});
 
 struct part_content {
   std::string content_type;  ///< "image/png", without parameters
@@ -83,6 +103,7 @@ struct part_content {
 };
 
 /// One part of a mail by its place, as attachment::part_id gives it. Errors: "bad-mail", "no-such-part".
-[[nodiscard]] result<part_content> part_of(std::string_view bytes, std::string_view part_id);
+[[nodiscard]] result<part_content> part_of(std::string_view bytes, std::string_view part_id,
+                                           const parse_limits& limits = {});
 
 }  // namespace parcours::smtp

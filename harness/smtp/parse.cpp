@@ -1,4 +1,5 @@
 #include "harness/base/text.hpp"
+#include "harness/smtp/bounds.hpp"
 #include "harness/smtp/decode.hpp"
 #include "harness/smtp/gmime.hpp"
 #include "harness/smtp/message.hpp"
@@ -280,8 +281,10 @@ bool same_address(std::string_view one, std::string_view other) {
   return iequals(one, other) || iequals(shown_address(one), shown_address(other));
 }
 
-result<part_content> part_of(std::string_view bytes, std::string_view part_id) {
-  const auto message = message_of(bytes);
+result<part_content> part_of(std::string_view bytes, std::string_view part_id, const parse_limits& limits) {
+  bounded_mail read;
+  bound(bytes, limits, read);
+  const auto message = message_of(read.bytes);
   if (!message) return std::unexpected(message.error());
   GMimeObject* body = g_mime_message_get_mime_part(message->get());
   boundaries around;
@@ -289,11 +292,13 @@ result<part_content> part_of(std::string_view bytes, std::string_view part_id) {
   if (part == nullptr || GMIME_IS_MULTIPART(part)) {
     return fail("no-such-part", "the mail has no part '" + std::string(part_id) + "'");
   }
-  return part_content{type_of(part), name_of(part), content_of(bytes, part, around)};
+  return part_content{type_of(part), name_of(part), content_of(read.bytes, part, around)};
 }
 
-result<parsed_mail> parse(std::string_view bytes, checksums wanted) {
-  const auto made = message_of(bytes);
+result<parsed_mail> parse(std::string_view bytes, checksums wanted, const parse_limits& limits) {
+  bounded_mail read;
+  bound(bytes, limits, read);
+  const auto made = message_of(read.bytes);
   if (!made) return std::unexpected(made.error());
   const auto& message = *made;
   parsed_mail parsed;
@@ -301,7 +306,8 @@ result<parsed_mail> parse(std::string_view bytes, checksums wanted) {
   parsed.date = date_of(message.get());
   parsed.headers = headers_of(GMIME_OBJECT(message.get()));
   read_headers(parsed);
-  if (GMimeObject* body = g_mime_message_get_mime_part(message.get())) sorter(bytes, wanted, parsed).sort(body);
+  if (GMimeObject* body = g_mime_message_get_mime_part(message.get())) sorter(read.bytes, wanted, parsed).sort(body);
+  parsed.left_out = std::move(read.left_out);
   return parsed;
 }
 

@@ -228,10 +228,10 @@ class tree_builder : public handler<tree_builder> {
 
 class key_checker : public handler<key_checker> {
  public:
-  explicit key_checker(std::string_view text) : handler(text) {}
+  key_checker(std::string_view text, std::size_t most) : handler(text), most_(most) {}
 
   bool begin(const token&, bool is_object) {
-    count();
+    if (!count()) return false;
     open_.push_back({is_object, 0, {}, {}});
     return true;
   }
@@ -262,7 +262,11 @@ class key_checker : public handler<key_checker> {
 
   bool count() {
     if (!open_.empty()) ++open_.back().items;
-    return true;
+    return ++values_ <= most_ || too_many();
+  }
+  bool too_many() {
+    found_ = json_fault{path(), fmt::format("there are more than {} values", most_)};
+    return false;
   }
   [[nodiscard]] std::string path() const {
     std::string made;
@@ -273,6 +277,8 @@ class key_checker : public handler<key_checker> {
     return made;
   }
 
+  std::size_t most_;
+  std::size_t values_ = 0;
   std::vector<open_value> open_;
   std::optional<json_fault> found_;
 };
@@ -301,8 +307,8 @@ std::optional<node> read_json(std::shared_ptr<const source_file> file, diagnosti
   return parser.handler().take();
 }
 
-std::optional<json_fault> fault_of_json(std::string_view text) {
-  json::basic_parser<key_checker> parser(strict(), text);
+std::optional<json_fault> fault_of_json(std::string_view text, std::size_t most) {
+  json::basic_parser<key_checker> parser(strict(), text, most);
   bool stopped = false;
   if (const auto wrong = parse(parser, text, stopped)) {
     const auto at = token_walk(text).place_of(wrong->offset);

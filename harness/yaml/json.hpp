@@ -24,8 +24,8 @@ struct json_fault {
   std::string what;
 };
 
-/// The first syntax error or member that stands twice; nothing where there is none. Takes texts of any length, and
-/// makes no tree of them.
-[[nodiscard]] std::optional<json_fault> fault_of_json(std::string_view text);
+/// The first syntax error, member that stands twice, or value beyond `most`; nothing where there is none. Takes texts
+/// of any length, reads no further than the fault, and makes no tree of them.
+[[nodiscard]] std::optional<json_fault> fault_of_json(std::string_view text, std::size_t most = std::size_t(-1));
 
 }  // namespace parcours::yaml

@@ -111,5 +111,13 @@ TEST(yaml_json, the_fault_of_a_long_text_has_its_place) {
   EXPECT_EQ(broken->place, "line 3, column 4");
 }
 
+TEST(yaml_json, the_fault_of_a_text_may_be_how_much_it_holds) {
+  EXPECT_FALSE(fault_of_json(R"({"a": [1, 2]})", 4));
+  const auto over = fault_of_json(R"({"a": [1, 2, 3], "b": )", 4);
+  ASSERT_TRUE(over);
+  EXPECT_EQ(over->place, "a[2]");
+  EXPECT_EQ(over->what, "there are more than 4 values");
+}
+
 }  // namespace
 }  // namespace parcours::yaml

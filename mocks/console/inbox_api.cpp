@@ -50,17 +50,16 @@ void inbox_api::add_routes(router& to) {
   to.add({"GET", "/api/v1/search"}, self, &inbox_api::search);
   to.add({"DELETE", "/api/v1/search"}, self, &inbox_api::remove_found);
   to.add({"GET", "/api/v1/info"}, [self](const call&) { return self->info(); });
-  to.add({"GET", "/api/v1/tags"}, [](const call&) { return json_response(json::array{}); });
   to.add({"GET", "/api/v1/chaos"}, self, &inbox_api::chaos);
   to.add({"PUT", "/api/v1/chaos"}, self, &inbox_api::set_chaos);
   to.add_waiting({"GET", "/api/v1/wait", "to subject after timeout"},
                  [self](call of) { return wait(self, std::move(of)); });
-  of_mail("/api/v1/message/{ID}", &inbox_api::message);
-  of_mail("/api/v1/message/{ID}/headers", &inbox_api::headers);
+  to.add_lasting({"GET", "/api/v1/message/{ID}"}, [self](call of) { return message(self, std::move(of)); });
+  to.add_lasting({"GET", "/api/v1/message/{ID}/headers"}, [self](call of) { return headers(self, std::move(of)); });
   to.add({"GET", "/api/v1/message/{ID}/raw"}, self, &inbox_api::raw);
   of_mail("/api/v1/message/{ID}/envelope", &inbox_api::envelope);
   of_mail("/api/v1/message/{ID}/transcript", &inbox_api::transcript);
-  to.add({"GET", "/api/v1/message/{ID}/part/{PartID}"}, self, &inbox_api::part);
+  to.add_lasting({"GET", "/api/v1/message/{ID}/part/{PartID}"}, [self](call of) { return part(self, std::move(of)); });
 }
 
 std::expected<const smtp::stored_mail*, http::response> inbox_api::find(const call& of) {
@@ -90,7 +89,7 @@ json::object inbox_api::page(const call& of, const mail_list& newest_first) {
           {"messages_count", newest_first.size()},
           {"messages_unread", std::ranges::count_if(newest_first, [](const auto* mail) { return !mail->read; })},
           {"start", start},
-          {"tags", json::array{}},
+          {"tags", tags_json(index_->tags())},
           {"messages", std::move(items)}};
 }
 
@@ -151,6 +150,15 @@ http::response inbox_api::mark(const call& of) {
   return done();
 }
 
+json::object inbox_api::tag_counts() {
+  json::object made;
+  for (const auto& tag : index_->tags()) made[tag] = 0;
+  for (const auto& mail : mocks_.mailbox().all(world_.time.now())) {
+    for (const auto& tag : tags_of(mail, index_->of(mail))) made[tag] = made[tag].as_int64() + 1;
+  }
+  return made;
+}
+
 http::response inbox_api::info() {
   const auto& all = mocks_.mailbox().all(world_.time.now());
   std::size_t bytes = 0;
@@ -161,7 +169,7 @@ http::response inbox_api::info() {
                                     {"DatabaseSize", bytes},
                                     {"Messages", all.size()},
                                     {"Unread", std::ranges::count_if(all, [](const auto& one) { return !one.read; })},
-                                    {"Tags", json::object{}},
+                                    {"Tags", tag_counts()},
                                     {"RuntimeStats", runtime_stats(mocks_.mailbox(), world_.time.wire().now())}});
 }
 
@@ -176,12 +184,22 @@ http::response inbox_api::set_chaos(const call& of) {
   return chaos(of);
 }
 
-http::response inbox_api::message(const smtp::stored_mail& mail) {
-  mocks_.mailbox().mark(mail.id, true);  // as Mailpit does
-  return json_response(whole_message(mail, epoch()));
+asio::awaitable<http::response> inbox_api::message(std::shared_ptr<inbox_api> self, call of) {
+  const auto mail = self->find(of);
+  if (!mail) co_return mail.error();
+  self->mocks_.mailbox().mark((*mail)->id, true);  // as Mailpit does
+  auto read = [copy = **mail, epoch = self->epoch(), limits = self->index_->limits()] {
+    return json_response(whole_message(copy, epoch, limits));
+  };
+  co_return co_await ports::beside(self->world_, std::move(read));
 }
 
-http::response inbox_api::headers(const smtp::stored_mail& mail) { return json_response(header_lists(mail)); }
+asio::awaitable<http::response> inbox_api::headers(std::shared_ptr<inbox_api> self, call of) {
+  const auto mail = self->find(of);
+  if (!mail) co_return mail.error();
+  auto read = [copy = **mail, limits = self->index_->limits()] { return json_response(header_lists(copy, limits)); };
+  co_return co_await ports::beside(self->world_, std::move(read));
+}
 
 http::response inbox_api::raw(const call& of) {
   const auto mail = find(of);
@@ -214,16 +232,19 @@ http::response inbox_api::transcript(const smtp::stored_mail& mail) {
   return text_response("text/plain; charset=utf-8", mail.transcript);
 }
 
-http::response inbox_api::part(const call& of) {
-  const auto mail = find(of);
-  if (!mail) return mail.error();
-  auto found = parcours::smtp::part_of((*mail)->bytes, of.path.at("PartID"));
-  if (!found) return error_response(404, found.error().message);
+asio::awaitable<http::response> inbox_api::part(std::shared_ptr<inbox_api> self, call of) {
+  const auto mail = self->find(of);
+  if (!mail) co_return mail.error();
+  auto read = [bytes = (*mail)->bytes, id = of.path.at("PartID"), limits = self->index_->limits()] {
+    return parcours::smtp::part_of(bytes, id, limits);
+  };
+  auto found = co_await ports::beside(self->world_, std::move(read));
+  if (!found) co_return error_response(404, found.error().message);
   // A saved file, never a page of ours: what is in a mail is a stranger's.
   const bool named = found->content_type.find_first_not_of(token_characters) == std::string::npos;
   auto answer = text_response(named ? found->content_type : "application/octet-stream", std::move(found->bytes));
   answer.headers.add("Content-Disposition", "attachment; filename*=UTF-8''" + percent_encode(found->file_name));
-  return answer;
+  co_return answer;
 }
 
 // The oldest mail newer than `after`, which is moved on over all that were looked at.
@@ -242,6 +263,7 @@ asio::awaitable<const smtp::stored_mail*> inbox_api::next_mail(std::shared_ptr<i
   auto& wire = self->world_.time.wire();
   const auto until = wire.now() + within;
   for (;;) {
+    co_await mail_index::catch_up(self->index_);
     if (const auto* mail = self->oldest(to, subject, after)) co_return mail;
     const smtp::mail_filter newer(to, after);
     const auto come = co_await self->mocks_.smtp().wait_for(newer, std::max(until - wire.now(), duration::zero()));

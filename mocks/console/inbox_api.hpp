@@ -43,15 +43,16 @@ class inbox_api : public std::enable_shared_from_this<inbox_api> {
   http::response remove(const call& of);
   http::response mark(const call& of);
   http::response info();
+  boost::json::object tag_counts();
   http::response chaos(const call& of);
   http::response set_chaos(const call& of);
   http::response with_mail(const call& of, http::response (inbox_api::*answer)(const smtp::stored_mail&));
-  http::response message(const smtp::stored_mail& mail);
-  http::response headers(const smtp::stored_mail& mail);
+  static boost::asio::awaitable<http::response> message(std::shared_ptr<inbox_api> self, call of);
+  static boost::asio::awaitable<http::response> headers(std::shared_ptr<inbox_api> self, call of);
   http::response raw(const call& of);
   http::response envelope(const smtp::stored_mail& mail);
   http::response transcript(const smtp::stored_mail& mail);
-  http::response part(const call& of);
+  static boost::asio::awaitable<http::response> part(std::shared_ptr<inbox_api> self, call of);
   static boost::asio::awaitable<const smtp::stored_mail*> next_mail(std::shared_ptr<inbox_api> self, std::string to,
                                                                     std::string subject, smtp::cursor after,
                                                                     duration within);

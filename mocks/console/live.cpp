@@ -140,6 +140,7 @@ http::response live::listen(const call& of) {
 asio::awaitable<std::optional<std::string>> live::next(std::shared_ptr<live> self, std::shared_ptr<listener> to) {
   auto& wire = self->world_.time.wire();
   while (!self->stopped_) {
+    co_await mail_index::catch_up(self->index_);
     auto told = self->news(to->told);
     if (told.empty() && wire.now() - to->told.told >= heartbeat) told = ": still here\n\n";
     if (!told.empty()) {

@@ -194,7 +194,8 @@ std::optional<mail_query::what> mail_query::kind_named(std::string_view name) {
                                                       {"before", what::before},
                                                       {"after", what::after},
                                                       {"larger", what::larger},
-                                                      {"smaller", what::smaller}});
+                                                      {"smaller", what::smaller},
+                                                      {"tag", what::tag}});
   const auto found = std::ranges::find(kinds, name, &named::name);
   return found == kinds.end() ? std::nullopt : std::optional(found->kind);
 }
@@ -209,6 +210,7 @@ void mail_query::add(std::string_view word) {
   made.value = searchable(word);
   if (made.value == "is:read") made.kind = what::read;
   if (made.value == "is:unread") made.kind = what::unread;
+  if (made.value == "is:tagged") made.kind = what::tagged;
   if (made.value == "has:attachment" || made.value == "has:attachments") made.kind = what::attachment;
   if (made.value == "has:inline" || made.value == "has:inlines") made.kind = what::inlined;
   const auto colon = word.find(':');
@@ -281,6 +283,12 @@ bool mail_query::holds(const term& one, const smtp::stored_mail& mail, const mai
       return !mail.read;
     case what::attachment:
       return summary.attachments > 0;
+    case what::tag: {
+      const auto same = [&](const std::string& tag) { return searchable(tag) == one.value; };
+      return std::ranges::any_of(tags_of(mail, summary), same);
+    }
+    case what::tagged:
+      return !tags_of(mail, summary).empty();
     case what::inlined:
       return summary.inlines > 0;
   }

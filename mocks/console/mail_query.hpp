@@ -15,10 +15,10 @@
 namespace parcours::mocks::console {
 
 /// Terms separated by blanks, all of which must hold: `to: from: cc: bcc: reply-to: addressed: subject: message-id:
-/// before: after: larger: smaller: is:read is:unread has:attachment has:inline` and plain words. "…" keeps blanks
-/// together, whatever punctuation stands between them; a leading '-' or '!' turns a term round. Case and accents make
-/// no difference. A mail's date is when it came. What cannot be understood is a plain word, but a date that is none is
-/// left out, as in Mailpit.
+/// before: after: larger: smaller: is:read is:unread has:attachment has:inline tag: is:tagged` and plain words. "…"
+/// keeps blanks together, whatever punctuation stands between them; a leading '-' or '!' turns a term round. Case and
+/// accents make no difference. A mail's date is when it came. What cannot be understood is a plain word, but a date
+/// that is none is left out, as in Mailpit.
 class mail_query {
  public:
   static constexpr std::size_t longest = 1000;  ///< bytes of its text; see read()
@@ -52,7 +52,9 @@ class mail_query {
     read,
     unread,
     attachment,
-    inlined
+    inlined,
+    tag,
+    tagged
   };
   struct term {
     what kind = what::word;

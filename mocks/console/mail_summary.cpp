@@ -67,9 +67,9 @@ std::vector<mailbox_address> hidden_recipients(const smtp::stored_mail& mail, co
   return out;
 }
 
-parcours::smtp::parsed_mail read_or_nothing(const smtp::stored_mail& mail,
+parcours::smtp::parsed_mail read_or_nothing(const smtp::stored_mail& mail, const parcours::smtp::parse_limits& limits,
                                             parcours::smtp::checksums wanted = parcours::smtp::checksums::none) {
-  auto read = parcours::smtp::parse(mail.bytes, wanted);
+  auto read = parcours::smtp::parse(mail.bytes, wanted, limits);
   return read ? std::move(*read) : parcours::smtp::parsed_mail{};
 }
 
@@ -133,7 +133,28 @@ json::object list_unsubscribe(const parcours::smtp::parsed_mail& read) {
           {"HeaderPost", field(read, "List-Unsubscribe-Post")}};
 }
 
+std::vector<std::string> tags_in(const parcours::smtp::parsed_mail& read) {
+  std::vector<std::string> tags;
+  for (const auto part : split(field(read, "X-Tags"), ',')) {
+    const std::string tag(trim(part));
+    const bool known = std::ranges::find(tags, tag) != tags.end();
+    if (smtp::is_tag(tag) && !known && tags.size() < smtp::most_tags) tags.push_back(tag);
+  }
+  std::ranges::sort(tags);
+  return tags;
+}
+
 }  // namespace
+
+std::vector<std::string> tags_of(const smtp::stored_mail& mail, const mail_summary& summary) {
+  return mail.tags.value_or(summary.tags);
+}
+
+json::array tags_json(const std::vector<std::string>& tags) {
+  json::array all;
+  for (const auto& one : tags) all.emplace_back(one);
+  return all;
+}
 
 std::string searchable(std::string_view text) {
   std::string words = inbox::folded(text);
@@ -148,11 +169,12 @@ std::string text_as_read(const parcours::smtp::parsed_mail& mail) {
   return mail.text.empty() ? inbox::text_of_html(mail.html) : mail.text;
 }
 
-mail_summary summarise(const smtp::stored_mail& mail) {
-  auto read = read_or_nothing(mail);
+mail_summary summarise(const smtp::stored_mail& mail, const parcours::smtp::parse_limits& limits) {
+  auto read = read_or_nothing(mail, limits);
   const auto cut = [](std::string_view text) { return beginning(text, mail_summary::most_text); };
   mail_summary made;
   made.session = session_of(mail);
+  made.tags = tags_in(read);
   made.code = inbox::find_code(read);
   made.bcc = first_people(hidden_recipients(mail, read));
   made.from = first_people(std::move(read.from));
@@ -198,15 +220,18 @@ json::object list_item(const smtp::stored_mail& mail, const mail_summary& summar
           {"Subject", summary.subject},
           {"Created", rfc3339(epoch + mail.received_at)},
           {"Username", to_utf8(mail.who.login)},
-          {"Tags", json::array{}},
+          {"Tags", tags_json(tags_of(mail, summary))},
           {"Size", mail.bytes.size()},
           {"Attachments", summary.attachments},
           {"Snippet", summary.snippet},
           {"Session", summary.session}};
 }
 
-json::object whole_message(const smtp::stored_mail& mail, ports::wall_time epoch) {
-  const auto read = read_or_nothing(mail, parcours::smtp::checksums::of_attachments);
+json::object whole_message(const smtp::stored_mail& mail, ports::wall_time epoch,
+                           const parcours::smtp::parse_limits& limits) {
+  const auto read = read_or_nothing(mail, limits, parcours::smtp::checksums::of_attachments);
+  json::array left_out;
+  for (const auto& one : read.left_out) left_out.emplace_back(one);
   return {{"ID", std::to_string(mail.id)},
           {"MessageID", read.message_id},
           {"From", first_of(read.from)},
@@ -217,19 +242,20 @@ json::object whole_message(const smtp::stored_mail& mail, ports::wall_time epoch
           {"ReturnPath", as_shown(mail.who.from)},
           {"Subject", read.subject},
           {"Date", rfc3339(read.date.value_or(epoch + mail.received_at))},
-          {"Tags", json::array{}},
+          {"Tags", tags_json(mail.tags.value_or(tags_in(read)))},
           {"Username", to_utf8(mail.who.login)},
           {"Text", text_as_read(read)},
           {"HTML", read.html},
           {"Size", mail.bytes.size()},
           {"ListUnsubscribe", list_unsubscribe(read)},
           {"Inline", parts(read, true)},
-          {"Attachments", parts(read, false)}};
+          {"Attachments", parts(read, false)},
+          {"LeftOut", std::move(left_out)}};
 }
 
-json::object header_lists(const smtp::stored_mail& mail) {
+json::object header_lists(const smtp::stored_mail& mail, const parcours::smtp::parse_limits& limits) {
   json::object out;
-  for (const auto& [name, value] : read_or_nothing(mail).headers) {
+  for (const auto& [name, value] : read_or_nothing(mail, limits).headers) {
     auto& values = out[canonical(name)];
     if (!values.is_array()) values = json::array{};
     values.as_array().emplace_back(to_utf8(value));

@@ -5,6 +5,7 @@
 #include "harness/smtp/message.hpp"
 #include "mocks/smtp/mailbox.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include <cstddef>
@@ -29,11 +30,17 @@ struct mail_summary {
   std::size_t attachments = 0;
   std::size_t inlines = 0;
   std::optional<inbox::found_code> code;
-  std::uint64_t session = 0;  ///< as session_of() has it
+  std::uint64_t session = 0;      ///< as session_of() has it
+  std::vector<std::string> tags;  ///< of its header field X-Tags
 };
 
 /// Recipients of the envelope whom no header names are its Bcc.
-[[nodiscard]] mail_summary summarise(const smtp::stored_mail& mail);
+[[nodiscard]] mail_summary summarise(const smtp::stored_mail& mail, const parcours::smtp::parse_limits& limits = {});
+
+/// What it is labelled with, sorted.
+[[nodiscard]] std::vector<std::string> tags_of(const smtp::stored_mail& mail, const mail_summary& summary);
+/// The same as JSON.
+[[nodiscard]] boost::json::array tags_json(const std::vector<std::string>& tags);
 
 /// `text` as queries are compared with it: inbox::folded(), on one line, runs of blanks as one.
 [[nodiscard]] std::string searchable(std::string_view text);
@@ -50,9 +57,11 @@ struct mail_summary {
                                             ports::wall_time epoch);
 
 /// GET /api/v1/message/{ID}.
-[[nodiscard]] boost::json::object whole_message(const smtp::stored_mail& mail, ports::wall_time epoch);
+[[nodiscard]] boost::json::object whole_message(const smtp::stored_mail& mail, ports::wall_time epoch,
+                                                const parcours::smtp::parse_limits& limits);
 
 /// GET /api/v1/message/{ID}/headers: name → values, in order; names as Go writes them, whatever their case was.
-[[nodiscard]] boost::json::object header_lists(const smtp::stored_mail& mail);
+[[nodiscard]] boost::json::object header_lists(const smtp::stored_mail& mail,
+                                               const parcours::smtp::parse_limits& limits);
 
 }  // namespace parcours::mocks::console

@@ -1,6 +1,7 @@
 #include "mocks/console/pages.hpp"
 
 #include "harness/base/text.hpp"
+#include "harness/ports/worker.hpp"
 #include "mocks/console/body.hpp"
 #include "mocks/console/page_data.hpp"
 #include "mocks/console/shown_html.hpp"
@@ -12,6 +13,8 @@
 #include <array>
 
 namespace parcours::mocks::console {
+
+namespace asio = boost::asio;
 
 namespace {
 
@@ -80,6 +83,26 @@ mustache::list attachments_of(const parcours::smtp::parsed_mail& read) {
   return all;
 }
 
+constexpr std::size_t most_shown = 256U << 10U;  // bytes of a text on a page
+
+std::string beginning(std::string text) {
+  if (text.size() <= most_shown) return text;
+  text.resize(most_shown);
+  return to_utf8(text) + "\n[… the rest is in the raw mail]";
+}
+
+http::response no_html() { return error_response(404, "there is no such HTML part"); }
+
+http::response html_of(std::string_view bytes, const parcours::smtp::parse_limits& limits) {
+  const auto read = parcours::smtp::parse(bytes, parcours::smtp::checksums::none, limits);
+  return read && !read->html.empty() ? html(shown_html(*read, bytes), mail_policy) : no_html();
+}
+
+http::response text_of(std::string_view bytes, const parcours::smtp::parse_limits& limits) {
+  const auto read = parcours::smtp::parse(bytes, parcours::smtp::checksums::none, limits);
+  return text_response("text/plain; charset=utf-8", read ? text_as_read(*read) : "");
+}
+
 }  // namespace
 
 struct pages::part {
@@ -122,9 +145,9 @@ void pages::add_routes(router& to) {
   to.add({"GET", "/", {}, shown::to_anyone}, self, &pages::home);
   to.add({"GET", "/console/parts"}, self, &pages::some_parts);
   to.add({"GET", "/console/{name}"}, static_file);
-  to.add({"GET", "/view/{name}"}, self, &pages::view);
+  to.add_lasting({"GET", "/view/{name}"}, [self](call of) { return view(self, std::move(of)); });
   to.add({"GET", "/mail/{ID}"}, self, &pages::mail);
-  to.add({"GET", "/mail/{ID}/html"}, self, &pages::mail_html);
+  to.add_lasting({"GET", "/mail/{ID}/html"}, [self](call of) { return mail_html(self, std::move(of)); });
   to.add({"GET", "/visit/{session}"}, self, &pages::visit);
 }
 
@@ -229,38 +252,38 @@ http::response pages::mail(const call& of) {
   if (mail == nullptr)
     return no_page("There is no mail " + of.path.at("ID") + ". It was deleted, or too many came after it.");
   mocks_.mailbox().mark(mail->id, true);
-  const auto read = parcours::smtp::parse(mail->bytes);
+  const auto read = parcours::smtp::parse(mail->bytes, parcours::smtp::checksums::none, index_->limits());
   auto values = mail_facts(*mail, codes());
   values.set("neighbours", rendered(embedded::neighbours_mustache, neighbours(mail->id)));
   const auto parts = read ? attachments_of(*read) : mustache::list{};
   values.set("any_parts", !parts.empty());
   values.set("parts", data(parts));
   values.set("html", read && !read->html.empty());
-  values.set("text", read ? text_as_read(*read) : "");
+  values.set("text", read ? beginning(text_as_read(*read)) : "");
   values.set("transcript", to_utf8(mail->transcript));
-  values.set("raw", to_utf8(mail->bytes));
+  values.set("raw", to_utf8(beginning(mail->bytes.substr(0, most_shown + 1))));
   const auto title = values.get("subject")->string_value();
   return whole_page(title, rendered(embedded::mail_mustache, values), "mail=" + std::to_string(mail->id));
 }
 
-http::response pages::mail_html(const call& of) {
-  const auto* mail = find(of.path.at("ID"));
-  const auto read = mail != nullptr ? parcours::smtp::parse(mail->bytes) : fail("none", "");
-  if (!read || read->html.empty()) return error_response(404, "there is no such HTML part");
-  return html(shown_html(*read, mail->bytes), mail_policy);
+asio::awaitable<http::response> pages::mail_html(std::shared_ptr<pages> self, call of) {
+  const auto* mail = self->find(of.path.at("ID"));
+  if (mail == nullptr) co_return no_html();
+  auto read = [bytes = mail->bytes, limits = self->index_->limits()] { return html_of(bytes, limits); };
+  co_return co_await ports::beside(self->world_, std::move(read));
 }
 
-http::response pages::view(const call& of) {
+asio::awaitable<http::response> pages::view(std::shared_ptr<pages> self, call of) {
   const std::string_view name = of.path.at("name");
   const bool as_html = name.ends_with(".html");
-  if (!as_html && !name.ends_with(".txt")) return error_response(404, "there is a mail's .txt and .html here");
-  const auto mail = index_->find(name.substr(0, name.rfind('.')), of.query("query"));
-  if (!mail) return error_response(mail.error().code == "no-mail" ? 404 : 400, mail.error().message);
-  mocks_.mailbox().mark((*mail)->id, true);
-  const auto read = parcours::smtp::parse((*mail)->bytes);
-  if (!as_html) return text_response("text/plain; charset=utf-8", read ? text_as_read(*read) : "");
-  if (!read || read->html.empty()) return error_response(404, "there is no such HTML part");
-  return html(shown_html(*read, (*mail)->bytes), mail_policy);
+  if (!as_html && !name.ends_with(".txt")) co_return error_response(404, "there is a mail's .txt and .html here");
+  const auto mail = self->index_->find(name.substr(0, name.rfind('.')), of.query("query"));
+  if (!mail) co_return error_response(mail.error().code == "no-mail" ? 404 : 400, mail.error().message);
+  self->mocks_.mailbox().mark((*mail)->id, true);
+  auto read = [bytes = (*mail)->bytes, limits = self->index_->limits(), as_html] {
+    return as_html ? html_of(bytes, limits) : text_of(bytes, limits);
+  };
+  co_return co_await ports::beside(self->world_, std::move(read));
 }
 
 pages::data pages::neighbours(std::uint64_t id) {

@@ -47,8 +47,8 @@ class pages : public std::enable_shared_from_this<pages> {
   http::response home(const call& of);
   http::response some_parts(const call& of);
   http::response mail(const call& of);
-  http::response mail_html(const call& of);
-  http::response view(const call& of);
+  static boost::asio::awaitable<http::response> mail_html(std::shared_ptr<pages> self, call of);
+  static boost::asio::awaitable<http::response> view(std::shared_ptr<pages> self, call of);
   http::response visit(const call& of);
   http::response whole_page(const std::string& title, const std::string& content, const std::string& about = {});
   http::response no_page(const std::string& what);

@@ -6,6 +6,7 @@
 #include "mocks/console/inbox_api.hpp"
 #include "mocks/console/journal_api.hpp"
 #include "mocks/console/live.hpp"
+#include "mocks/console/mailpit_api.hpp"
 #include "mocks/console/metrics.hpp"
 #include "mocks/console/pages.hpp"
 #include "mocks/world/snapshot.hpp"
@@ -29,15 +30,16 @@ struct server::state {
       : world(in),
         mocks(with),
         time(steered),
-        mails(std::make_shared<mail_index>(in, with.mailbox())),
+        mails(std::make_shared<mail_index>(in, with.mailbox(), with.chosen().mail_limits)),
         events(std::make_shared<live>(in, with, time, mails)) {
     std::make_shared<inbox_api>(in, with, mails)->add_routes(routes);
+    std::make_shared<mailpit_api>(in, with, mails)->add_routes(routes);
     std::make_shared<control_api>(with, time)->add_routes(routes);
     std::make_shared<journal_api>(in, with)->add_routes(routes);
     std::make_shared<captcha_api>(in, with)->add_routes(routes);
     events->add_routes(routes);
-    routes.add({"GET", snapshot_path}, [this](const call&) { return save(); });
-    routes.add({"PUT", snapshot_path}, [this](const call& of) { return restore(of.what.body); });
+    routes.add_lasting({"GET", snapshot_path}, [this](const call&) { return save(*this); });
+    routes.add_lasting({"PUT", snapshot_path}, [this](call of) { return restore(*this, std::move(of)); });
     std::make_shared<pages>(in, with, time, mails)->add_routes(routes);
     routes.add({"GET", "/livez", {}, shown::to_anyone},
                [](const call&) { return text_response("text/plain", "ok\n"); });
@@ -51,15 +53,15 @@ struct server::state {
                [](const call&) { return text_response("application/json", std::string(embedded::openapi_json)); });
   }
 
-  http::response save() {
-    auto made = world::snapshot(mocks, time);
-    return made ? text_response("application/json", std::move(*made)) : error_response(409, made.error().message);
+  static asio::awaitable<http::response> save(state& on) {
+    auto made = co_await world::take_snapshot(on.world, on.mocks, on.time);
+    co_return made ? text_response("application/json", std::move(*made)) : error_response(409, made.error().message);
   }
-  http::response restore(std::string_view document) {
-    if (const auto done = world::restore(mocks, document, time); !done)
-      return error_response(400, done.error().message);
-    events->begin_anew();
-    return json_response(boost::json::object{{"restored", true}});
+  static asio::awaitable<http::response> restore(state& on, call of) {
+    const auto done = co_await world::put_back(on.world, on.mocks, std::move(of.what.body), on.time);
+    if (!done) co_return error_response(400, done.error().message);
+    on.events->begin_anew();
+    co_return json_response(boost::json::object{{"restored", true}});
   }
 
   ports::env world;
@@ -83,7 +85,7 @@ server::~server() { stop(); }
 http::server_limits server::limits(std::shared_ptr<state> of) {
   http::server_limits made;
   made.large_path = snapshot_path;
-  made.large_body = world::largest_snapshot;
+  made.large_body = of->mocks.chosen().largest_snapshot;
   made.only_waits = [of = std::move(of)](const http::request& what) { return of->routes.only_waits(what); };
   return made;
 }
@@ -94,6 +96,9 @@ asio::awaitable<http::response> server::answer(std::shared_ptr<state> on, http::
   const bool looks = what.method == "GET" || what.method == "HEAD";
   auto refused = refusal(what, on->host, on->routes.shows(http::path_of(what.target)));
   auto made = refused ? std::move(*refused) : http::response(0);
+  const bool of_mails =
+      pattern == "/" || (!pattern.starts_with("/api/control/") && on->routes.shows(pattern) == shown::to_own_pages);
+  if (!refused && of_mails) co_await mail_index::catch_up(on->mails);
   if (!refused) made = co_await on->routes.handle(std::move(what));
   if (!looks && !refused) on->events->turned();
   on->world.log.record("console", "request",
@@ -110,7 +115,8 @@ asio::awaitable<void> server::read_ahead(std::shared_ptr<state> on) {
   while (!on->stopped) {
     const auto newest = on->mails->newest();
     for (std::size_t read = 0; !on->stopped && (read < share || on->mails->newest() == newest); read += few) {
-      if (!on->mails->read_ahead(few)) break;
+      const bool more = co_await mail_index::read_ahead(on->mails, few);
+      if (!more) break;
       co_await asio::post(on->world.executor, asio::use_awaitable);
     }
     co_await ports::sleep_for(on->world.time.wire(), tick);

@@ -1,5 +1,6 @@
 #include "mocks/smtp/mailbox.hpp"
 
+#include "harness/base/text.hpp"
 #include "harness/smtp/message.hpp"
 
 #include <algorithm>
@@ -21,6 +22,12 @@ bool matches(const stored_mail& mail, const mail_filter& wanted) {
 
 }  // namespace
 
+bool is_tag(const std::string& text) {
+  const auto allowed = [](char c) { return static_cast<unsigned char>(c) >= ' ' && c != ',' && c != '\x7f'; };
+  return !text.empty() && text.size() <= longest_tag && is_utf8(text) && trim(text) == text &&
+         std::ranges::all_of(text, allowed);
+}
+
 void mailbox::add(parcours::smtp::received_message message, duration now) {
   settle(now);
   stored_mail mail{0,
@@ -29,7 +36,8 @@ void mailbox::add(parcours::smtp::received_message message, duration now) {
                    std::move(message.transcript),
                    now,
                    now + options_.delivery_delay,
-                   false};
+                   false,
+                   {}};
   bytes_ += weight(mail);
   ++counted_.accepted;
   counted_.accepted_bytes += mail.bytes.size();
@@ -83,6 +91,13 @@ void mailbox::drop(std::deque<stored_mail>::iterator mail) {
 
 void mailbox::mark(cursor id, bool read) {
   if (const auto found = place_of(id); found != visible_.end()) found->read = read;
+}
+
+bool mailbox::label(cursor id, std::vector<std::string> tags) {
+  const auto found = place_of(id);
+  if (found == visible_.end()) return false;
+  found->tags = std::move(tags);
+  return true;
 }
 
 std::deque<stored_mail>::iterator mailbox::place_of(cursor id) {

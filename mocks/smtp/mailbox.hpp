@@ -20,6 +20,11 @@ namespace parcours::mocks::smtp {
 /// what is newer; 0 is before all.
 using cursor = std::uint64_t;
 
+/// A label of a mail: one line without a comma.
+inline constexpr std::size_t most_tags = 100;    ///< of one mail
+inline constexpr std::size_t longest_tag = 100;  ///< bytes
+[[nodiscard]] bool is_tag(const std::string& text);
+
 struct stored_mail {
   cursor id = 0;
   parcours::smtp::envelope who;
@@ -28,6 +33,8 @@ struct stored_mail {
   duration received_at{};  ///< world time
   duration visible_at{};   ///< world time; later than received_at where delivery is slow
   bool read = false;       ///< a person or a client has looked at it
+  /// What a client has labelled it with; nothing: what its own header says.
+  std::optional<std::vector<std::string>> tags = {};
 };
 
 struct mailbox_options {
@@ -77,6 +84,8 @@ class mailbox {
   /// False if there is no such mail to be seen.
   bool remove(cursor id);
   void mark(cursor id, bool read);
+  /// False if there is no such mail to be seen.
+  bool label(cursor id, std::vector<std::string> tags);
 
   /// All visible mails, oldest first.
   [[nodiscard]] const std::deque<stored_mail>& all(duration now);

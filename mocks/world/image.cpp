@@ -49,6 +49,10 @@ complaint wrong_mail(const std::ranges::range auto& all, std::string_view place)
     if (!is_utf8(mail.who.return_content) || !is_utf8(mail.who.id) || !std::ranges::all_of(requests, text)) {
       return archive_fault{std::string(place), "has an envelope that is no text"};
     }
+    const auto& tags = mail.tags;
+    if (tags && (tags->size() > smtp::most_tags || !std::ranges::all_of(*tags, smtp::is_tag))) {
+      return archive_fault{std::string(place), "has tags that are none"};
+    }
   }
   return {};
 }

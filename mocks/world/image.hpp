@@ -250,6 +250,7 @@ void fields(auto& with, any_of<smtp::stored_mail> auto& one) {
   with.time("received_at", one.received_at);
   with.time("visible_at", one.visible_at);
   with.value("read", one.read);
+  with.value("tags", one.tags);
 }
 
 void fields(auto& with, any_of<smtp::mailbox::image> auto& one) {

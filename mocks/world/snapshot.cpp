@@ -4,6 +4,7 @@
 #include "harness/yaml/json.hpp"
 #include "mocks/world/image.hpp"
 
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
@@ -63,48 +64,63 @@ result<portal::defect_set> defects_in(const std::vector<std::string>& names) {
   return made;
 }
 
-void put_back(auto& plan, random_source chance, auto& items) {
+void replace(auto& plan, random_source chance, auto& items) {
   plan.clear();
   plan.random() = chance;
   for (auto& one : items) plan.add(std::move(one));
 }
 
-void apply(mock_world& to, image from, ports::steered_clock& time) {
+// All that a document holds, read and found consistent.
+struct read_world {
+  portal::policy rules;
+  portal::defect_set defects;
+  image parts;
+};
+
+void apply(mock_world& to, read_world read, ports::steered_clock& time) {
+  auto& from = read.parts;
   auto& portal = to.portal();
+  to.set_policy(read.rules);
+  portal.model().set_defects(read.defects);
   portal.model().restore(std::move(from.portal));
   portal.mail_ids() = from.mail_ids;
-  put_back(portal.faults(), from.portal_chance, from.portal_faults);
+  replace(portal.faults(), from.portal_chance, from.portal_faults);
   portal.restore_exchanges(std::move(from.requests), from.requests_seen);
   to.captcha().state().restore(std::move(from.captcha));
   to.captcha().set_faults(from.captcha_faults);
-  put_back(to.smtp().faults(), from.smtp_chance, from.smtp_faults);
-  put_back(to.smtp().chaos(), from.chaos_chance, from.chaos);
+  replace(to.smtp().faults(), from.smtp_chance, from.smtp_faults);
+  replace(to.smtp().chaos(), from.chaos_chance, from.chaos);
   to.mailbox().restore(std::move(from.mails));
   to.smtp().cut_off();
   to.smtp().notify();
   from.frozen ? time.freeze() : time.resume();
 }
 
-}  // namespace
-
-result<std::string> snapshot(mock_world& of, ports::steered_clock& time) {
-  archive_writer parts(time.now());
-  fields(parts, static_cast<const image&>(image_of(of, time)));
-  json::object made{{"parcours_snapshot", version}, {"policy", portal::to_json(of.portal().model().rules())}};
-  made["world"] = parts.take();
-  auto text = json::serialize(made);
-  if (text.size() <= largest_snapshot) return text;
+std::unexpected<error> too_large(std::size_t most) {
   return fail("snapshot-too-large",
-              fmt::format("the snapshot would have {} MiB, and at most {} can be restored: delete "
+              fmt::format("a snapshot would have more than {} bytes (--snapshot-max-size): delete "
                           "mails, or keep fewer (--keep)",
-                          text.size() >> 20U, largest_snapshot >> 20U));
+                          most));
 }
 
-result<void> restore(mock_world& to, std::string_view document, ports::steered_clock& time) {
-  if (document.size() > largest_snapshot) return fail("snapshot-too-large", "a snapshot has at most 64 MiB");
-  if (const auto wrong = yaml::fault_of_json(document)) return bad(wrong->place + ": " + wrong->what);
-  const auto read = json::parse({document.data(), document.size()});
-  const auto* whole = read.if_object();
+// Of a copy of the world, made at `now`.
+result<std::string> written(const image& from, const json::value& policy, duration now, std::size_t most) {
+  archive_writer parts(now);
+  fields(parts, from);
+  json::object made{{"parcours_snapshot", version}, {"policy", policy}};
+  made["world"] = parts.take();
+  auto text = json::serialize(made);
+  if (text.size() <= most) return text;
+  return too_large(most);
+}
+
+result<read_world> read(std::string_view document, duration now, std::size_t most) {
+  if (document.size() > most)
+    return fail("snapshot-too-large", fmt::format("a snapshot has at most {} bytes (--snapshot-max-size)", most));
+  if (const auto wrong = yaml::fault_of_json(document, most_values)) return bad(wrong->place + ": " + wrong->what);
+  json::monotonic_resource memory;  // given back in one
+  const auto tree = json::parse({document.data(), document.size()}, &memory);
+  const auto* whole = tree.if_object();
   const auto* marked = whole ? whole->if_contains("parcours_snapshot") : nullptr;
   if (marked == nullptr || *marked != version) return bad(R"("parcours_snapshot" must be 1)");
   const auto* policy = whole->if_contains("policy");
@@ -114,23 +130,60 @@ result<void> restore(mock_world& to, std::string_view document, ports::steered_c
   }
   auto rules = policy_in(*policy);
   if (!rules) return std::unexpected(rules.error());
+  read_world made;
+  made.rules = std::move(*rules);
   std::optional<archive_fault> found;
-  image parts;
   {
-    archive_reader reader(*world, "world", time.now(), found);
-    fields(reader, parts);
+    archive_reader reader(*world, "world", now, found);
+    fields(reader, made.parts);
   }
   if (!found) {
-    found = inconsistency(parts);
+    found = inconsistency(made.parts);
     if (found) found->place.insert(0, "world.");
   }
   if (found) return bad(found->place + " " + found->what);
-  auto defects = defects_in(parts.defects);
+  auto defects = defects_in(made.parts.defects);
   if (!defects) return std::unexpected(defects.error());
-  to.set_policy(*rules);
-  to.portal().model().set_defects(*defects);
-  apply(to, std::move(parts), time);
+  made.defects = *defects;
+  return made;
+}
+
+// Whether the mails alone are too much: then nothing is copied.
+bool is_too_large(mock_world& of) { return of.mailbox().bytes() > of.chosen().largest_snapshot; }
+
+}  // namespace
+
+result<std::string> snapshot(mock_world& of, ports::steered_clock& time) {
+  const auto most = of.chosen().largest_snapshot;
+  if (is_too_large(of)) return too_large(most);
+  return written(image_of(of, time), portal::to_json(of.portal().model().rules()), time.now(), most);
+}
+
+boost::asio::awaitable<result<std::string>> take_snapshot(ports::env world, mock_world& of,
+                                                          ports::steered_clock& time) {
+  const auto most = of.chosen().largest_snapshot;
+  if (is_too_large(of)) co_return too_large(most);
+  auto write = [copy = image_of(of, time), policy = json::value(portal::to_json(of.portal().model().rules())),
+                now = time.now(), most] { return written(copy, policy, now, most); };
+  co_return co_await ports::beside(world, std::move(write));
+}
+
+result<void> restore(mock_world& to, std::string_view document, ports::steered_clock& time) {
+  auto made = read(document, time.now(), to.chosen().largest_snapshot);
+  if (!made) return std::unexpected(made.error());
+  apply(to, std::move(*made), time);
   return {};
+}
+
+boost::asio::awaitable<result<void>> put_back(ports::env world, mock_world& to, std::string document,
+                                              ports::steered_clock& time) {
+  auto look = [text = std::move(document), now = time.now(), most = to.chosen().largest_snapshot] {
+    return read(text, now, most);
+  };
+  auto made = co_await ports::beside(world, std::move(look));
+  if (!made) co_return std::unexpected(made.error());
+  apply(to, std::move(*made), time);
+  co_return result<void>();
 }
 
 }  // namespace parcours::mocks::world

@@ -4,6 +4,7 @@
 
 #include "harness/base/result.hpp"
 #include "harness/ports/env.hpp"
+#include "harness/smtp/message.hpp"
 #include "mocks/captcha/server.hpp"
 #include "mocks/portal/server.hpp"
 #include "mocks/smtp/mailbox.hpp"
@@ -31,6 +32,8 @@ struct options {
   std::size_t smtp_connections = smtp::server_options{}.connections;
   ports::tls_server smtp_tls;
   std::optional<ports::endpoint> smtp_tls_at;  ///< where it listens for TLS from the beginning too
+  parcours::smtp::parse_limits mail_limits;    ///< how much of a mail is read
+  std::size_t largest_snapshot = 64U << 20U;   ///< bytes
   std::size_t keep_mails = 1000;               ///< the newest
   duration mail_delay{};                       ///< from acceptance until a mail can be read
   std::vector<parcours::smtp::fault> smtp_faults;

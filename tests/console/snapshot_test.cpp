@@ -9,9 +9,12 @@ namespace parcours::mocks::console {
 namespace {
 
 constexpr auto snapshot_path = "/api/control/snapshot";
+constexpr std::size_t largest = 2U << 20U;  // bytes, in these tests
 
 class Snapshot : public Console {
  public:
+  Snapshot() { options_.largest_snapshot = largest; }
+
   /// A visit that has got as far as the code, mails read and on their way, tokens, checks, and every kind of fault.
   awaitable<void> live() {
     auto& portal = mocks_->portal().model();
@@ -226,9 +229,9 @@ TEST_F(Snapshot, has_a_body_of_its_own_size) {
     EXPECT_EQ(answer.status, 413U);
     answer = co_await t.ask("PUT", "/api/control/clock", mebibyte);
     EXPECT_EQ(answer.status, 400U);
-    answer = co_await t.ask("PUT", snapshot_path, std::string(world::largest_snapshot, ' '));
+    answer = co_await t.ask("PUT", snapshot_path, std::string(largest, ' '));
     EXPECT_EQ(answer.status, 400U);
-    answer = co_await t.ask("PUT", snapshot_path, std::string(world::largest_snapshot + 1, ' '));
+    answer = co_await t.ask("PUT", snapshot_path, std::string(largest + 1, ' '));
     EXPECT_EQ(answer.status, 413U);
   }(*this));
 }
@@ -238,7 +241,7 @@ TEST_F(Snapshot, of_too_many_mails_says_what_to_do) {
     smtp::mailbox::image full;
     full.last = 1;
     full.visible.emplace_back().id = 1;
-    full.visible.back().bytes.assign(world::largest_snapshot, 'x');
+    full.visible.back().bytes.assign(largest, 'x');
     t.mocks_->mailbox().restore(std::move(full));
     const auto answer = co_await t.ask("GET", snapshot_path);
     EXPECT_EQ(answer.status, 409U);

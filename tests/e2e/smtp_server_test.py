@@ -83,5 +83,44 @@ class Strict(Console):
                 self.served.stop()
 
 
+class Limits(Console):
+    def test_a_mail_beyond_the_limits_is_read_in_part_and_kept_whole(self):
+        served = self.serve("--mail-max-parts", "2", "--mail-max-depth", "3", "--mail-max-fields", "4")
+        parts = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 3
+        with smtplib.SMTP(*served.smtp, timeout=60) as client:
+            client.sendmail("a@example.com", ["b@example.com"], parts)
+            client.sendmail("a@example.com", ["b@example.com"], b"Subject: x\r\n" + b"X: y\r\n" * 4 + b"\r\nbody")
+        self.assertEqual(self.ask(served, "/api/v1/message/1")["LeftOut"], ["parts beyond the first 2"])
+        self.assertEqual(self.ask(served, "/api/v1/message/1/raw").encode(), parts)
+        second = self.ask(served, "/api/v1/message/2")
+        self.assertEqual((second["Text"].strip(), second["LeftOut"]), ("body", ["header fields beyond the first 4"]))
+
+    def test_half_a_million_parts_are_read_beside_the_servers(self):
+        """What they are given to read is bounded; how long it takes is measured, not tested."""
+        served = self.serve()
+        parts = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\n" * 500_000
+        with smtplib.SMTP(*served.smtp, timeout=60) as client:
+            client.sendmail("a@example.com", ["b@example.com"], parts)
+        self.assertEqual(self.ask(served, "/api/v1/message/latest")["LeftOut"], ["parts beyond the first 1000"])
+
+    def test_a_snapshot_has_the_size_that_the_option_says(self):
+        served = self.serve("--snapshot-max-size", "2000000")
+        for size, status in ((2_000_000, 400), (2_000_001, 413)):
+            request = urllib.request.Request(served.ready["console"]["url"] + "/api/control/snapshot", method="PUT",
+                                             data=b" " * size)
+            with self.assertRaises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(request, timeout=60)
+            refused.exception.close()
+            self.assertEqual(refused.exception.code, status)
+
+    def test_what_postfix_takes_is_taken_where_it_is_asked_for(self):
+        for options, code in (([], 501), (["--smtp-lenient"], 250)):
+            served = self.serve(*options)
+            with smtplib.SMTP(*served.smtp, timeout=60) as client:
+                client.ehlo()
+                self.assertEqual(client.docmd("MAIL FROM: <a@example.com>")[0], code)
+            served.stop()
+
+
 if __name__ == "__main__":
     unittest.main()

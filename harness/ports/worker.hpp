@@ -1,0 +1,66 @@
+// Work that takes long, done beside the world: everybody in a world runs on one thread, and waits for what is done
+// there.
+#pragma once
+
+#include "harness/ports/env.hpp"
+#include "harness/ports/notifier.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace parcours::ports {
+
+/// A thread beside the world's, on the machine.
+class worker {
+ public:
+  worker() = default;
+  virtual ~worker() = default;
+  worker(const worker&) = delete;
+  worker& operator=(const worker&) = delete;
+
+  /// Does `work`, then `done` on the world's executor; one work after another, in their order. Neither throws.
+  virtual void run(std::move_only_function<void()> work, std::move_only_function<void()> done) = 0;
+};
+
+template <class Work>
+struct work_beside {
+  work_beside(Work its_work, clock& time) : work(std::move(its_work)), told(time) {}
+
+  Work work;
+  std::optional<std::invoke_result_t<Work&>> made;
+  std::exception_ptr bug;
+  bool ended = false;
+  notifier told;
+};
+
+/// What `work` returns, or throws. It touches nothing of the world: it holds copies of what it reads. Where the world
+/// has no worker, as in simulation, it is done at once.
+template <class Work>
+boost::asio::awaitable<std::invoke_result_t<Work&>> beside(env world, Work work) {
+  if (world.beside == nullptr) co_return work();
+  auto& wire = world.time.wire();
+  const auto its = std::make_shared<work_beside<Work>>(std::move(work), wire);
+  auto do_it = [its] {
+    try {
+      its->made.emplace(its->work());
+    } catch (...) {
+      its->bug = std::current_exception();
+    }
+  };
+  auto tell = [its] {
+    its->ended = true;
+    its->told.notify_all();
+  };
+  world.beside->run(std::move(do_it), std::move(tell));
+  while (!its->ended) co_await its->told.wait_until(wire.now() + std::chrono::hours(1));
+  if (its->bug) std::rethrow_exception(its->bug);
+  co_return std::move(*its->made);
+}
+
+}  // namespace parcours::ports
