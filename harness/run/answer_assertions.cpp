@@ -137,8 +137,9 @@ step_result holds(const field_error_says& wanted, const source_span& place, scen
   std::vector<std::string> lines;
   bool found = false;
   for (const auto& one : at.browser().current().field_errors()) {
-    lines.push_back(one.label + ": " + one.message);
-    const bool asked = !wanted.label || normalized(drivers::bare_label(*wanted.label)) == normalized(one.label) ||
+    const std::string label(drivers::bare_label(one.label));
+    lines.push_back(label + ": " + one.message);
+    const bool asked = !wanted.label || normalized(drivers::bare_label(*wanted.label)) == normalized(label) ||
                        *wanted.label == one.name;
     found = found || (asked && text->found_in(one.message));
   }

@@ -30,9 +30,27 @@ std::optional<std::string> some(std::string text) {
   return text.empty() ? std::nullopt : std::optional(std::move(text));
 }
 
-std::optional<std::string> field_of(const smtp::parsed_mail& mail, std::string_view name) {
+using fields = std::vector<std::pair<std::string, std::string>>;
+
+// Of all of the header, with the fields that tell of the parts. Unfolded (RFC 5322 section 2.2.3).
+fields header_of(const std::string& bytes) {
+  fields all;
+  for (std::string_view line : split(bytes, '\n')) {
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty()) break;
+    const auto colon = line.find(':');
+    if (line.front() == ' ' || line.front() == '\t') {
+      if (!all.empty()) all.back().second.append(" ").append(trim(line));
+    } else if (colon != std::string_view::npos) {
+      all.emplace_back(trim(line.substr(0, colon)), trim(line.substr(colon + 1)));
+    }
+  }
+  return all;
+}
+
+std::optional<std::string> field_of(const fields& header, std::string_view name) {
   std::vector<std::string> values;
-  for (const auto& [its_name, value] : mail.headers) {
+  for (const auto& [its_name, value] : header) {
     if (iequals(its_name, name)) values.push_back(value);
   }
   return some(joined(values));
@@ -62,7 +80,8 @@ step_result says(const mail_is& wanted, const std::vector<std::string>& forms, c
   return unless(found, place, name, show(*wanted.text, at), some(forms.back()).value_or("none"));
 }
 
-step_result is_absent(const mail_is& wanted, const smtp::parsed_mail& mail, const source_span& place, scene& at) {
+step_result is_absent(const mail_is& wanted, const inbox::received_mail& got, const source_span& place, scene& at) {
+  const auto& mail = got.mail;
   const auto text = searcher::of(*wanted.text, at.values());
   if (!text) return unresolvable(text.error(), place);
   std::string where;
@@ -74,7 +93,7 @@ step_result is_absent(const mail_is& wanted, const smtp::parsed_mail& mail, cons
   look(shown(mail.html), "in the HTML part");
   look(mail.html, "in the source of the HTML part");
   for (const auto* of : {&mail.from, &mail.to, &mail.cc, &mail.reply_to}) look(written(*of, false), "in an address");
-  for (const auto& [name, value] : mail.headers) {
+  for (const auto& [name, value] : header_of(got.bytes)) {
     look(std::string(name).append(": ").append(value), "in the header " + name);
   }
   if (where.empty()) return {};
@@ -112,11 +131,12 @@ step_result holds(const mail_is& wanted, const source_span& place, scene& at) {
     case mail_part::html:
       return says(wanted, {mail.html, shown(mail.html)}, place, at);
     case mail_part::absent:
-      return is_absent(wanted, mail, place, at);
+      return is_absent(wanted, *at.mail, place, at);
     case mail_part::header:
       break;
   }
-  return compare(wanted.text, field_of(mail, wanted.field), "the mail's header " + wanted.field, place, at);
+  return compare(wanted.text, field_of(header_of(at.mail->bytes), wanted.field), "the mail's header " + wanted.field,
+                 place, at);
 }
 
 }  // namespace parcours::run

@@ -13,7 +13,7 @@ from support import ROOT, Case
 
 FOLDER = ROOT / "scenarios/must_fail"
 SCHEMA = json.loads((ROOT / "docs/journey.schema.json").read_text())["definitions"]
-# The mock sends neither field, so that `null` cannot fail here.
+# The mock sends neither field: that `null` fails where they are is a unit test's (mail_expectations_test.cpp).
 NOT_SENT = {"expect_mail_cc_none", "expect_mail_reply_to_none"}
 
 

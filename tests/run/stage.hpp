@@ -1,0 +1,192 @@
+// A journey on a stage without mocks: a site that is a table, a mailbox that is a list, an account that is a variable.
+#pragma once
+
+#include "harness/http/server.hpp"
+#include "harness/journey/reader.hpp"
+#include "harness/journey/target.hpp"
+#include "harness/run/casting.hpp"
+#include "harness/run/performer.hpp"
+#include "harness/sim/simulation.hpp"
+#include "harness/yaml/decode.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace parcours::run {
+
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
+
+class listed_mails final : public inbox::mail_source {
+ public:
+  std::deque<inbox::received_mail> all;
+  std::optional<std::size_t> counted;  ///< none: only a person could count them
+  error broken;                        ///< what wait() fails with, if it has a code
+
+  asio::awaitable<result<inbox::received_mail>> wait(std::string to, inbox::cursor after, duration within) override {
+    if (!broken.code.empty()) co_return std::unexpected(broken);
+    for (const auto& one : all) {
+      if (one.id > after) co_return one;
+    }
+    co_return fail("no-mail", "no mail to " + to + " came within " + format_duration(within));
+  }
+  std::optional<std::size_t> count(std::string) override { return counted; }
+
+  inbox::received_mail& add(const smtp::mail& what, smtp::envelope who) {
+    inbox::received_mail got;
+    got.id = all.size() + 1;
+    got.bytes = smtp::compose(what);
+    got.mail = *smtp::parse(got.bytes);
+    got.envelope = std::move(who);
+    return all.emplace_back(std::move(got));
+  }
+};
+
+class fake_bed final : public testbed {
+ public:
+  fake_bed(sim::simulation& world, std::string url) : world_(world), url_(std::move(url)) {}
+
+  journey::target portal;
+  listed_mails mails;
+  std::map<std::string, std::string, std::less<>> variables{{"subscriber.email", "amina@example.com"}};
+  std::optional<bool> active = false;
+  std::optional<journey::captcha_verdict> verdict = journey::captcha_verdict::passed;
+  std::size_t checks = 0;
+  std::vector<journey::captcha_answer> minted;
+  error no_token;  ///< what captcha_token() fails with, if it has a code
+  error no_wait;
+  std::vector<unsigned> statuses;
+
+  ports::env env() override { return world_.env(); }
+  const journey::target& target() const override { return portal; }
+  std::string base_url() const override { return url_; }
+  http::client_options client_options() const override { return {}; }
+  asio::awaitable<result<void>> before_request(http::url) override { co_return result<void>{}; }
+  void saw(unsigned status) override { statuses.push_back(status); }
+  inbox::mail_source& mail() override { return mails; }
+  std::optional<std::string> variable(std::string_view name) const override {
+    const auto found = variables.find(name);
+    return found == variables.end() ? std::nullopt : std::optional(found->second);
+  }
+  asio::awaitable<result<std::string>> captcha_token(journey::captcha_answer outcome) override {
+    if (!no_token.code.empty()) co_return std::unexpected(no_token);
+    minted.push_back(outcome);
+    co_return "token-" + std::to_string(minted.size());
+  }
+  bool synthetic() const override { return true; }
+  duration paused() const override { return {}; }
+  std::size_t captcha_checks() const override { return checks; }
+  std::optional<journey::captcha_verdict> captcha_checked() const override { return verdict; }
+  std::optional<bool> account_active(const std::string&) const override { return active; }
+  asio::awaitable<result<void>> wait(duration length) override {
+    if (!no_wait.code.empty()) co_return std::unexpected(no_wait);
+    co_await world_.env().time.pass(length);
+    co_return result<void>{};
+  }
+
+ private:
+  sim::simulation& world_;
+  std::string url_;
+};
+
+inline http::response html(std::string body, http::fields more = {}) {
+  more.add("Content-Type", "text/html; charset=utf-8");
+  return http::response(200, std::move(more), std::move(body));
+}
+inline http::response redirect(std::string to, http::fields more = {}) {
+  more.add("Location", std::move(to));
+  return http::response(303, std::move(more), {});
+}
+
+class stage : public testing::Test {
+ public:
+  stage() : server_(world_.env(), [this](http::request what, http::exchange_info) { return answer(std::move(what)); }) {
+    EXPECT_TRUE(server_.start({"127.0.0.1", 8080}));
+    bed = std::make_unique<fake_bed>(world_, server_.url());
+    use_target(R"yaml(target: Table
+base_url: "http://127.0.0.1:8080"
+environment: test
+pages:
+  code: {heading: Code}
+  done: {heading: Fait}
+  other: {url: /elsewhere/}
+steps:
+  submit_code:
+    - fill: {Code: "${code}"}
+    - click: Valider
+  accept_terms:
+    accept:
+      - goto: /terms
+        expect: {status: 200, page: done}
+captcha: {mint: "http://127.0.0.1:1/"}
+mail: {prompt: true}
+)yaml");
+  }
+  ~stage() override {
+    server_.stop();
+    world_.abandon();
+  }
+
+ protected:
+  void use_target(std::string text) {
+    diagnostics found;
+    auto made = journey::read_target(std::make_shared<source_file>(source_file{"target.yaml", std::move(text)}), found);
+    ASSERT_TRUE(made) << render(found);
+    bed->portal = std::move(*made);
+  }
+
+  /// Plays these lines as the steps of a journey: the first stands in line 3.
+  step_result play(const std::string& steps, const std::string& outcome = {}) {
+    diagnostics found;
+    const auto text = "journey: x\nsteps:\n" + steps + outcome;
+    auto made = journey::read_journey(std::make_shared<source_file>(source_file{"x.yaml", text}), {}, found);
+    EXPECT_TRUE(made && !yaml::has_errors(found)) << render(found);
+    if (!made) return {};
+    cast people;
+    scene here(*bed, people, chosen, 1);
+    told.clear();
+    performer player(here, [this](events::step_finished one) { told.push_back(std::move(one)); });
+    step_result played;
+    const auto ran = world_.run(play_all(player, made->cases.at(0), played));
+    EXPECT_TRUE(ran) << ran.error().message;
+    last_mail = here.last_mail;
+    return played;
+  }
+
+  std::map<std::string, std::deque<http::response>> site;  ///< answers by path; the last one stays
+  std::vector<http::request> asked;
+  std::unique_ptr<fake_bed> bed;
+  options chosen;
+  std::vector<events::step_finished> told;
+  std::string last_mail;
+  std::function<void()> on_request = [] {};
+
+ private:
+  static asio::awaitable<void> play_all(performer& player, const journey::journey_case& what, step_result& into) {
+    into = co_await player.play(what);
+  }
+
+  asio::awaitable<http::response> answer(http::request what) {
+    asked.push_back(what);
+    on_request();
+    const auto found = site.find(std::string(http::path_of(what.target)));
+    if (found == site.end() || found->second.empty()) {
+      co_return http::response(404, {{"Content-Type", "text/html"}}, "<h1>Introuvable</h1>");
+    }
+    auto one = found->second.front();
+    if (found->second.size() > 1) found->second.pop_front();
+    co_return one;
+  }
+
+  sim::simulation world_;
+  http::server server_;
+};
+
+}  // namespace parcours::run
