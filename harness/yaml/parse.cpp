@@ -1,6 +1,7 @@
 // read(): the tree is built from yaml-cpp's events, because its own nodes lose the places of keys and hide duplicates.
 #include "harness/base/text.hpp"
 #include "harness/yaml/document.hpp"
+#include "harness/yaml/suspicions.hpp"
 
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
@@ -33,6 +34,7 @@ class places {
     const auto column = static_cast<std::size_t>(std::max(mark.column, 0));
     return {file_, line + 1, column + 1 + (line == 0 ? skipped_ : 0), length};
   }
+  [[nodiscard]] const std::shared_ptr<const source_file>& file() const { return file_; }
   [[nodiscard]] source_span whole() const { return {file_, 0, 0, 1}; }
   [[nodiscard]] std::string_view text() const { return std::string_view(file_->text).substr(skipped_); }
   [[nodiscard]] std::size_t offset(const YAML::Mark& mark) const {
@@ -81,7 +83,18 @@ class builder final : public YAML::EventHandler {
     if (++documents_ > 1)
       refuse("too-many-documents", "a second document begins here, a file holds one", where_.at(mark));
   }
-  void OnDocumentEnd() override {}
+  // "message: &nbsp; ici" names the text "ici": what was meant is all of it.
+  void OnDocumentEnd() override {
+    for (const auto& [anchor, what] : anchored_) {
+      if (what.used) continue;
+      out_.push_back({"unused-anchor",
+                      "'&' gives this value a name, which no '*' uses",
+                      what.made.span,
+                      "put a text that begins with '&' into '…'",
+                      {},
+                      severity::warning});
+    }
+  }
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     node made = make(kind::null, mark);
@@ -99,7 +112,10 @@ class builder final : public YAML::EventHandler {
     made.text = value;
     made.plain = tag == "?";
     made.span.length = written_length(where_.text_from(mark), value);
-    check_tag(tag, made.span);
+    check_closed(mark, made);
+    // "!" is also how yaml-cpp calls what stands in quotes.
+    const bool alone = tag == "!" && where_.text_from(mark).starts_with('!');
+    check_tag(alone ? "! " : tag, made.span);
     add_leaf(std::move(made), anchor);
   }
 
@@ -117,6 +133,7 @@ class builder final : public YAML::EventHandler {
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto found = anchored_.find(anchor);
     if (found == anchored_.end()) refuse("recursive-alias", "this alias stands inside what it names", where_.at(mark));
+    found->second.used = true;
     count(found->second.size, where_.at(mark));
     if (open_.size() + found->second.size.height > limits::depth) too_deep(where_.at(mark));
     place(node(found->second.made));
@@ -136,6 +153,7 @@ class builder final : public YAML::EventHandler {
   struct anchored_node {
     node made;
     measure size;
+    bool used = false;  // by an alias
   };
 
   [[noreturn]] static void refuse(std::string code, std::string message, source_span span, std::string hint = {}) {
@@ -178,9 +196,21 @@ class builder final : public YAML::EventHandler {
                     {}});
   }
 
+  // yaml-cpp takes the end of the file for a closing quote.
+  void check_closed(const YAML::Mark& mark, const node& scalar) {
+    if (scalar.plain) return;
+    const auto source = where_.text_from(mark);
+    if (!source.starts_with('"') && !source.starts_with('\'')) return;
+    if (closing_quote(source, 0) != std::string_view::npos) return;
+    auto place = scalar.span;
+    place.length = 1;
+    refuse("yaml-syntax", "the quote opened here is not closed", place,
+           fmt::format("close it with {} on the same line", source[0]));
+  }
+
   void begin(kind type, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
     if (open_.size() >= limits::depth) too_deep(where_.at(mark));
-    if (wants_key()) refuse_key(where_.at(mark));
+    if (wants_key()) refuse_key(where_.at(mark), is_mustache(mark) ? "a variable is written \"${name}\"" : "");
     node made = make(type, mark);
     count({.nodes = 1, .weight = sizeof(node)}, made.span);
     check_tag(tag, made.span);
@@ -225,7 +255,13 @@ class builder final : public YAML::EventHandler {
     return all;
   }
 
-  [[noreturn]] static void refuse_key(source_span span) { refuse("bad-key", "a key must be text", std::move(span)); }
+  [[noreturn]] static void refuse_key(source_span span, std::string hint = {}) {
+    refuse("bad-key", "a key must be text", std::move(span), std::move(hint));
+  }
+  [[nodiscard]] bool is_mustache(const YAML::Mark& mark) const {
+    const auto at = where_.offset(mark);
+    return at > 0 && where_.file()->text[at - 1] == '{' && where_.text_from(mark).starts_with('{');
+  }
 
   void place(node made) {
     if (open_.empty()) {
@@ -291,14 +327,51 @@ source_span span_at(const std::shared_ptr<const source_file>& file, std::size_t 
   return {file, line + 1, start == std::string_view::npos ? offset + 1 : offset - start, 1};
 }
 
+/// The encoding that the first bytes are of, other than UTF-8 (YAML 1.2 section 5.2); "" if none shows.
+std::string_view other_encoding(std::string_view text) {
+  using namespace std::string_view_literals;
+  if (text.starts_with("\xFF\xFE\0\0"sv) || text.starts_with("\0\0\xFE\xFF"sv)) return "UTF-32";
+  if (text.starts_with("\xFF\xFE"sv) || text.starts_with("\xFE\xFF"sv)) return "UTF-16";
+  if (text.size() < 4) return "";
+  const auto nothing = [text](std::size_t at) { return text[at] == '\0'; };
+  if (nothing(1) && nothing(2) && nothing(3)) return "UTF-32";
+  if (nothing(0) && nothing(1) && nothing(2)) return "UTF-32";
+  return (nothing(1) && nothing(3)) || (nothing(0) && nothing(2)) ? "UTF-16" : "";
+}
+
+/// What a byte is in Windows-1252, of which Latin-1 is a part: the encoding of most files that are not UTF-8.
+std::string as_windows_1252(unsigned char byte) {
+  constexpr std::uint16_t high[] = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+                                    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+                                    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+  std::string made;
+  if (byte >= 0xA0) append_code_point(made, byte);
+  if (byte >= 0x80 && byte < 0xA0 && high[byte - 0x80] != 0) append_code_point(made, high[byte - 0x80]);
+  return made;
+}
+
+diagnostic not_utf8(const std::shared_ptr<const source_file>& file, std::size_t at) {
+  diagnostic made{"not-utf8", "the file is not UTF-8 text", span_at(file, at), "save it as UTF-8", {}};
+  const auto byte = static_cast<unsigned char>(file->text[at]);
+  if (const auto meant = as_windows_1252(byte); !meant.empty()) {
+    made.notes.push_back(fmt::format("the byte {:02X} is '{}' in Windows-1252", byte, meant));
+  }
+  return made;
+}
+
 /// False, with the reason in `out`, for bytes that are not a YAML text at all.
 bool check_bytes(const std::shared_ptr<const source_file>& file, std::size_t most, diagnostics& out) {
   const source_span whole{file, 0, 0, 1};
   const std::string& text = file->text;
   if (text.size() > most) {
     out.push_back({"file-too-large", fmt::format("the file is larger than {} MiB", most >> 20U), whole, "", {}});
+  } else if (text.contains('\r') && !text.contains('\n')) {
+    out.push_back({"bad-line-ends", "the lines end in CR alone", whole, "save it with LF or CRLF at the ends", {}});
+  } else if (const auto encoding = other_encoding(text); !encoding.empty()) {
+    out.push_back({"not-utf8", fmt::format("the file is {} text, not UTF-8", encoding), {file, 1, 1, 1},
+                   "save it as UTF-8", {}});
   } else if (const auto wrong = first_malformed(text); wrong < text.size()) {
-    out.push_back({"not-utf8", "the file is not UTF-8 text", span_at(file, wrong), "save it as UTF-8", {}});
+    out.push_back(not_utf8(file, wrong));
   } else if (const auto bad = bad_character(text); bad < text.size()) {
     const auto code = static_cast<unsigned>(static_cast<unsigned char>(text[bad]));
     out.push_back({"bad-character",
@@ -330,14 +403,84 @@ std::string explained(const std::string& words) {
   return found == plain.end() ? words : std::string(found->second);
 }
 
+/// Whether a parser comes beyond a line of a text.
+class probe final : public YAML::EventHandler {
+ public:
+  explicit probe(std::size_t line) : line_(line) {}
+
+  bool gets_through(const std::string& text) {
+    try {
+      std::istringstream in{text.starts_with(byte_order_mark) ? text.substr(byte_order_mark.size()) : text};
+      YAML::Parser parser(in);
+      while (parser.HandleNextDocument(*this)) {
+      }
+    } catch (const beyond&) {
+    } catch (const too_deep&) {
+      return false;
+    } catch (const YAML::Exception& thrown) {
+      return thrown.mark.line >= static_cast<int>(line_);
+    }
+    return true;
+  }
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { look(mark); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { look(mark); }
+  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t, const std::string&) override { look(mark); }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    open(mark);
+  }
+  void OnSequenceEnd() override { --depth_; }
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    open(mark);
+  }
+  void OnMapEnd() override { --depth_; }
+
+ private:
+  struct beyond {};
+  struct too_deep {};
+
+  void look(const YAML::Mark& mark) const {
+    if (mark.line >= static_cast<int>(line_)) throw beyond{};
+  }
+  void open(const YAML::Mark& mark) {
+    look(mark);
+    if (++depth_ > limits::depth) throw too_deep{};
+  }
+
+  std::size_t line_;
+  std::size_t depth_ = 0;
+};
+
+/// What a wrong escape is: yaml-cpp's mark is certain there.
+std::optional<diagnostic> bad_escape(const YAML::Exception& thrown, const places& where) {
+  using namespace YAML::ErrorMsg;
+  const std::string_view words = thrown.msg;
+  if (!words.starts_with(INVALID_ESCAPE) && !words.starts_with(INVALID_HEX) && !words.starts_with(INVALID_UNICODE)) {
+    return std::nullopt;
+  }
+  const auto before = where.text().substr(0, where.text().size() - where.text_from(thrown.mark).size());
+  const auto line = before.rfind('\n') + 1;  // npos + 1 is the start of the text
+  const auto slash = before.rfind('\\');
+  if (slash == std::string_view::npos || slash < line) return std::nullopt;
+  auto place = where.at(thrown.mark, before.size() - slash);
+  place.column -= before.size() - slash;
+  const auto escape = before.substr(slash);
+  return diagnostic{"yaml-syntax",
+                    fmt::format("in \"…\" the characters {} are an escape that YAML does not know", escape),
+                    std::move(place),
+                    "write '…' around the text, where \\ is a character like any other",
+                    {fmt::format("inside \"…\" it would be \\{}", escape)}};
+}
+
 diagnostic syntax_error(const YAML::Exception& thrown, const places& where) {
+  if (auto escape = bad_escape(thrown, where)) return *std::move(escape);
+  const auto line = where.at(thrown.mark).line;
+  const auto further = [line](const std::string& repaired) { return probe(line).gets_through(repaired); };
+  if (auto cause = find_cause(where.file(), line, further)) return *std::move(cause);
   diagnostic made{"yaml-syntax", fmt::format("broken YAML: {}", explained(thrown.msg)), where.at(thrown.mark), "", {}};
   if (thrown.msg == YAML::ErrorMsg::TAB_IN_INDENTATION) made.hint = "indent with spaces, not with tabs";
-  const auto before = where.text().substr(0, where.text().size() - where.text_from(thrown.mark).size());
-  const auto line = where.text().substr(before.rfind('\n') + 1);  // npos + 1 is the start of the text
-  if (line.substr(0, line.find('\n')).find("${") != std::string_view::npos) {
-    made.notes.emplace_back("inside { } and [ ] a value with ${…} must stand in quotes");
-  }
   return made;
 }
 
