@@ -1,5 +1,7 @@
 #include "harness/journey/case_reader.hpp"
 
+#include "harness/journey/habits.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -23,7 +25,8 @@ journey_case case_reader::read(const yaml::node& tree, const row& values) {
   made.label = values.label();
   for (const auto& each : values.values) known_.filled_in.push_back(each.key.text);
   yaml::mapping_reader keys(tree, out_, "a journey");
-  for (const auto name : {"journey", "tags", "cases", "matrix"}) keys.find(name);
+  keys.find("journey", yaml::need::required);
+  for (const auto name : {"tags", "cases", "matrix"}) keys.find(name);
   made.flow = chosen(keys.one_of("flow", flow_names), flow_kind::activation);
   usual_account_ = made.flow == flow_kind::recovery ? account_state::active : account_state::inactive;
   known_.fake_kinds = options_.fake_kinds;
@@ -42,8 +45,19 @@ journey_case case_reader::read(const yaml::node& tree, const row& values) {
     }
   }
   if (const auto* outcome = keys.find("outcome")) made.outcome = steps.read_outcome(*outcome);
-  keys.finish();
+  misplaced_keys(tree, keys);
+  keys.finish([](std::string_view word) { return habit_hint(word, habitat::journey); });
   return made;
+}
+
+void case_reader::misplaced_keys(const yaml::node& tree, yaml::mapping_reader& keys) {
+  for (const auto& entry : tree.entries) {
+    if (entry.key.text != "expect" && entry.key.text != "retry") continue;
+    (void)keys.find(entry.key.text);
+    out_.push_back(misplaced(entry.key, fmt::format("'{}' stands beside a step, not beside 'steps'", entry.key.text),
+                             "submit_code"));
+    if (entry.key.text == "expect") out_.back().notes.emplace_back("what must hold at the end is 'outcome'");
+  }
 }
 
 subscriber_spec case_reader::person(const yaml::node& value, std::string what) {

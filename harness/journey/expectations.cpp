@@ -1,4 +1,5 @@
 // What stands beside a step: expect and retry; and the outcome of a journey.
+#include "harness/journey/habits.hpp"
 #include "harness/journey/step_reader.hpp"
 
 namespace parcours::journey {
@@ -25,8 +26,11 @@ expectation step_reader::read_expectation(const yaml::node& value) {
   read_page_keys(keys, made);
   read_state_keys(keys, made);
   if (const auto* within = keys.find("within")) made.within = time(*within, "within");
-  keys.finish();
+  keys.finish([](std::string_view word) { return habit_hint(word, habitat::expectation); });
   if (keys.valid() && value.entries.empty()) report("missing-value", "expect needs at least one key", value.span);
+  if (value.entries.size() == 1 && made.within) {
+    report("missing-value", "'within' alone expects nothing", value.span, "say what must come true within that time");
+  }
   return made;
 }
 
@@ -81,7 +85,7 @@ retry_spec step_reader::read_retry(const yaml::node& value) {
   if (const auto* until = keys.find("until", yaml::need::required)) made.until = read_expectation(*until);
   if (const auto* every = keys.find("every")) made.every = polling_time(*every);
   if (const auto* within = keys.find("within")) made.within = time(*within, "within");
-  keys.finish();
+  keys.finish([](std::string_view) { return std::string("what is waited for stands in until: {…}"); });
   return made;
 }
 

@@ -78,6 +78,8 @@ struct target {
   std::vector<variable_use> external;  ///< as journey::external
   std::shared_ptr<const source_file> file;
 
+  /// Whether it is the bundled mock portal, perhaps spelled in other words: its base_url is ${world.portal}.
+  [[nodiscard]] bool bundled() const;
   /// The spelling of a business step; nullptr if the portal has none (or `what` is a page step).
   [[nodiscard]] const step_list* spelling(const action& what) const;
   [[nodiscard]] const page_mark* page(std::string_view page_name) const;
