@@ -14,6 +14,10 @@ std::string with_repeat(std::string text, std::string_view mark, std::size_t rep
 
 }  // namespace
 
+std::uint64_t planned::attempt_seed(std::size_t number) const {
+  return random_source(seed).derive("attempt " + std::to_string(number)).next();
+}
+
 std::string planned::id() const {
   const auto& label = its_case().label;
   return with_repeat(label.empty() ? of->file : of->file + "#" + label, "~", repeat);
