@@ -93,29 +93,63 @@ struct in_words {
     for (const auto& one : step.values) names.push_back("${" + one.name + "}");
     return fmt::format("keep {} of the page", fmt::join(names, ", "));
   }
+  std::string operator()(const journey::set_cookie_step& step) const {
+    std::string out;
+    for (const auto& one : step.values) {
+      out += fmt::format("{}{} the cookie {}", out.empty() ? "" : ", ", one.text ? "set" : "delete", one.name);
+      if (one.text) out += " to " + known.text(*one.text);
+    }
+    return out;
+  }
   template <class Other>
   std::string operator()(const Other&) const {
     return "look";
   }
 };
 
+// One thing that is expected, in the keys of the file.
+class in_keys {
+ public:
+  explicit in_keys(foreknowledge& known) : known_(known) {}
+
+  std::string operator()(const journey::page_is& one) const { return "page: " + known_.text(one.name); }
+  std::string operator()(const journey::message_says& one) const { return "message: " + known_.text(one.text); }
+  std::string operator()(const journey::field_error_says& one) const {
+    return fmt::format("field_error{}: {}", one.label ? " of «" + *one.label + "»" : "", known_.text(one.message));
+  }
+  std::string operator()(const journey::absent_text& one) const { return "absent: " + known_.text(one.text); }
+  std::string operator()(const journey::status_is& one) const { return fmt::format("status: {}", one.status); }
+  std::string operator()(const journey::url_matches& one) const { return "url: " + known_.text(one.text); }
+  std::string operator()(const journey::header_is& one) const {
+    return fmt::format("header {}: {}", one.name, text_or_none(one.value));
+  }
+  std::string operator()(const journey::cookie_is& one) const {
+    const bool is_switch = one.part == journey::cookie_part::secure || one.part == journey::cookie_part::http_only;
+    return fmt::format("cookie {} {}: {}", one.name, to_string(one.part),
+                       is_switch ? fmt::format("{}", one.is_set) : text_or_none(one.text));
+  }
+  std::string operator()(const journey::mail_is& one) const {
+    return fmt::format("mail {}{}: {}", to_string(one.part), one.field.empty() ? "" : " " + one.field,
+                       text_or_none(one.text));
+  }
+  std::string operator()(const journey::took_within& one) const { return "within: " + known_.text(one.length); }
+  std::string operator()(const journey::mails_are& one) const { return fmt::format("mails: {}", one.count); }
+  std::string operator()(const journey::account_is& one) const { return fmt::format("account: {}", to_string(one.state)); }
+  std::string operator()(const journey::captcha_was& one) const {
+    return fmt::format("captcha: {}", to_string(one.verdict));
+  }
+
+ private:
+  [[nodiscard]] std::string text_or_none(const journey::text_or_none& text) const {
+    return text ? known_.text(*text) : "none";
+  }
+
+  foreknowledge& known_;
+};
+
 std::string in_words_of(const journey::expectation& wanted, foreknowledge& known) {
   std::vector<std::string> all;
-  const auto add = [&all](std::string_view key, const std::string& value) {
-    all.push_back(fmt::format("{}: {}", key, value));
-  };
-  if (wanted.page) add("page", known.text(*wanted.page));
-  if (wanted.message) add("message", known.text(*wanted.message));
-  for (const auto& one : wanted.field_errors) {
-    add(one.label ? "field_error of «" + *one.label + "»" : "field_error", known.text(one.message));
-  }
-  if (wanted.status) add("status", std::to_string(*wanted.status));
-  if (wanted.absent) add("absent", known.text(*wanted.absent));
-  if (wanted.url) add("url", known.text(*wanted.url));
-  if (wanted.mails) add("mails", std::to_string(*wanted.mails));
-  if (wanted.account) add("account", std::string(to_string(*wanted.account)));
-  if (wanted.captcha) add("captcha", std::string(to_string(*wanted.captcha)));
-  if (wanted.within) add("within", known.text(*wanted.within));
+  for (const auto& one : wanted.all) all.push_back(std::visit(in_keys(known), one.what));
   return fmt::format("{}", fmt::join(all, ", "));
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <concepts>
 
 namespace parcours::journey {
 
@@ -13,6 +14,20 @@ namespace {
 template <class E>
 E chosen(std::optional<std::size_t> index, E otherwise) {
   return index ? static_cast<E>(*index) : otherwise;
+}
+
+template <class T>
+constexpr bool is_of_page =
+    std::same_as<T, page_is> || std::same_as<T, message_says> || std::same_as<T, field_error_says> ||
+    std::same_as<T, absent_text> || std::same_as<T, status_is> || std::same_as<T, url_matches> ||
+    std::same_as<T, header_is>;
+
+/// Before the first step there is no page to look at.
+bool looks_at_no_page(const std::vector<step>& steps) {
+  if (steps.empty() || !std::holds_alternative<look_step>(steps.front().what) || !steps.front().expect) return false;
+  return std::ranges::any_of(steps.front().expect->all, [](const assertion& each) {
+    return std::visit([]<class T>(const T&) { return is_of_page<T>; }, each.what);
+  });
 }
 
 constexpr std::int64_t lowest_status = 400;
@@ -43,6 +58,11 @@ journey_case case_reader::read(const yaml::node& tree, const row& values) {
     if (list->items.empty() && !explained) {
       out_.push_back({"missing-value", "a journey needs at least one step", list->span, "", {}});
     }
+  }
+  if (looks_at_no_page(made.steps)) {
+    const auto& first = made.steps.front();
+    out_.push_back({"expect-too-early", "no page is open yet", first.span, "'expect' stands beside its step, or below it",
+                    {}, severity::warning});
   }
   if (const auto* outcome = keys.find("outcome")) made.outcome = steps.read_outcome(*outcome);
   misplaced_keys(tree, keys);

@@ -75,6 +75,45 @@ std::string escaped(std::string_view literal) {
   return made;
 }
 
+using text_iterator = std::wstring::const_iterator;
+
+/// A search tries each start anew: on a line of a megabyte that would take hours. So a long line is looked at through
+/// windows that overlap by more than a match has.
+constexpr std::ptrdiff_t window = 2000;
+
+/// The end of a window is not the end of a line: a match that touches it is looked for again in the next one.
+bool search_window(const std::wregex& wanted, const std::wstring& line, std::ptrdiff_t from, std::wsmatch& found) {
+  using namespace std::regex_constants;
+  const auto begin = line.begin() + from;
+  const bool last = line.end() - begin <= window;
+  const auto end = last ? line.end() : begin + window;
+  auto flags = match_default;
+  if (from > 0) flags |= match_prev_avail | match_not_bol;
+  if (!last) flags |= match_not_eol;
+  if (!std::regex_search(begin, end, found, wanted, flags)) return false;
+  return last || found[0].second != end || found.length() > static_cast<std::ptrdiff_t>(regex::longest_match);
+}
+
+bool search_line(const std::wregex& wanted, const std::wstring& line, std::wsmatch& found) {
+  constexpr auto stride = window - static_cast<std::ptrdiff_t>(regex::longest_match);
+  for (std::ptrdiff_t from = 0;; from += stride) {
+    if (search_window(wanted, line, from, found)) return true;
+    if (std::ssize(line) - from <= window) return false;
+  }
+}
+
+/// "i" of "/…/i", as other tools write it; "" where there is none.
+std::string_view flags_of(std::string_view text) {
+  const auto end = text.rfind('/');
+  if (!text.starts_with('/') || end == 0) return {};
+  const auto flags = text.substr(end + 1);
+  return flags.find_first_not_of("gimsu") == std::string_view::npos ? flags : std::string_view();
+}
+
+void report_bad_regex(const yaml::node& scalar, std::string message, std::string hint, diagnostics& out) {
+  out.push_back({"bad-regex", std::move(message), scalar.span, std::move(hint), {}});
+}
+
 }  // namespace
 
 result<regex> regex::compile(std::string_view pattern) {
@@ -94,10 +133,9 @@ result<regex> regex::compile(std::string_view pattern) {
 std::optional<std::vector<std::string>> regex::search(std::string_view text) const {
   const std::string clean = to_utf8(text);
   for (const auto line : split(clean, '\n')) {
-    // A search tries each start anew: on a line of a megabyte that would take hours.
     const std::wstring wide = widen(line).substr(0, longest_line);
     std::wsmatch found;
-    if (!std::regex_search(wide, found, compiled_)) continue;
+    if (!search_line(compiled_, wide, found)) continue;
     std::vector<std::string> groups(found.size());
     for (std::size_t at = 0; at < found.size(); ++at) {
       for (const wchar_t each : found.str(at)) append_utf8(groups[at], each);
@@ -107,8 +145,16 @@ std::optional<std::vector<std::string>> regex::search(std::string_view text) con
   return std::nullopt;
 }
 
+bool regex::sees_all(std::string_view text) {
+  return std::ranges::all_of(split(text, '\n'), [](std::string_view line) { return line.size() <= longest_line; });
+}
+
 text_pattern parse_pattern(const yaml::node& scalar, diagnostics& out) {
   const std::string& text = scalar.text;
+  if (const auto flags = flags_of(text); !flags.empty()) {
+    report_bad_regex(scalar, fmt::format("a regular expression takes no flags, and '{}' stands behind this one", flags),
+                     "[Cc] is either case; a slash that is text is \\/ between slashes", out);
+  }
   if (text.size() < 2 || !text.starts_with('/') || !text.ends_with('/')) {
     text_pattern made{.text = parse_template(scalar, out)};
     if (made.text.constant()) made.normalized_text = normalized(made.text.literal());
@@ -126,11 +172,7 @@ text_pattern parse_pattern(const yaml::node& scalar, diagnostics& out) {
   if (compiled) {
     made.compiled = std::make_shared<const regex>(*std::move(compiled));
   } else {
-    out.push_back({compiled.error().code,
-                   "the regular expression cannot be used: " + compiled.error().message,
-                   scalar.span,
-                   "",
-                   {}});
+    report_bad_regex(scalar, "the regular expression cannot be used: " + compiled.error().message, "", out);
   }
   return made;
 }
@@ -142,17 +184,39 @@ result<bool> matches(const text_pattern& wanted, std::string_view seen, const re
 result<bool> matches_normalized(const text_pattern& wanted, std::string_view text, const resolver& values) {
   if (wanted.compiled) return wanted.compiled->search(text).has_value();
   if (wanted.normalized_text) return *wanted.normalized_text == text;
+  const auto ready = searcher::of(wanted, values);
+  if (!ready) return std::unexpected(ready.error());
+  return ready->equals(text);
+}
+
+result<searcher> searcher::of(const text_pattern& wanted, const resolver& values) {
+  searcher made;
+  made.compiled_ = wanted.compiled;
+  if (made.compiled_) return made;
   if (!wanted.is_regex) {
     const auto plain = resolve(wanted.text, values);
     if (!plain) return std::unexpected(plain.error());
-    return normalized(*plain) == text;
+    made.plain_ = normalized(*plain);
+    return made;
   }
   const resolver literally = [&values](std::string_view name) { return values(name).transform(escaped); };
   const auto pattern = resolve(wanted.text, literally);
   if (!pattern) return std::unexpected(pattern.error());
-  const auto compiled = regex::compile(*pattern);
+  auto compiled = regex::compile(*pattern);
   if (!compiled) return std::unexpected(compiled.error());
-  return compiled->search(text).has_value();
+  made.compiled_ = std::make_shared<const regex>(*std::move(compiled));
+  return made;
+}
+
+bool searcher::equals(std::string_view seen) const {
+  const auto text = normalized(seen);
+  return compiled_ ? compiled_->search(text).has_value() : plain_ == text;
+}
+
+bool searcher::found_in(std::string_view seen) const {
+  const auto text = normalized(seen);
+  if (!compiled_) return text.contains(plain_);
+  return compiled_->search(text) || compiled_->search(seen);
 }
 
 std::string unresolved(const text_pattern& pattern) {

@@ -17,8 +17,9 @@ namespace parcours::journey {
 /// exponentially, so back-references are refused. Not for hot paths.
 class regex {
  public:
-  static constexpr std::size_t longest = 256;        ///< bytes of the expression
-  static constexpr std::size_t longest_line = 2000;  ///< characters; what a line has beyond them is not looked at
+  static constexpr std::size_t longest = 256;          ///< bytes of the expression
+  static constexpr std::size_t longest_line = 50'000;  ///< characters; what a line has beyond them is not looked at
+  static constexpr std::size_t longest_match = 500;    ///< characters; a longer one may be missed in a line of 2,000
 
   /// Error "bad-regex": not well formed, empty, too long, back-references, or counts like {1000} that multiply above
   /// 1,000.
@@ -28,6 +29,8 @@ class regex {
   /// and
   /// '$' stay within a line.
   [[nodiscard]] std::optional<std::vector<std::string>> search(std::string_view text) const;
+  /// Whether search() looks at all of `text`: none of its lines is longer than longest_line.
+  [[nodiscard]] static bool sees_all(std::string_view text);
 
  private:
   explicit regex(std::wregex compiled) : compiled_(std::move(compiled)) {}
@@ -42,7 +45,8 @@ struct text_pattern {
   std::optional<std::string> normalized_text{};  ///< of a text without variables
 };
 
-/// Reads "/…/" as a regular expression, anything else as text. Errors as parse_template() and regex::compile().
+/// Reads "/…/" as a regular expression, anything else as text. Errors as parse_template() and regex::compile(), and
+/// "bad-regex" for flags behind the last slash.
 [[nodiscard]] text_pattern parse_pattern(const yaml::node& scalar, diagnostics& out);
 
 /// Text must be equal once both are normalized(); a regular expression must be found in the normalised text, the values
@@ -52,6 +56,22 @@ struct text_pattern {
 /// The same for text that is in the form of normalized() already, such as a page's heading.
 [[nodiscard]] result<bool> matches_normalized(const text_pattern& wanted, std::string_view seen,
                                               const resolver& values);
+
+/// The wanted text with its variables put in, a regular expression between its slashes: ready to be looked for in many
+/// texts. Errors as matches().
+class searcher {
+ public:
+  [[nodiscard]] static result<searcher> of(const text_pattern& wanted, const resolver& values);
+
+  [[nodiscard]] bool is_regex() const { return compiled_ != nullptr; }
+  [[nodiscard]] bool equals(std::string_view seen) const;  ///< as matches()
+  /// Plain text may stand anywhere in it; a regular expression on one of its lines, or in all of it as one line.
+  [[nodiscard]] bool found_in(std::string_view seen) const;
+
+ private:
+  std::shared_ptr<const regex> compiled_;
+  std::string plain_;  // normalized
+};
 
 /// As it is written in a file, slashes included.
 [[nodiscard]] std::string unresolved(const text_pattern& pattern);

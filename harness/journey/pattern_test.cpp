@@ -82,6 +82,50 @@ TEST(pattern, length_of_a_line_at_its_edge) {
   const auto last = regex::compile("z");
   EXPECT_TRUE(last->search(std::string(regex::longest_line - 1, 'a') + "z"));
   EXPECT_FALSE(last->search(std::string(regex::longest_line, 'a') + "z"));
+  EXPECT_TRUE(regex::sees_all(std::string(regex::longest_line, 'a') + "\n" + std::string(regex::longest_line, 'a')));
+  EXPECT_FALSE(regex::sees_all("a\n" + std::string(regex::longest_line + 1, 'a')));
+}
+
+TEST(pattern, a_match_is_found_anywhere_in_a_long_line) {
+  const std::string match = "n" + std::string(regex::longest_match - 2, 'o') + "p";
+  const auto wanted = regex::compile("\\bno+p\\b");
+  const auto at_end = regex::compile("no+p$");
+  for (std::size_t before = 1000; before < 4100; before += 7) {
+    const std::string line = std::string(before, '-') + match;
+    EXPECT_TRUE(wanted->search(line + std::string(5000, '-'))) << before;
+    EXPECT_TRUE(at_end->search(line)) << before;
+  }
+}
+
+TEST(pattern, where_a_long_line_is_cut_is_neither_its_beginning_nor_its_end) {
+  const std::string line(10'000, 'a');
+  EXPECT_FALSE(regex::compile("^a{1,3}$")->search(line));
+  EXPECT_FALSE(regex::compile("\\ba{1,3}\\b")->search(line));
+  EXPECT_EQ(regex::compile("^a")->search("b" + line), std::nullopt);
+  EXPECT_EQ(regex::compile("a$")->search(line + "b"), std::nullopt);
+}
+
+TEST(pattern, flags_are_an_error_and_no_text) {
+  for (const auto* text : {"/expir/i", "/a/gi", "/fr/m"}) {
+    yaml::node scalar;
+    scalar.type = yaml::kind::scalar;
+    scalar.text = text;
+    diagnostics found;
+    (void)parse_pattern(scalar, found);
+    EXPECT_THAT(testing_support::codes(found), ElementsAre("bad-regex")) << text;
+  }
+  EXPECT_FALSE(pattern_of("/fr/mon_compte").is_regex);
+  EXPECT_FALSE(pattern_of("/i").is_regex);
+}
+
+TEST(pattern, a_searcher_finds_text_anywhere_and_a_regular_expression_on_a_line) {
+  const auto of = [](std::string text) { return *searcher::of(pattern_of(std::move(text)), value_of); };
+  EXPECT_TRUE(of("code  ${code}").found_in("le code\u00A01.2 est"));
+  EXPECT_FALSE(of("code  ${code}").equals("le code 1.2 est"));
+  EXPECT_TRUE(of("/^b$/").found_in("a\nb\nc"));
+  EXPECT_TRUE(of("/a b/").found_in("a\nb"));
+  EXPECT_FALSE(of("/x/").found_in("a\nb"));
+  EXPECT_EQ(searcher::of(pattern_of("${other}"), value_of).error().code, "unset-variable");
 }
 
 RC_GTEST_PROP(pattern, any_short_text_compiles_or_is_refused, ()) {
