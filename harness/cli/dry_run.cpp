@@ -134,7 +134,9 @@ class in_keys {
   }
   std::string operator()(const journey::took_within& one) const { return "within: " + known_.text(one.length); }
   std::string operator()(const journey::mails_are& one) const { return fmt::format("mails: {}", one.count); }
-  std::string operator()(const journey::account_is& one) const { return fmt::format("account: {}", to_string(one.state)); }
+  std::string operator()(const journey::account_is& one) const {
+    return fmt::format("account: {}", to_string(one.state));
+  }
   std::string operator()(const journey::captcha_was& one) const {
     return fmt::format("captcha: {}", to_string(one.verdict));
   }

@@ -87,8 +87,8 @@ class finder {
     const auto shown = entry.path().string();
     if (entry.is_directory(ignored)) {
       if (entry.is_symlink(ignored)) {
-        tell(severity::warning, "link-not-followed", fmt::format("'{}' is a link to a folder, which is not followed", shown),
-             "name the folder itself");
+        tell(severity::warning, "link-not-followed",
+             fmt::format("'{}' is a link to a folder, which is not followed", shown), "name the folder itself");
       } else if (fs::is_empty(entry.path(), ignored)) {
         tell(severity::warning, "no-journeys", fmt::format("the folder '{}' is empty", shown));
       }

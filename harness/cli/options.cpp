@@ -26,10 +26,12 @@ void add_port(CLI::App& app, const std::string& name, std::uint16_t& to, const s
 CLI::Validator any_seed() { return from_to(0, std::numeric_limits<std::uint64_t>::max()); }
 
 void add_selection(CLI::App& app, selection_options& to) {
-  app.add_option("paths", to.paths, "Journey files and folders of them, - for standard input (default: the bundled journeys)")
+  app.add_option("paths", to.paths,
+                 "Journey files and folders of them, - for standard input (default: the bundled journeys)")
       ->type_name("");
   app.add_option("--tag", to.tags, "Only journeys whose tags fit: \"smoke and not slow\"")->type_name("EXPR");
-  app.add_option("--name", to.name, "Only journeys or cases whose name, file or id fits: \"*captcha*\"")->type_name("GLOB");
+  app.add_option("--name", to.name, "Only journeys or cases whose name, file or id fits: \"*captcha*\"")
+      ->type_name("GLOB");
   app.add_option("--var", to.variables, "Set ${K} to V")->type_name("K=V")->allow_extra_args(false);
 }
 
@@ -39,14 +41,16 @@ void add_strict(CLI::App& app, selection_options& to) {
 
 void add_color(CLI::App& app, std::string& to) {
   app.add_option("--color", to, "Colours in the terminal")
-      ->check(one_of({"auto", "always", "never"}))->type_name("auto|always|never")
+      ->check(one_of({"auto", "always", "never"}))
+      ->type_name("auto|always|never")
       ->capture_default_str();
 }
 
 void add_report(CLI::App& app, report_options& to) {
   app.add_option("--junit", to.junit, "JUnit report (default: junit.xml beside the log)")->type_name("FILE");
   app.add_option("--junit-profile", to.junit_profile, "strict validates against junit-10.xsd; rich says more")
-      ->check(one_of({"strict", "rich"}))->type_name("strict|rich")
+      ->check(one_of({"strict", "rich"}))
+      ->type_name("strict|rich")
       ->capture_default_str();
   add_color(app, to.color);
   app.add_flag("-q,--quiet", to.quiet, "Failures and the summary only");
@@ -57,19 +61,28 @@ void add_run(CLI::App& app, run_options& to) {
   add_selection(app, to.select);
   add_strict(app, to.select);
   app.add_option("--world", to.world, "local: the mocks on loopback sockets; sim: deterministic simulation")
-      ->check(one_of({"local", "sim"}))->type_name("local|sim")
+      ->check(one_of({"local", "sim"}))
+      ->type_name("local|sim")
       ->capture_default_str();
   app.add_option("--target", to.target, "Drive the portal that this file describes")->type_name("FILE");
   app.add_flag("--yes-i-am-authorised", to.authorised,
                "Do not ask before a target that is not this machine is contacted");
   app.add_flag("--dry-run", to.dry_run, "Print what would be done, contact nothing");
-  app.add_option("--seed", to.seed, "Seed of all synthetic data")->check(any_seed())->type_name("N")->capture_default_str();
-  app.add_option("-j,--jobs", to.jobs, "Journeys at once")->check(from_to(1, 256))->type_name("N")->capture_default_str();
+  app.add_option("--seed", to.seed, "Seed of all synthetic data")
+      ->check(any_seed())
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_option("-j,--jobs", to.jobs, "Journeys at once")
+      ->check(from_to(1, 256))
+      ->type_name("N")
+      ->capture_default_str();
   app.add_option("--retries", to.retries, "Further attempts at a journey that did not pass")
-      ->check(from_to(0, 100))->type_name("N")
+      ->check(from_to(0, 100))
+      ->type_name("N")
       ->capture_default_str();
   app.add_option("--repeat", to.repeat, "Run each journey so many times")
-      ->check(from_to(1, 1'000'000))->type_name("N")
+      ->check(from_to(1, 1'000'000))
+      ->type_name("N")
       ->capture_default_str();
   app.add_flag("--fail-fast", to.fail_fast, "Start nothing more after the first journey that did not pass");
   add_duration(app, "--timeout", to.timeout, "Limit of one attempt, `wait` not counted");
@@ -84,14 +97,17 @@ void add_smtp(CLI::App& app, smtp_options& to) {
   app.add_option("--smtp-users", to.users, "Who may log in to the SMTP server, and must (YAML: name: password)")
       ->type_name("FILE");
   app.add_option("--smtp-max-size", to.max_size, "Octets of one mail")
-      ->check(from_to(1, 1U << 30U))->type_name("N")
+      ->check(from_to(1, 1U << 30U))
+      ->type_name("N")
       ->capture_default_str();
   app.add_option("--smtp-max-recipients", to.max_recipients, "Recipients of one mail")
-      ->check(from_to(1, 100'000))->type_name("N")
+      ->check(from_to(1, 100'000))
+      ->type_name("N")
       ->capture_default_str();
   add_duration(app, "--smtp-idle", to.idle, "How long a client may say nothing");
   app.add_option("--smtp-connections", to.connections, "Clients of the SMTP server at once")
-      ->check(from_to(1, 100'000))->type_name("N")
+      ->check(from_to(1, 100'000))
+      ->type_name("N")
       ->capture_default_str();
   app.add_option("--smtp-tls-port", to.tls_port, "Another port, for TLS from the beginning (0: any free one)")
       ->check(from_to(0, 65'535))
@@ -103,7 +119,8 @@ void add_smtp(CLI::App& app, smtp_options& to) {
   app.add_flag("--smtp-require-tls", to.require_tls, "Take mail over TLS only")->excludes("--smtp-no-starttls");
   app.add_flag("--smtp-require-auth", to.require_auth, "Take mail only from who has logged in");
   app.add_option("--smtp-bare-line-ends", to.bare_line_ends, "What becomes of a mail with a CR or LF alone")
-      ->check(one_of({"reject", "keep"}))->type_name("reject|keep")
+      ->check(one_of({"reject", "keep"}))
+      ->type_name("reject|keep")
       ->capture_default_str();
 }
 
@@ -114,12 +131,14 @@ void add_serve(CLI::App& app, serve_options& to) {
   add_port(app, "--captcha-port", to.captcha_port, "Port of the captcha provider");
   add_port(app, "--console-port", to.console_port, "Port of the console: inbox and control API");
   app.add_option("--keep", to.keep, "How many of the newest mails are kept")
-      ->check(from_to(1, 1'000'000))->type_name("N")
+      ->check(from_to(1, 1'000'000))
+      ->type_name("N")
       ->capture_default_str();
   add_smtp(app, to.smtp);
   app.add_option("--mail-to", to.mail_to, "Another SMTP server for the portal's mails")->type_name("HOST:PORT");
   app.add_option("--captcha-provider", to.captcha_provider, "Whose captcha the portal's pages have")
-      ->check(one_of({"recaptcha", "hcaptcha", "turnstile"}))->type_name("recaptcha|hcaptcha|turnstile")
+      ->check(one_of({"recaptcha", "hcaptcha", "turnstile"}))
+      ->type_name("recaptcha|hcaptcha|turnstile")
       ->capture_default_str();
   app.add_option("--captcha-verify", to.captcha_verify, "Another verify URL for the portal")->type_name("URL");
   app.add_option("--captcha-site-key", to.captcha_site_key, "Site key that the pages carry")->type_name("KEY");
@@ -131,12 +150,16 @@ void add_serve(CLI::App& app, serve_options& to) {
   app.add_option("--subscribers", to.subscribers, "The people whom the portal knows, in place of drawn ones")
       ->type_name("FILE");
   app.add_option("--people", to.people, "How many synthetic people the portal knows")
-      ->check(from_to(1, 100'000))->type_name("N")
+      ->check(from_to(1, 100'000))
+      ->type_name("N")
       ->capture_default_str();
-  app.add_option("--seed", to.seed, "Seed of people, codes and tokens (default: a new one)")->check(any_seed())->type_name("N");
+  app.add_option("--seed", to.seed, "Seed of people, codes and tokens (default: a new one)")
+      ->check(any_seed())
+      ->type_name("N");
   app.add_option("--log", to.log.path, "Write what happens here, a line each (-: standard error)")->type_name("FILE");
   app.add_option("--log-format", to.log.format, "How: objects of JSON, or text")
-      ->check(one_of({"json", "text"}))->type_name("json|text")
+      ->check(one_of({"json", "text"}))
+      ->type_name("json|text")
       ->capture_default_str();
   app.add_option("--ready-file", to.ready_file, "Write the bound addresses here, as JSON, once all listen")
       ->type_name("FILE");
@@ -149,14 +172,16 @@ constexpr std::string_view run_examples = R"(  parcours run                     
   parcours run my.yaml --dry-run                 what would be sent and expected
   parcours run my.yaml --seed 42 --world sim     again exactly, in simulation
 )";
-constexpr std::string_view check_examples = R"(  parcours check my/journeys                     every mistake of every file
+constexpr std::string_view check_examples =
+    R"(  parcours check my/journeys                     every mistake of every file
   parcours check my.yaml --strict                warnings are errors
   parcours check --target staging.yaml my.yaml   does the portal's description have what it needs?
 )";
 constexpr std::string_view list_examples = R"(  parcours list                                  all bundled journeys
   parcours list my/journeys --tag amo
 )";
-constexpr std::string_view serve_examples = R"(  parcours serve                                 everything on free ports, which it prints
+constexpr std::string_view serve_examples =
+    R"(  parcours serve                                 everything on free ports, which it prints
   parcours serve --smtp-port 1025 --console-port 8025
   parcours serve --ready-file ready.json --people 100 --seed 7
 )";
@@ -214,12 +239,16 @@ std::variant<command, int> parse_command_line(int argc, const char* const* argv)
   auto& fake = *app.add_subcommand("fake", "Synthetic data for shells");
   const auto fake_chosen = keep<fake_options>(chosen, fake);
   fake.add_option("kind", fake_chosen->kind, "What to draw: amo, rib, name, email, …")->type_name("KIND")->required();
-  fake.add_option("-n,--count", fake_chosen->count, "How many, one a line")->check(from_to(1, 1'000'000))->type_name("N");
+  fake.add_option("-n,--count", fake_chosen->count, "How many, one a line")
+      ->check(from_to(1, 1'000'000))
+      ->type_name("N");
   fake.add_option("--seed", fake_chosen->seed, "Seed")->check(any_seed())->type_name("N")->capture_default_str();
 
   auto& schema = *app.add_subcommand("schema", "The JSON Schema of journeys, for editors");
   const auto schema_chosen = keep<schema_options>(chosen, schema);
-  schema.add_option("what", schema_chosen->what, "journey or target")->check(one_of({"journey", "target"}))->type_name("journey|target");
+  schema.add_option("what", schema_chosen->what, "journey or target")
+      ->check(one_of({"journey", "target"}))
+      ->type_name("journey|target");
 
   keep<version_options>(chosen, *app.add_subcommand("version", "The version"));
 

@@ -52,7 +52,8 @@ std::unique_ptr<run::theatre> make_theatre(const run_options& chosen, const jour
                                            stop);
 }
 
-run::options runner_options(const run_options& chosen, bool bundled, const variables& given, const outside_values& outside) {
+run::options runner_options(const run_options& chosen, bool bundled, const variables& given,
+                            const outside_values& outside) {
   run::options made;
   made.jobs = bundled ? chosen.jobs : 1;  // one journey at a time on a portal that is not ours
   made.retries = bundled ? chosen.retries : 0;

@@ -67,8 +67,8 @@ std::optional<run::loaded_journey> selection::narrowed(run::loaded_journey one) 
 }
 
 std::string selection::nothing_fits(std::size_t files) const {
-  auto told = fmt::format("nothing to run: none of {} {} fits --tag and --name\n", files,
-                          files == 1 ? "journey" : "journeys");
+  auto told =
+      fmt::format("nothing to run: none of {} {} fits --tag and --name\n", files, files == 1 ? "journey" : "journeys");
   for (const auto& tag : tags_ ? tags_->tags() : std::vector<std::string>()) {
     if (std::ranges::find(known_tags_, tag) != known_tags_.end()) continue;
     told += fmt::format("no journey has the tag '{}'{}\n", tag, near(tag, known_tags_));

@@ -22,12 +22,30 @@ struct other_name {
 
 /// What other test tools call options of ours.
 constexpr other_name other_names[] = {
-    {"--grep", "--name"},       {"--filter", "--name"},     {"-k", "--name"},           {"-g", "--name"},
-    {"--tags", "--tag"},        {"-m", "--tag"},            {"--workers", "--jobs"},    {"--parallel", "--jobs"},
-    {"--threads", "--jobs"},    {"-n", "--jobs"},           {"--exitfirst", "--fail-fast"}, {"-x", "--fail-fast"},
-    {"--bail", "--fail-fast"},  {"--output", "--out"},      {"-o", "--out"},            {"--junitxml", "--junit"},
-    {"--reporter", "--junit"},  {"--url", "--target"},      {"--base-url", "--target"}, {"--env", "--var"},
-    {"--random-seed", "--seed"}, {"--collect-only", "--dry-run"}, {"--list", "--dry-run"}, {"--silent", "--quiet"},
+    {"--grep", "--name"},
+    {"--filter", "--name"},
+    {"-k", "--name"},
+    {"-g", "--name"},
+    {"--tags", "--tag"},
+    {"-m", "--tag"},
+    {"--workers", "--jobs"},
+    {"--parallel", "--jobs"},
+    {"--threads", "--jobs"},
+    {"-n", "--jobs"},
+    {"--exitfirst", "--fail-fast"},
+    {"-x", "--fail-fast"},
+    {"--bail", "--fail-fast"},
+    {"--output", "--out"},
+    {"-o", "--out"},
+    {"--junitxml", "--junit"},
+    {"--reporter", "--junit"},
+    {"--url", "--target"},
+    {"--base-url", "--target"},
+    {"--env", "--var"},
+    {"--random-seed", "--seed"},
+    {"--collect-only", "--dry-run"},
+    {"--list", "--dry-run"},
+    {"--silent", "--quiet"},
 };
 
 std::vector<std::string> option_names(const CLI::App& app) {
@@ -79,13 +97,16 @@ void tell_extras(const CLI::App& app) {
   std::erase(extras, "--");
   const auto option = std::ranges::find_if(extras, [](const std::string& word) { return word.starts_with('-'); });
   if (option == extras.end()) {
-    return tell("bad-usage", fmt::format("'{}' is one word too many for '{}'", extras.empty() ? "" : extras.front(), full_name(app)),
+    return tell("bad-usage",
+                fmt::format("'{}' is one word too many for '{}'", extras.empty() ? "" : extras.front(), full_name(app)),
                 app);
   }
   const auto word = option->substr(0, option->find('='));
   const auto meant = option_meant(word, app);
-  tell("unknown-option", fmt::format("'{}' has no option '{}'{}", full_name(app), word,
-                                     meant ? fmt::format("; did you mean '{}'?", *meant) : ""), app);
+  tell("unknown-option",
+       fmt::format("'{}' has no option '{}'{}", full_name(app), word,
+                   meant ? fmt::format("; did you mean '{}'?", *meant) : ""),
+       app);
 }
 
 std::string without_type(std::string_view message) {  // "--seed: 1 required N missing"
@@ -139,7 +160,8 @@ bool tell_unknown_command(const CLI::App& app, int argc, const char* const* argv
     return true;
   }
   const std::string_view word = argv[1];
-  if (std::ranges::find(names, word) != names.end()) return tell_unknown_command(*app.get_subcommand(argv[1]), argc - 1, argv + 1);
+  if (std::ranges::find(names, word) != names.end())
+    return tell_unknown_command(*app.get_subcommand(argv[1]), argc - 1, argv + 1);
   const auto meant = nearest_of(word, names);
   auto message = fmt::format("'{}' is no command of {}", word, full_name(app));
   if (meant) {

@@ -17,10 +17,9 @@ E chosen(std::optional<std::size_t> index, E otherwise) {
 }
 
 template <class T>
-constexpr bool is_of_page =
-    std::same_as<T, page_is> || std::same_as<T, message_says> || std::same_as<T, field_error_says> ||
-    std::same_as<T, absent_text> || std::same_as<T, status_is> || std::same_as<T, url_matches> ||
-    std::same_as<T, header_is>;
+constexpr bool is_of_page = std::same_as<T, page_is> || std::same_as<T, message_says> ||
+                            std::same_as<T, field_error_says> || std::same_as<T, absent_text> ||
+                            std::same_as<T, status_is> || std::same_as<T, url_matches> || std::same_as<T, header_is>;
 
 /// Before the first step there is no page to look at.
 bool looks_at_no_page(const std::vector<step>& steps) {
@@ -61,8 +60,12 @@ journey_case case_reader::read(const yaml::node& tree, const row& values) {
   }
   if (looks_at_no_page(made.steps)) {
     const auto& first = made.steps.front();
-    out_.push_back({"expect-too-early", "no page is open yet", first.span, "'expect' stands beside its step, or below it",
-                    {}, severity::warning});
+    out_.push_back({"expect-too-early",
+                    "no page is open yet",
+                    first.span,
+                    "'expect' stands beside its step, or below it",
+                    {},
+                    severity::warning});
   }
   if (const auto* outcome = keys.find("outcome")) made.outcome = steps.read_outcome(*outcome);
   misplaced_keys(tree, keys);

@@ -20,10 +20,11 @@ struct form {
   bool any_name;  // else only the name of a variable that exists
 };
 
-/// How a variable is written elsewhere: in mustache and Jinja, in shells, Ruby, logstash, ERB; and with a sign forgotten.
+/// How a variable is written elsewhere: in mustache and Jinja, in shells, Ruby, logstash, ERB; and with a sign
+/// forgotten.
 constexpr form forms[] = {
-    {"{{", "}}", true}, {"$", "", true}, {"$(", ")", false}, {"#{", "}", false}, {"%{", "}", false}, {"<%=", "%>", false},
-    {"{", "}", false},
+    {"{{", "}}", true}, {"$", "", true},      {"$(", ")", false}, {"#{", "}", false},
+    {"%{", "}", false}, {"<%=", "%>", false}, {"{", "}", false},
 };
 
 struct lookalike {
@@ -84,7 +85,9 @@ void warn_of_quotes(const yaml::node& scalar, diagnostics& out) {
 }
 
 void warn_of_controls(const yaml::node& scalar, diagnostics& out) {
-  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r'; };
+  const auto control = [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r';
+  };
   const auto found = std::ranges::find_if(scalar.text, control);
   if (found == scalar.text.end()) return;
   out.push_back({"control-character",

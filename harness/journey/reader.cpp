@@ -57,8 +57,11 @@ class journey_reader {
 
   void read_tags(const yaml::node& list) {
     if (!list.is_sequence()) {
-      out_.push_back({"wrong-type", fmt::format("'tags' needs a list, this is {}", describe(list)), list.span,
-                      yaml::list_hint(list, "tags"), {}});
+      out_.push_back({"wrong-type",
+                      fmt::format("'tags' needs a list, this is {}", describe(list)),
+                      list.span,
+                      yaml::list_hint(list, "tags"),
+                      {}});
     }
     for (const auto& item : list.items) {
       const auto tag = yaml::text_of(item, "tags", out_);

@@ -115,8 +115,9 @@ yaml::node step_reader::without_misplaced(const yaml::node& step, const yaml::no
   yaml::node kept = value;
   std::erase_if(kept.entries, [&](const yaml::node::entry& entry) {
     if (!is_misplaced(entry, step.text)) return false;
-    out_.push_back(misplaced(entry.key, fmt::format("'{}' stands inside '{}', it must stand beside it", entry.key.text,
-                                                    step.text), step.text));
+    out_.push_back(misplaced(entry.key,
+                             fmt::format("'{}' stands inside '{}', it must stand beside it", entry.key.text, step.text),
+                             step.text));
     return true;
   });
   return kept;

@@ -53,7 +53,9 @@ std::string hint_of_nothing(const node& value) {
   if (value.span.line > lines.size()) return {};
   const auto line = lines[value.span.line - 1];
   const auto rest = trim(line.substr(std::min(value.span.column - 1 + value.span.length, line.size())));
-  return rest.starts_with(':') && trim(rest.substr(1)).starts_with('#') ? "'#' begins a comment: put a text that begins with it into '…'" : "";
+  return rest.starts_with(':') && trim(rest.substr(1)).starts_with('#')
+             ? "'#' begins a comment: put a text that begins with it into '…'"
+             : "";
 }
 
 }  // namespace

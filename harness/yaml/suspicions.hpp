@@ -1,4 +1,5 @@
-// Why a file is no YAML: the slip that its writer made, where the parser can only say where it gave up, often a line later.
+// Why a file is no YAML: the slip that its writer made, where the parser can only say where it gave up, often a line
+// later.
 //
 // A suspicion is a guess with a repair. It is told only if the parser gets beyond the line where it gave up once the
 // repair is made, so that what is told was the cause.
@@ -23,8 +24,8 @@ using trial = std::function<bool(const std::string& repaired)>;
 [[nodiscard]] std::optional<diagnostic> find_cause(const std::shared_ptr<const source_file>& file, std::size_t line,
                                                    const trial& gets_further);
 
-/// What is often wrong with a plain text that is not the word it should be: "open:activation" lacks a blank, another has
-/// a no-break space in it. Empty: nothing that shows.
+/// What is often wrong with a plain text that is not the word it should be: "open:activation" lacks a blank, another
+/// has a no-break space in it. Empty: nothing that shows.
 [[nodiscard]] std::string slip_in(std::string_view text);
 
 /// A quoted text of a YAML source: where its quotes are.
