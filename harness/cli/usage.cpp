@@ -176,13 +176,14 @@ bool tell_unknown_command(const CLI::App& app, int argc, const char* const* argv
 void tell_mistake(const CLI::App& app, const CLI::ParseError& mistake) {
   const auto& at = innermost(app);
   const std::string message = mistake.what();
-  if (mistake.get_name() == "ExtrasError") return tell_extras(at);
   const auto names = command_names(at);
-  if (mistake.get_name() == "RequiredError" && !names.empty()) {
+  const auto is = [&mistake](CLI::ExitCodes kind) { return mistake.get_exit_code() == static_cast<int>(kind); };
+  if (is(CLI::ExitCodes::ExtrasError)) return tell_extras(at);
+  if (is(CLI::ExitCodes::RequiredError) && !names.empty()) {
     if (!at.remaining().empty()) return tell_extras(at);
     return tell("bad-usage", fmt::format("a command is missing: {}", fmt::join(names, ", ")), at);
   }
-  if (mistake.get_name() == "ArgumentMismatch") return tell("bad-usage", without_type(message), at);
+  if (is(CLI::ExitCodes::ArgumentMismatch)) return tell("bad-usage", without_type(message), at);
   tell("bad-usage", message, at);
 }
 

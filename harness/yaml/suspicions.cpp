@@ -39,7 +39,7 @@ diagnostic told(const std::shared_ptr<const source_file>& file, repair what) {
 
 std::optional<diagnostic> find_cause(const std::shared_ptr<const source_file>& file, std::size_t line,
                                      const trial& gets_further) {
-  constexpr std::size_t most_trials = 200;
+  constexpr std::size_t most_trials = 50;
   constexpr std::size_t most_bytes = 4U << 20U;
   const sheet on(file->text, line);
   std::size_t trials = std::min(most_trials, most_bytes / std::max<std::size_t>(file->text.size(), 1));

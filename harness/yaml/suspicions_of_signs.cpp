@@ -1,4 +1,5 @@
 // Characters that are not the ones that YAML wants, and spaces and colons that are missing.
+#include "harness/base/text.hpp"
 #include "harness/yaml/odd_characters.hpp"
 #include "harness/yaml/sheet.hpp"
 
