@@ -20,14 +20,14 @@ bool is_ascii(std::string_view text) {
 
 // What must hold of any mail that carries a code: it goes to one person, its subject can be read anywhere and gives
 // nothing away, and both of its parts say the same.
-std::string flaw_of(const inbox::received_mail& got, const inbox::found_code& found) {
+std::string flaw_of(const inbox::received_mail& got, const inbox::code_search& found) {
   const auto& mail = got.mail;
   if (mail.to.size() + mail.cc.size() > 1) return "the mail with the code goes to more than one address";
   for (const auto& [name, value] : mail.headers) {
     if (iequals(name, "subject") && !is_ascii(value)) return "the subject of the mail is not encoded (RFC 2047)";
   }
-  if (mail.subject.find(found.code) != std::string::npos) return "the subject of the mail holds the code";
   if (found.conflicting) return "the text part and the HTML part of the mail carry different codes";
+  if (found.code && mail.subject.contains(*found.code)) return "the subject of the mail holds the code";
   return {};
 }
 
@@ -98,10 +98,12 @@ asio::awaitable<step_result> performer::act(const journey::read_code_step& step,
   scene_.mail_cursors[*to] = got->id;
   scene_.last_mail = "« " + got->mail.subject + " » to " + *to;
   const auto found = inbox::find_code(got->mail);
-  if (!found) co_return disappointed("mail", "the mail holds no code", "a code", got->mail.text, at);
-  auto flaw = flaw_of(*got, *found);
+  auto flaw = flaw_of(*got, found);
   if (!flaw.empty()) co_return disappointed("mail", std::move(flaw), {}, scene_.last_mail, at);
-  scene_.remember(step.as, found->code);
+  if (!found.code) {
+    co_return disappointed("mail", "the mail holds no code: " + found.reason, "a code", got->mail.text, at);
+  }
+  scene_.remember(step.as, *found.code);
   co_return step_result();
 }
 

@@ -151,7 +151,9 @@ mail_summary summarise(const smtp::stored_mail& mail) {
   const auto cut = [](std::string_view text) { return beginning(text, mail_summary::most_text); };
   mail_summary made;
   made.session = session_of(mail);
-  made.code = inbox::find_code(read);
+  auto found = inbox::find_code(read);
+  made.code = std::move(found.code);
+  made.conflicting = std::move(found.conflicting);
   made.bcc = first_people(hidden_recipients(mail, read));
   made.from = first_people(std::move(read.from));
   made.to = first_people(std::move(read.to));

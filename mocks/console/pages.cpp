@@ -197,8 +197,11 @@ pages::data pages::mail_facts(const smtp::stored_mail& mail) {
   values.set("unread", !mail.read);
   set_number(values, "visit", summary.session);
   set_number(values, "attachments", summary.attachments);
-  if (summary.code) values.set("code", summary.code->code);
-  if (summary.code && summary.code->conflicting) values.set("conflicting", *summary.code->conflicting);
+  if (summary.code) values.set("code", *summary.code);
+  if (summary.conflicting) {
+    values.set("conflicting_text", summary.conflicting->text);
+    values.set("conflicting_html", summary.conflicting->html);
+  }
   return values;
 }
 
