@@ -67,6 +67,31 @@ std::string_view reason(std::regex_constants::error_type code) {
   return "it is not well formed or too large";
 }
 
+/// A search tries each start anew: on a line of a megabyte that would take hours. So a long line is looked at through
+/// windows that overlap by more than a match has.
+constexpr std::ptrdiff_t window = 2000;
+
+/// The end of a window is not the end of a line: a match that touches it is looked for again in the next one.
+bool search_window(const std::wregex& wanted, const std::wstring& line, std::ptrdiff_t from, std::wsmatch& found) {
+  using namespace std::regex_constants;
+  const auto begin = line.begin() + from;
+  const bool last = line.end() - begin <= window;
+  const auto end = last ? line.end() : begin + window;
+  auto flags = match_default;
+  if (from > 0) flags |= match_prev_avail | match_not_bol;
+  if (!last) flags |= match_not_eol;
+  if (!std::regex_search(begin, end, found, wanted, flags)) return false;
+  return last || found[0].second != end || found.length() > static_cast<std::ptrdiff_t>(regex::longest_match);
+}
+
+bool search_line(const std::wregex& wanted, const std::wstring& line, std::wsmatch& found) {
+  constexpr auto stride = window - static_cast<std::ptrdiff_t>(regex::longest_match);
+  for (std::ptrdiff_t from = 0;; from += stride) {
+    if (search_window(wanted, line, from, found)) return true;
+    if (std::ssize(line) - from <= window) return false;
+  }
+}
+
 }  // namespace
 
 result<regex> regex::compile(std::string_view pattern) {
@@ -86,10 +111,9 @@ result<regex> regex::compile(std::string_view pattern) {
 std::optional<std::vector<std::string>> regex::search(std::string_view text) const {
   const std::string clean = to_utf8(text);
   for (const auto line : split(clean, '\n')) {
-    // A search tries each start anew: on a line of a megabyte that would take hours.
     const std::wstring wide = widen(line).substr(0, longest_line);
     std::wsmatch found;
-    if (!std::regex_search(wide, found, compiled_)) continue;
+    if (!search_line(compiled_, wide, found)) continue;
     std::vector<std::string> groups(found.size());
     for (std::size_t at = 0; at < found.size(); ++at) {
       for (const wchar_t each : found.str(at)) append_utf8(groups[at], each);
@@ -97,6 +121,10 @@ std::optional<std::vector<std::string>> regex::search(std::string_view text) con
     return groups;
   }
   return std::nullopt;
+}
+
+bool regex::sees_all(std::string_view text) {
+  return std::ranges::all_of(split(text, '\n'), [](std::string_view line) { return line.size() <= longest_line; });
 }
 
 }  // namespace parcours

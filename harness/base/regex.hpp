@@ -16,8 +16,9 @@ namespace parcours {
 /// exponentially, so back-references are refused. Not for hot paths.
 class regex {
  public:
-  static constexpr std::size_t longest = 256;        ///< bytes of the expression
-  static constexpr std::size_t longest_line = 2000;  ///< characters; what a line has beyond them is not looked at
+  static constexpr std::size_t longest = 256;          ///< bytes of the expression
+  static constexpr std::size_t longest_line = 50'000;  ///< characters; what a line has beyond them is not looked at
+  static constexpr std::size_t longest_match = 500;    ///< characters; a longer one may be missed in a line of 2,000
 
   /// Error "bad-regex": not well formed, empty, too long, back-references, or counts like {1000} that multiply above
   /// 1,000.
@@ -27,6 +28,8 @@ class regex {
   /// and
   /// '$' stay within a line.
   [[nodiscard]] std::optional<std::vector<std::string>> search(std::string_view text) const;
+  /// Whether search() looks at all of `text`: none of its lines is longer than longest_line.
+  [[nodiscard]] static bool sees_all(std::string_view text);
 
  private:
   explicit regex(std::wregex compiled) : compiled_(std::move(compiled)) {}

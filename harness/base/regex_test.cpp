@@ -38,6 +38,27 @@ TEST(regex_search, length_of_a_line_at_its_edge) {
   const auto last = regex::compile("z");
   EXPECT_TRUE(last->search(std::string(regex::longest_line - 1, 'a') + "z"));
   EXPECT_FALSE(last->search(std::string(regex::longest_line, 'a') + "z"));
+  EXPECT_TRUE(regex::sees_all(std::string(regex::longest_line, 'a') + "\n" + std::string(regex::longest_line, 'a')));
+  EXPECT_FALSE(regex::sees_all("a\n" + std::string(regex::longest_line + 1, 'a')));
+}
+
+TEST(regex_search, a_match_is_found_anywhere_in_a_long_line) {
+  const std::string match = "n" + std::string(regex::longest_match - 2, 'o') + "p";
+  const auto wanted = regex::compile("\\bno+p\\b");
+  const auto at_end = regex::compile("no+p$");
+  for (std::size_t before = 1000; before < 4100; before += 7) {
+    const std::string line = std::string(before, '-') + match;
+    EXPECT_TRUE(wanted->search(line + std::string(5000, '-'))) << before;
+    EXPECT_TRUE(at_end->search(line)) << before;
+  }
+}
+
+TEST(regex_search, where_a_long_line_is_cut_is_neither_its_beginning_nor_its_end) {
+  const std::string line(10'000, 'a');
+  EXPECT_FALSE(regex::compile("^a{1,3}$")->search(line));
+  EXPECT_FALSE(regex::compile("\\ba{1,3}\\b")->search(line));
+  EXPECT_EQ(regex::compile("^a")->search("b" + line), std::nullopt);
+  EXPECT_EQ(regex::compile("a$")->search(line + "b"), std::nullopt);
 }
 
 RC_GTEST_PROP(regex_property, any_short_text_compiles_or_is_refused, ()) {

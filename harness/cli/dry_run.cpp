@@ -26,6 +26,13 @@ struct in_words {
   }
   std::string operator()(const journey::wait_step& step) const { return "let " + unresolved(step.length) + " pass"; }
   std::string operator()(const journey::read_code_step&) const { return "wait for the mail and read its code"; }
+  std::string operator()(const journey::set_cookie_step& step) const {
+    std::string out;
+    for (const auto& one : step.values) {
+      out += fmt::format("{}{} the cookie {}", out.empty() ? "" : ", ", one.text ? "set" : "delete", one.name);
+    }
+    return out;
+  }
   std::string operator()(const journey::capture_step&) const { return "keep values of the page"; }
   template <class Other>
   std::string operator()(const Other&) const {

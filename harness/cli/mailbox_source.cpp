@@ -15,7 +15,7 @@ std::unexpected<error> no_mail(const std::string& to, duration within) {
 result<inbox::received_mail> read(const mocks::smtp::stored_mail& stored) {
   auto parsed = smtp::parse(stored.bytes);
   if (!parsed) return std::unexpected(parsed.error());
-  return inbox::received_mail{stored.id, stored.bytes, std::move(*parsed)};
+  return inbox::received_mail{stored.id, stored.bytes, std::move(*parsed), stored.who};
 }
 
 }  // namespace

@@ -55,7 +55,16 @@ struct attributes {
   std::optional<std::chrono::sys_seconds> expires;
   bool secure = false;
   bool http_only = false;
+  std::string same_site;
 };
+
+// RFC 6265bis section 5.6.7: what is none of the three is as if it was not said.
+std::string same_site(std::string_view value) {
+  for (const std::string_view known : {"Strict", "Lax", "None"}) {
+    if (iequals(value, known)) return std::string(known);
+  }
+  return {};
+}
 
 // Section 5.2: of an attribute that is written twice the last counts; an unknown one is ignored.
 attributes read_attributes(std::string_view text) {
@@ -72,6 +81,8 @@ attributes read_attributes(std::string_view text) {
       if (const auto seconds = max_age(value)) all.max_age = seconds;
     } else if (iequals(name, "expires")) {
       if (const auto date = parse_cookie_date(value)) all.expires = date;
+    } else if (iequals(name, "samesite")) {
+      all.same_site = same_site(value);
     } else {
       all.secure = all.secure || iequals(name, "secure");
       all.http_only = all.http_only || iequals(name, "httponly");
@@ -122,6 +133,7 @@ void cookie_jar::store(const http::url& from, std::string_view set_cookie, ports
   fresh.expires = expiry(given, now, limits_.lifetime);
   fresh.secure = given.secure;
   fresh.http_only = given.http_only;
+  fresh.same_site = std::move(given.same_site);
   fresh.last_used = now;
   insert(std::move(fresh), now);
 }
@@ -149,6 +161,37 @@ void cookie_jar::evict(std::string_view domain) {
     if (oldest == cookies_.end() || one->last_used < oldest->last_used) oldest = one;
   }
   if (oldest != cookies_.end()) cookies_.erase(oldest);
+}
+
+const cookie* cookie_jar::find(std::string_view name, const http::url& where, ports::wall_time now) const {
+  const auto host = ascii_lower(where.host);
+  const auto path = path_of(where);
+  const cookie* best = nullptr;
+  for (const auto& one : cookies_) {
+    if (one.name != name || expired(one, now)) continue;
+    const bool sent = goes_to(one, where, host, path);
+    const bool longer = best != nullptr && one.path.size() > best->path.size();
+    if (best == nullptr || (sent && (longer || !goes_to(*best, where, host, path)))) best = &one;
+  }
+  return best;
+}
+
+result<void> cookie_jar::set(const http::url& where, std::string_view name, std::string_view value,
+                             ports::wall_time now) {
+  const auto forbidden = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f' || c == ';'; };
+  if (std::ranges::any_of(value, forbidden) || name.size() + value.size() > limits_.bytes) {
+    return fail("bad-cookie", "the cookie " + std::string(name) + " cannot have that value");
+  }
+  if (const auto* there = find(name, where, now)) {
+    cookies_[static_cast<std::size_t>(there - cookies_.data())].value = value;
+  } else {
+    store(where, std::string(name) + "=" + std::string(value) + "; Path=/", now);
+  }
+  return {};
+}
+
+void cookie_jar::remove(std::string_view name) {
+  std::erase_if(cookies_, [name](const cookie& one) { return one.name == name; });
 }
 
 std::string cookie_jar::header_for(const http::url& where, ports::wall_time now) {

@@ -1,6 +1,7 @@
 // The cookie jar of a browser: RFC 6265, section 5.
 #pragma once
 
+#include "harness/base/result.hpp"
 #include "harness/http/url.hpp"
 #include "harness/ports/clock.hpp"
 
@@ -21,6 +22,7 @@ struct cookie {
   bool host_only = true;
   bool secure = false;
   bool http_only = false;
+  std::string same_site = {};  ///< "Strict", "Lax" or "None"; "" if it was not said
   ports::wall_time last_used = {};
 };
 
@@ -45,6 +47,13 @@ class cookie_jar {
   [[nodiscard]] std::string header_for(const http::url& where, ports::wall_time now);
 
   [[nodiscard]] std::span<const cookie> all() const { return cookies_; }  ///< in order of creation, the expired too
+  /// The one that a person would call by that name on the page `where`: among those that live, one that is sent there
+  /// before one that is not. nullptr if there is none.
+  [[nodiscard]] const cookie* find(std::string_view name, const http::url& where, ports::wall_time now) const;
+  /// What a person does by hand: another value for the cookie of that name, or a new one for all of the host. Error
+  /// "bad-cookie" for what no cookie can be.
+  result<void> set(const http::url& where, std::string_view name, std::string_view value, ports::wall_time now);
+  void remove(std::string_view name);  ///< all of that name
   void clear() { cookies_.clear(); }
 
  private:

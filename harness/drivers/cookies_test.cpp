@@ -157,6 +157,41 @@ TEST(CookieDate, RefusesWhatIsNoDate) {
   }
 }
 
+TEST(Cookies, SameSiteIsKeptInItsOwnSpelling) {
+  EXPECT_EQ(jar().set("http://a.test/", "a=1; samesite=LAX").only().same_site, "Lax");
+  EXPECT_EQ(jar().set("http://a.test/", "a=1; SameSite=nonsense").only().same_site, "");
+  EXPECT_EQ(jar().set("http://a.test/", "a=1").only().same_site, "");
+}
+
+TEST(Cookies, TheOneThatIsSentHereIsFoundByItsName) {
+  cookie_jar cookies;
+  cookies.store(at("http://a.test/"), "s=elsewhere; Path=/x/y", epoch);
+  cookies.store(at("http://a.test/"), "s=all; Path=/", epoch);
+  cookies.store(at("http://a.test/"), "s=deep; Path=/fr", epoch);
+  cookies.store(at("http://a.test/"), "old=1; Max-Age=10", epoch);
+  EXPECT_EQ(cookies.find("s", at("http://a.test/"), epoch)->value, "all");
+  EXPECT_EQ(cookies.find("s", at("http://a.test/fr/1"), epoch)->value, "deep");
+  EXPECT_EQ(cookies.find("s", at("http://b.test/"), epoch)->value, "elsewhere");
+  EXPECT_EQ(cookies.find("S", at("http://a.test/"), epoch), nullptr);
+  EXPECT_NE(cookies.find("old", at("http://a.test/"), epoch + 9s), nullptr);
+  EXPECT_EQ(cookies.find("old", at("http://a.test/"), epoch + 10s), nullptr);
+}
+
+TEST(Cookies, ACookieIsSetByHand) {
+  cookie_jar cookies;
+  cookies.store(at("http://a.test/"), "s=1; Path=/fr; HttpOnly", epoch);
+  EXPECT_TRUE(cookies.set(at("http://a.test/fr"), "s", "2", epoch));
+  EXPECT_TRUE(cookies.set(at("http://a.test/fr"), "new", "3", epoch));
+  EXPECT_EQ(cookies.header_for(at("http://a.test/fr/x"), epoch), "s=2; new=3");
+  EXPECT_TRUE(cookies.find("s", at("http://a.test/fr"), epoch)->http_only);
+  EXPECT_EQ(cookies.set(at("http://a.test/"), "s", "2; Path=/x", epoch).error().code, "bad-cookie");
+  EXPECT_EQ(cookies.set(at("http://a.test/"), "s", "2\r\nX: y", epoch).error().code, "bad-cookie");
+  EXPECT_EQ(cookies.set(at("http://a.test/"), "s", std::string(4096, 'x'), epoch).error().code, "bad-cookie");
+  EXPECT_TRUE(cookies.set(at("http://a.test/"), "s", std::string(4095, 'x'), epoch));
+  cookies.remove("s");
+  EXPECT_EQ(cookies.header_for(at("http://a.test/fr/x"), epoch), "new=3");
+}
+
 RC_GTEST_PROP(Cookies, AnyFieldIsStoredOrIgnored, (const std::string& text)) {
   jar cookies;
   cookies.set("http://www.example.com/a/b", "n=v; " + text);

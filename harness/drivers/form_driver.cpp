@@ -250,6 +250,11 @@ void form_driver::set_field_raw(std::string name, std::optional<std::string> val
   forms().set_raw(std::move(name), std::move(value));
 }
 
+result<http::url> form_driver::place() const {
+  if (url_) return *url_;
+  return http::parse_url(options_.base_url);
+}
+
 result<std::string> form_driver::text_of(std::string_view css) const {
   const auto found = page_->select(css);
   if (!found) return std::unexpected(found.error());

@@ -82,6 +82,9 @@ class form_driver {
   };
   [[nodiscard]] const std::vector<hop>& hops() const { return hops_; }
   [[nodiscard]] cookie_jar& cookies() { return cookies_; }
+  [[nodiscard]] const cookie_jar& cookies() const { return cookies_; }
+  /// Where the browser is: the address of the page at hand, before the first one the base URL.
+  [[nodiscard]] result<http::url> place() const;
 
   /// To capture: the text of the first element that a CSS selector matches; what a field holds, a hidden one by its
   /// name; a header of the page's answer.

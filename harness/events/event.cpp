@@ -34,9 +34,13 @@ void walk(V& v, of<place> auto& e) {
   v("file", e.file), v("line", e.line), v("column", e.column);
 }
 template <class V>
+void walk(V& v, of<finding> auto& e) {
+  v("message", e.message), v("expected", e.expected), v("seen", e.seen), v("where", e.where);
+}
+template <class V>
 void walk(V& v, of<problem> auto& e) {
   v("kind", e.kind), v("message", e.message), v("expected", e.expected), v("seen", e.seen), v("where", e.where);
-  v("page", e.page), v("mail", e.mail), v("attachments", e.attachments);
+  v("page", e.page), v("mail", e.mail), v("attachments", e.attachments), v("further", e.further);
 }
 template <class V>
 void walk(V& v, of<run_started> auto& e) {
@@ -133,6 +137,15 @@ class writer {
     }
     out_ += ']';
   }
+  void operator()(std::string_view key, const std::vector<finding>& values) {
+    if (values.empty()) return;
+    name(key), out_ += '[';
+    for (const auto& value : values) {
+      if (out_.back() != '[') out_ += ',';
+      out_ += '{', walk(*this, value), out_ += '}';
+    }
+    out_ += ']';
+  }
   void operator()(std::string_view key, std::uint64_t value) {
     if (value != 0) name(key), number(value);
   }
@@ -202,7 +215,8 @@ class reader {
     if (text != nullptr) out.assign(text->data(), text->size());
     return text != nullptr;
   }
-  static bool read(const json::value& value, std::vector<std::string>& out) {
+  template <class T>
+  static bool read(const json::value& value, std::vector<T>& out) {
     const json::array* items = value.if_array();
     return items != nullptr &&
            std::ranges::all_of(*items, [&](const json::value& item) { return read(item, out.emplace_back()); });
@@ -236,7 +250,7 @@ class reader {
   }
   static bool read(const json::value& value, std::optional<problem>& out) { return read(value, out.emplace()); }
   template <class T>
-    requires(std::same_as<T, place> || std::same_as<T, problem>)
+    requires(std::same_as<T, place> || std::same_as<T, problem> || std::same_as<T, finding>)
   static bool read(const json::value& value, T& out) {
     const json::object* object = value.if_object();
     if (object == nullptr) return false;

@@ -38,6 +38,15 @@ struct place {
 /// "file:line:column", or as much of it as is known.
 [[nodiscard]] std::string to_string(const place& where);
 
+/// One more thing that was not as the step expects.
+struct finding {
+  std::string message{};
+  std::string expected{};
+  std::string seen{};
+  place where{};
+  friend bool operator==(const finding&, const finding&) = default;
+};
+
 /// Why a journey failed or could not be carried out, with what a person needs to understand it. Every text may be
 /// empty.
 struct problem {
@@ -49,6 +58,7 @@ struct problem {
   std::string page{};  ///< the page at hand: title, URL, excerpt of its visible text; may have several lines
   std::string mail{};  ///< the last mail at hand, in short
   std::vector<std::string> attachments{};  ///< paths of files that belong to the failure
+  std::vector<finding> further{};          ///< what else the same step expects in vain
   friend bool operator==(const problem&, const problem&) = default;
 };
 

@@ -26,6 +26,11 @@ wall_time any_date() { return wall_time(any_duration()); }
 place any_place() { return {*any_text(), *rc::gen::arbitrary<std::size_t>(), *rc::gen::arbitrary<std::size_t>()}; }
 verdict any_verdict() { return static_cast<verdict>(*rc::gen::inRange(0, 4)); }
 std::vector<std::string> any_texts() { return *rc::gen::container<std::vector<std::string>>(any_text()); }
+std::vector<finding> any_findings() {
+  std::vector<finding> all(*rc::gen::inRange<std::size_t>(0, 3));
+  for (auto& one : all) one = {*any_text(), *any_text(), *any_text(), any_place()};
+  return all;
+}
 std::string any_id() { return "id" + *any_text(); }
 
 event any_event() {
@@ -40,8 +45,8 @@ event any_event() {
     case 2:
       return step_finished{any_id(), attempt(), number(), *any_text(), any_place(), any_verdict(), any_duration()};
     case 3: {
-      problem why{*any_text(), *any_text(), *any_text(), *any_text(),
-                  any_place(), *any_text(), *any_text(), any_texts()};
+      problem why{*any_text(), *any_text(), *any_text(), *any_text(),   any_place(),
+                  *any_text(), *any_text(), any_texts(), any_findings()};
       const bool with_problem = *rc::gen::arbitrary<bool>();
       return journey_finished{any_id(),
                               attempt(),

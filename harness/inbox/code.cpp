@@ -16,7 +16,7 @@ namespace parcours::inbox {
 
 namespace {
 
-constexpr int margin = 5;   // by which a code must be likelier than the next number
+constexpr int margin = 5;    // by which a code must be likelier than the next number
 constexpr int certain = 80;  // a number of the body that contradicts the subject
 
 struct finding {
@@ -76,7 +76,8 @@ candidate reading::describe(const verdict& found, const code_options& options) c
   const auto before = text_.source.substr(0, text_.origin[one.begin]);
   made.line = 1 + static_cast<std::size_t>(std::ranges::count(before, '\n'));
   made.reason = found.words.empty() ? std::string(found.says) : fmt::format("{}: \"{}\"", found.says, found.words);
-  if (const auto why = unfit(one, options); found.score > 0 && !why.empty()) made.reason += fmt::format("; but {}", why);
+  if (const auto why = unfit(one, options); found.score > 0 && !why.empty())
+    made.reason += fmt::format("; but {}", why);
   return made;
 }
 

@@ -38,10 +38,10 @@ struct disagreement {
 };
 
 struct code_search {
-  std::optional<std::string> code;         ///< none rather than a wrong one
+  std::optional<std::string> code;          ///< none rather than a wrong one
   std::optional<disagreement> conflicting;  ///< then there is no code
-  std::string reason;                      ///< why there is none
-  std::vector<candidate> candidates;       ///< at most 20 of each place, the likeliest; in the order of the mail
+  std::string reason;                       ///< why there is none
+  std::vector<candidate> candidates;        ///< at most 20 of each place, the likeliest; in the order of the mail
 };
 
 inline constexpr std::size_t most_candidates = 20;
@@ -50,8 +50,8 @@ inline constexpr std::size_t most_candidates = 20;
 /// them, what stands alone on a line near them, or in their column. Numbers that words or their looks tell to be others
 /// (evidence.cpp has the rules and their weights) do not count wherever they stand. Upper case, accents, no-break
 /// spaces, Arabic-Indic and full-width digits, bidirectional marks and "123 456" for "123456" are understood. There is
-/// no code where two numbers are announced alike, where the parts of the mail differ, or where something that is no code
-/// stands in its place ("${code}"). Time grows with the length of the mail, not faster.
+/// no code where two numbers are announced alike, where the parts of the mail differ, or where something that is no
+/// code stands in its place ("${code}"). Time grows with the length of the mail, not faster.
 [[nodiscard]] code_search find_code(const smtp::parsed_mail& mail, const code_options& options = {});
 
 /// The same in one plain text.

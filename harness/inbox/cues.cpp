@@ -23,7 +23,8 @@ constexpr auto vocabulary = std::to_array<entry>({
      "code de confirmation,code de validation,code de securite,code d'activation,code d'acces,code de connexion,"
      "code d'authentification,code d'identification,code d'autorisation,code de reinitialisation,code de recuperation,"
      "code de deblocage,code de deverrouillage,code d'inscription,code de signature,code de double authentification,"
-     "code a usage unique,code otp,code pin,code nip,code sms,nip,nip temporaire,jeton,token,mot de passe a usage unique,"
+     "code a usage unique,code otp,code pin,code nip,code sms,nip,nip temporaire,jeton,token,mot de passe a usage "
+     "unique,"
      "mot de passe temporaire,mot de passe provisoire,cle d'activation,clef d'activation,cle de verification,"
      "numero de verification,numero d'activation,numero secret"},
     {sense::secret_code,
@@ -42,10 +43,12 @@ constexpr auto vocabulary = std::to_array<entry>({
     {sense::code, "code,codes,cle d'acces,الرمز,رمز,رمزك,رمزكم,كود,الكود,كودك,القن,قن,قنك,قنكم"},
     {sense::password, "mot de passe,password,كلمة السر,كلمة المرور"},
     {sense::other_code,
-     "code postal,code client,code adherent,code banque,code ville,code guichet,code agence,code promo,code promotionnel,"
+     "code postal,code client,code adherent,code banque,code ville,code guichet,code agence,code promo,code "
+     "promotionnel,"
      "code promotion,code reduction,code remise,code avantage,code privilege,code cadeau,code parrainage,code parrain,"
      "code filleul,code fidelite,code produit,code article,code-barres,code barres,code barre,code a barres,code qr,"
-     "code retour,code erreur,code statut,code http,code source,code couleur,code pays,code devise,code suivi,code colis,"
+     "code retour,code erreur,code statut,code http,code source,code couleur,code pays,code devise,code suivi,code "
+     "colis,"
      "code commande,code fournisseur,code magasin,code civil,code penal,code electoral,code wifi,code wi-fi,code iso,"
      "code swift,code bic,code iban,code insee,code commune,code ape,code naf,code etablissement,code departement,"
      "code formation,code cours,code porte,code portail,code immeuble,code region,code service,code dossier,code lot,"
@@ -54,42 +57,51 @@ constexpr auto vocabulary = std::to_array<entry>({
      "code employeur,code organisme,code reservation,code partage,code nature,"
      "code block,code review,code base,code freeze,code name,code word,code of conduct"},
     {sense::other_code,
-     "postal code,zip code,country code,area code,dialing code,promo code,promotion code,promotional code,discount code,"
+     "postal code,zip code,country code,area code,dialing code,promo code,promotion code,promotional code,discount "
+     "code,"
      "coupon code,gift code,gift card code,voucher code,offer code,reward code,referral code,refer code,invite code,"
      "invitation code,friend code,tracking code,product code,item code,article code,order code,booking code,"
      "reservation code,sort code,swift code,bic code,bank code,branch code,store code,shop code,dress code,bar code,"
      "barcode,qr code,source code,building code,tax code,color code,colour code,currency code,status code,error code,"
      "exit code,return code,response code,result code,reason code,fault code,reply code,http code,customer code,"
-     "client code,member code,membership code,loyalty code,course code,class code,department code,agency code,door code,"
+     "client code,member code,membership code,loyalty code,course code,class code,department code,agency code,door "
+     "code,"
      "gate code,campaign code,lines of code,line of code,labour code,labor code,penal code,civil code,highway code,"
      "morse code,batch code,lot code,model code,part code,vendor code,partner code,affiliate code,wifi code,wi-fi code,"
      "service code,reference code,shipping code,parcel code,delivery code,token number,queue token"},
     {sense::other_code,
-     "الرمز البريدي,رمز بريدي,رمز الخصم,رمز خصم,كود الخصم,كود خصم,رمز المنتج,رمز المنتوج,كود المنتج,رمز الخطأ,كود الخطأ,"
+     "الرمز البريدي,رمز بريدي,رمز الخصم,رمز خصم,كود الخصم,كود خصم,رمز المنتج,رمز المنتوج,كود المنتج,رمز الخطأ,كود "
+     "الخطأ,"
      "رمز خطأ,رمز التتبع,كود التتبع,رمز الدعوة,كود الدعوة,رمز الإحالة,رمز الاحالة,كود الإحالة,رمز الطلب,رمز الطلبية,"
      "رمز الشحنة,رمز الهدية,رمز القسيمة,رمز العميل,رمز الزبون,رمز الوكالة,رمز البنك,رمز المدينة,رمز البلد,رمز الدولة,"
      "رمز المنطقة,رمز الحالة,رمز الاستجابة,رمز العرض,كود العرض,رمز التخفيض,كود التخفيض,القن البريدي,قن التخفيض"},
     // May be followed by "n°", ":" and the like.
     {sense::label,
-     "dossier,demande,reference,ref,numero,n°,no.,nº,immatriculation,affiliation,adherent,assure,client,amo,ppr,som,cin,"
-     "cnie,rib,compte n,ticket,tel,telephone,fax,appelez,appeler,composez,bp,b.p.,boite postale,po box,p.o. box,copyright,"
+     "dossier,demande,reference,ref,numero,n°,no.,nº,immatriculation,affiliation,adherent,assure,client,amo,ppr,som,"
+     "cin,"
+     "cnie,rib,compte n,ticket,tel,telephone,fax,appelez,appeler,composez,bp,b.p.,boite postale,po box,p.o. "
+     "box,copyright,"
      "©,file,case,request,number,phone,call,dial,invoice,facture,identifiant,login,montant,total,solde,quantite,"
      "contrat,contract,service client,assistance,support,rc,rcs,siren,siret,ice,patente,capital,licence,license,"
      "رقم,ملف,الملف,ملفكم,الهاتف,هاتف,طلبكم,التسجيل,اتصلوا,العقد,الفاتورة"},
     {sense::month,
-     "janvier,fevrier,mars,avril,mai,juin,juillet,aout,septembre,octobre,novembre,decembre,january,february,march,april,"
+     "janvier,fevrier,mars,avril,mai,juin,juillet,aout,septembre,octobre,novembre,decembre,january,february,march,"
+     "april,"
      "may,june,july,august,september,october,november,december,يناير,فبراير,مارس,أبريل,ابريل,ماي,مايو,يونيو,يوليوز,"
      "يوليو,غشت,أغسطس,شتنبر,سبتمبر,أكتوبر,نونبر,نوفمبر,دجنبر,ديسمبر"},
     // Claim only the number that follows at once: "votre compte 631563218", but "le code de votre compte : 048213".
     {sense::holder,
      "compte,account,matricule,carte,card,visa,mastercard,commande,order,passeport,passport,iban,cheque,cnss,envoye au,"
      "envoye a,envoyee au,sent to,gsm,mobile,portable,whatsapp,+212,valable,valide,pendant,depuis,avenue,rue,boulevard,"
-     "bd,road,street,agence,agency,branch,guichet,bureau,office,chambre,room,suite,salle,etage,floor,porte,door,immeuble,"
+     "bd,road,street,agence,agency,branch,guichet,bureau,office,chambre,room,suite,salle,etage,floor,porte,door,"
+     "immeuble,"
      "appartement,batiment,colis,parcel,tracking,suivi,article,produit,product,item,lot,vol,flight,train,place,siege,"
      "seat,se terminant par,finissant par,terminee par,termine par,se termine par,se finit par,qui finit par,"
      "derniers chiffres,derniers chiffres sont,ending in,ending with,ending,ends in,ends with,last four digits,"
-     "last 4 digits,last digits,version,au,chez,apres,apres les,plus de,jusqu'a,fonde en,fondee en,depuis,en,annee,year,"
-     "since,until,before,in,لمدة,لمبلغ,مبلغ,بمبلغ,الحساب,حسابكم,لحسابكم,حسابك,صالح,الوكالة,وكالة,الغرفة,غرفة,المكتب,شارع,"
+     "last 4 digits,last digits,version,au,chez,apres,apres les,plus de,jusqu'a,fonde en,fondee "
+     "en,depuis,en,annee,year,"
+     "since,until,before,in,لمدة,لمبلغ,مبلغ,بمبلغ,الحساب,حسابكم,لحسابكم,حسابك,صالح,الوكالة,وكالة,الغرفة,غرفة,المكتب,"
+     "شارع,"
      "زنقة,المنتهي ب,المنتهية ب,ينتهي ب,تنتهي ب,بالرقم,سنة,عام,بطاقة,البطاقة,بطاقتك,بطاقتكم,الطلبية,الشحنة,الطرد"},
     {sense::unit,
      "min,mn,minute,minutes,s,sec,seconde,secondes,second,seconds,h,heure,heures,hour,hours,jour,jours,day,days,"
@@ -101,12 +113,14 @@ constexpr auto vocabulary = std::to_array<entry>({
      "a expire,est expire,ont expire,est perime,plus valable,plus valide,plus utilisable,est annule,"
      "has expired,is expired,expired,no longer valid,انتهت صلاحيته,انتهت صلاحية,لم يعد صالحا"},
     {sense::absent,
-     "sera,seront,parviendra,parviendront,recevrez,attend,attendent,est a retirer,a retirer,est pret,est disponible,par courrier,"
+     "sera,seront,parviendra,parviendront,recevrez,attend,attendent,est a retirer,a retirer,est pret,est "
+     "disponible,par courrier,"
      "par la poste,will be,will arrive,will receive,is ready,by post,by letter,سيسلم,سيرسل,ستتوصلون"},
     {sense::never, "jamais,never,أبدا,لن"},
     {sense::fault, "erreur,error,echec,statut,status,http,failed,خطأ"},
     {sense::pointer,
-     "saisissez,saisir,a saisir,entrez,tapez,utilisez,voici,le voici,la voici,ci-dessous,nouveau,le nouveau,remplace par,"
+     "saisissez,saisir,a saisir,entrez,tapez,utilisez,voici,le voici,la voici,ci-dessous,nouveau,le nouveau,remplace "
+     "par,"
      "enter,type,use,here it is,the new one,below,أدخلوا,أدخل,استعملوا,استعمل,الجديد,التالي,أسفله"},
     {sense::link,
      "est votre,est ton,est le,est la,est un,c'est votre,c'est le,comme,is your,is the,is a,as your,as the,هو,هي"},
@@ -124,8 +138,10 @@ constexpr auto vocabulary = std::to_array<entry>({
 
 // Lead from words to the number that they announce.
 constexpr std::string_view leading =
-    "est,is,le,la,les,the,a,suivant,suivante,following,ci,dessous,below,apres,ce,c,this,here,voici,pour,votre,your,de,du,"
-    "saisir,entrer,utiliser,sur,portail,page,site,espace,formulaire,unique,temporaire,temporary,nouveau,nouvelle,new,now,"
+    "est,is,le,la,les,the,a,suivant,suivante,following,ci,dessous,below,apres,ce,c,this,here,voici,pour,votre,your,de,"
+    "du,"
+    "saisir,entrer,utiliser,sur,portail,page,site,espace,formulaire,unique,temporaire,temporary,nouveau,nouvelle,new,"
+    "now,"
     "maintenant,n,sont,are,هو,هي,التالي,التالية,كالتالي,الخاص,الخاصة,بك,بكم,كم,الجديد";
 
 // What may follow a code in its sentence.

@@ -407,9 +407,7 @@ std::optional<ground> witness::expired(std::size_t i) const {
   return std::nullopt;
 }
 
-std::optional<ground> witness::of_old_code(std::size_t i) const {
-  return given(stale_ && plainly(marks_[i]), {code_});
-}
+std::optional<ground> witness::of_old_code(std::size_t i) const { return given(stale_ && plainly(marks_[i]), {code_}); }
 
 // A code may look like a telephone number, but then it is said plainly that it is the code.
 std::optional<ground> witness::telephone(std::size_t i) const {

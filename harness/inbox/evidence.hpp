@@ -13,7 +13,7 @@ namespace parcours::inbox {
 /// Of one number among the marks.
 struct verdict {
   std::size_t mark;
-  int score = 0;          ///< 0: nothing announces it, or something tells that it is another number
+  int score = 0;                ///< 0: nothing announces it, or something tells that it is another number
   std::string_view says;        ///< the rule that decided
   std::string_view words = {};  ///< the words of the mail that it rests on; may be empty
   bool other = false;           ///< something tells that it is another number

@@ -94,8 +94,8 @@ constexpr auto placeholders = std::to_array<brackets>({{"${", "}", false},
                                                        {"<", ">", true},
                                                        {"__", "__", true}});
 constexpr auto code_names = std::to_array<std::string_view>({"code", "otp", "pin", "token", "jeton", "key"});
-constexpr auto blanks = std::to_array<std::string_view>({"%s", "%d", "%1$s", "null", "(null)", "undefined", "none",
-                                                         "nan", "nil", "n/a", "{0}", "[object object]"});
+constexpr auto blanks = std::to_array<std::string_view>(
+    {"%s", "%d", "%1$s", "null", "(null)", "undefined", "none", "nan", "nil", "n/a", "{0}", "[object object]"});
 
 std::size_t bracketed_end(std::string_view text, std::size_t begin, const brackets& kind) {
   if (!text.substr(begin).starts_with(kind.open)) return begin;
@@ -164,7 +164,8 @@ token_run read_key(const folded_text& text, std::size_t begin) {
   if (const auto end = placeholder_end(all, begin); end > begin) return {end, {{begin, end, shape::placeholder}}};
   if (!is_key_character(all[begin])) return {begin, {}};
   const char before = begin > 0 ? all[begin - 1] : ' ';
-  if (before == '@' || before == '/' || before == '_' || before == '-' || before == '.' || before == '+') return {begin, {}};
+  if (before == '@' || before == '/' || before == '_' || before == '-' || before == '.' || before == '+')
+    return {begin, {}};
   auto end = tied_end(all, begin);
   const bool tied = std::string_view(all).substr(begin, end - begin).contains('-');
   const bool upper = end > begin && is_upper(text.written(begin, end));

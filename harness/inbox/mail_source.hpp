@@ -3,6 +3,7 @@
 
 #include "harness/base/duration.hpp"
 #include "harness/base/result.hpp"
+#include "harness/smtp/envelope.hpp"
 #include "harness/smtp/message.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -21,6 +22,7 @@ struct received_mail {
   cursor id = 0;
   std::string bytes;  ///< as received
   smtp::parsed_mail mail;
+  std::optional<smtp::envelope> envelope{};  ///< none: a person has read the mail, and told its code only
 };
 
 /// Not thread-safe.

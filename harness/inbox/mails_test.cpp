@@ -1,8 +1,7 @@
 // Mails that people get, and what their code is: harness/inbox/mails. Each is tried as it stands and in the forms that
 // mails come in.
-#include "harness/inbox/code.hpp"
-
 #include "harness/base/text.hpp"
+#include "harness/inbox/code.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -44,7 +43,8 @@ std::vector<example> examples_of(const std::string& file) {
   std::vector<example> found;
   for (auto at = all.find(mark); at != std::string::npos;) {
     const auto next = all.find(mark, at + 1);
-    auto block = std::string_view(all).substr(at + mark.size(), next == std::string::npos ? next : next - at - mark.size());
+    auto block =
+        std::string_view(all).substr(at + mark.size(), next == std::string::npos ? next : next - at - mark.size());
     at = next;
     const auto head = next_line(block);
     const auto bar = head.find(" | ");
@@ -62,16 +62,16 @@ bool is_right(const std::string& codes, const std::optional<std::string>& found)
 std::string explained(const code_search& found) {
   std::string out = found.code ? *found.code : "none, since " + found.reason;
   for (const auto& one : found.candidates) {
-    out += fmt::format("\n    {} in {}, line {}: {}, {}", one.value, name_of(one.where), one.line, one.score, one.reason);
+    out +=
+        fmt::format("\n    {} in {}, line {}: {}, {}", one.value, name_of(one.where), one.line, one.score, one.reason);
   }
   return out;
 }
 
 void expect(const example& one, const std::string& form, const smtp::parsed_mail& mail) {
   const auto found = find_code(mail);
-  EXPECT_TRUE(is_right(one.codes, found.code))
-      << "MAIL " << (found.code ? "WRONG " : "none ") << one.name << form << ": wanted " << one.codes << ", got "
-      << explained(found);
+  EXPECT_TRUE(is_right(one.codes, found.code)) << "MAIL " << (found.code ? "WRONG " : "none ") << one.name << form
+                                               << ": wanted " << one.codes << ", got " << explained(found);
 }
 
 smtp::parsed_mail mail_of(std::string subject, std::string text, std::string html) {

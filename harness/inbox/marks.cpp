@@ -29,7 +29,8 @@ class reader {
   std::vector<mark> read() {
     while (i_ < text_.size()) {
       if (i_ == 0 || text_[i_ - 1] == '\n') begin_line();
-      if (!read_token(read_key(all_, i_)) && !read_number() && !read_cue()) is_word(text_[i_]) ? skip_word() : read_sign();
+      if (!read_token(read_key(all_, i_)) && !read_number() && !read_cue())
+        is_word(text_[i_]) ? skip_word() : read_sign();
     }
     return std::move(marks_);
   }

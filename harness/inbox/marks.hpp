@@ -28,8 +28,8 @@ struct mark {
 };
 
 /// The marks of a text folded with columns, in their order, in time proportional to its length. A number is what may be
-/// a code or stands in the place of one (see numbers.hpp), and is no part of a word, date, time or address. Cues in older
-/// mails that are quoted are none.
+/// a code or stands in the place of one (see numbers.hpp), and is no part of a word, date, time or address. Cues in
+/// older mails that are quoted are none.
 [[nodiscard]] std::vector<mark> marks_of(const folded_text& text);
 
 }  // namespace parcours::inbox

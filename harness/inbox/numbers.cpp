@@ -128,7 +128,8 @@ std::size_t end_of_cells(std::string_view text, std::size_t begin) {
   constexpr std::size_t longest = 2 * (longest_code + 1);
   if (begin > 0 && text[begin - 1] != '\n') return begin;
   const auto line = text.substr(begin, std::min(text.find('\n', begin), text.size()) - begin);
-  if (line.size() > longest || !line.contains('\t') || line.find_first_not_of("0123456789\t-") != line.npos) return begin;
+  if (line.size() > longest || !line.contains('\t') || line.find_first_not_of("0123456789\t-") != line.npos)
+    return begin;
   const auto first = line.find('\t');
   for (std::size_t from = 0; from < line.size();) {
     const auto size = std::min(line.find('\t', from), line.size()) - from;

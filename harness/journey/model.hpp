@@ -7,6 +7,7 @@
 #include "harness/journey/template_text.hpp"
 #include "harness/yaml/document.hpp"
 
+#include <concepts>
 #include <map>
 #include <memory>
 #include <optional>
@@ -58,23 +59,68 @@ struct world_spec {
   source_span span;
 };
 
-struct field_error_spec {
+// What an expectation says, one thing each.
+
+/// What a text must be; none: there must be no such thing.
+using text_or_none = std::optional<text_pattern>;
+
+struct page_is {
+  template_text name;  ///< in the target file
+};
+struct message_says {
+  text_pattern text;
+};
+struct field_error_says {
   std::optional<std::string> label;  ///< none: an error of any field
   text_pattern message;
 };
+struct absent_text {
+  text_pattern text;  ///< that no answer of the step may hold
+};
+struct status_is {
+  unsigned status;  ///< HTTP
+};
+struct url_matches {
+  text_pattern text;
+};
+struct header_is {
+  std::string name;  ///< of a field of the last answer
+  text_or_none value;
+};
+struct cookie_is {
+  std::string name;
+  cookie_part part;
+  text_or_none text;   ///< of `value`, `path` and `same_site`; no value: no such cookie
+  bool is_set = true;  ///< of `secure` and `http_only`
+};
+struct mail_is {
+  mail_part part;
+  std::string field;  ///< of the header
+  text_or_none text;
+};
+struct took_within {
+  template_text length;  ///< of time
+};
+struct mails_are {
+  unsigned count;  ///< received by the subscriber since the journey began
+};
+struct account_is {
+  account_state state;
+};
+struct captcha_was {
+  captcha_verdict verdict;
+};
 
-/// What must hold after a step, or at the end (then `within` and what belongs to one answer are never set).
+struct assertion {
+  using what_holds = std::variant<page_is, message_says, field_error_says, absent_text, status_is, url_matches,
+                                  header_is, cookie_is, mail_is, took_within, mails_are, account_is, captcha_was>;
+  what_holds what;
+  source_span span;  ///< of its key
+};
+
+/// What must hold after a step, or at the end, in the order of the file.
 struct expectation {
-  std::optional<template_text> page;  ///< a page's name in the target file
-  std::optional<text_pattern> message;
-  std::vector<field_error_spec> field_errors;
-  std::optional<unsigned> status;       ///< HTTP
-  std::optional<template_text> within;  ///< length of time, for all of them to come true
-  std::optional<unsigned> mails;        ///< received by the subscriber since the journey began
-  std::optional<account_state> account;
-  std::optional<captcha_verdict> captcha;
-  std::optional<template_text> absent;  ///< text that must not stand on the page
-  std::optional<text_pattern> url;
+  std::vector<assertion> all;
   source_span span;
 };
 
@@ -141,8 +187,17 @@ struct capture_step {
   struct value {
     std::string name;  ///< of the variable
     capture_source from = capture_source::text;
-    template_text where;                   ///< selector, label or header name; of `url` and `page` empty
+    template_text where;  ///< selector, label, or name of a header or cookie; of `url` and `page` empty
     std::shared_ptr<const regex> extract;  ///< its first group (or the whole match) is kept; none: everything
+  };
+  std::vector<value> values;
+};
+/// Gives the browser cookies for the portal, or takes them away.
+struct set_cookie_step {
+  struct value {
+    std::string name;
+    std::optional<template_text> text;  ///< none: the cookie goes
+    source_span span;
   };
   std::vector<value> values;
 };
@@ -152,9 +207,15 @@ struct wait_step {
 /// Does nothing: the expectations beside it look at the page, the account and the mailbox as they are.
 struct look_step {};
 
-using action =
-    std::variant<open_step, accept_terms_step, identify_step, payment_step, request_code_step, read_code_step,
-                 submit_code_step, goto_step, fill_step, check_step, click_step, capture_step, wait_step, look_step>;
+using action = std::variant<open_step, accept_terms_step, identify_step, payment_step, request_code_step,
+                            read_code_step, submit_code_step, goto_step, fill_step, check_step, click_step,
+                            capture_step, set_cookie_step, wait_step, look_step>;
+
+/// What a target file spells in page steps.
+template <class Step>
+concept spelled_step =
+    std::same_as<Step, open_step> || std::same_as<Step, accept_terms_step> || std::same_as<Step, identify_step> ||
+    std::same_as<Step, payment_step> || std::same_as<Step, request_code_step> || std::same_as<Step, submit_code_step>;
 
 struct step {
   std::string keyword;  ///< as written: "identify"; of a look_step "expect" or "retry"

@@ -37,8 +37,20 @@ enum class captcha_verdict { passed, failed, not_checked };
 inline constexpr std::array<std::string_view, 3> captcha_verdict_names = {"passed", "failed", "not_checked"};
 
 /// Where a captured value is read; `page` is the visible text of the page.
-enum class capture_source { text, field, header, url, page };
-inline constexpr std::array<std::string_view, 4> capture_names = {"text", "field", "header", "url"};
+enum class capture_source { text, field, header, cookie, url, page };
+inline constexpr std::array<std::string_view, 5> capture_names = {"text", "field", "header", "cookie", "url"};
+
+/// What can be expected of a cookie as the browser keeps it.
+enum class cookie_part { value, path, same_site, secure, http_only };
+inline constexpr std::array<std::string_view, 5> cookie_part_names = {"value", "path", "same_site", "secure",
+                                                                      "http_only"};
+inline constexpr std::array<std::string_view, 3> same_site_names = {"Strict", "Lax", "None"};
+
+/// What can be expected of the last mail that was read. `sender` and `recipients` are those of the envelope; `header`
+/// is one field of it; `absent` is what no part of it may hold.
+enum class mail_part { from, to, cc, reply_to, subject, sender, recipients, code, text, html, absent, header };
+inline constexpr std::array<std::string_view, 12> mail_part_names = {
+    "from", "to", "cc", "reply_to", "subject", "sender", "recipients", "code", "text", "html", "absent", "header"};
 
 enum class environment_kind { bundled, staging, production, test };
 inline constexpr std::array<std::string_view, 4> environment_names = {"bundled", "staging", "production", "test"};
@@ -66,6 +78,12 @@ inline constexpr std::array<std::string_view, 4> environment_names = {"bundled",
 }
 [[nodiscard]] constexpr std::string_view to_string(captcha_verdict value) {
   return captcha_verdict_names[static_cast<std::size_t>(value)];
+}
+[[nodiscard]] constexpr std::string_view to_string(cookie_part value) {
+  return cookie_part_names[static_cast<std::size_t>(value)];
+}
+[[nodiscard]] constexpr std::string_view to_string(mail_part value) {
+  return mail_part_names[static_cast<std::size_t>(value)];
 }
 [[nodiscard]] constexpr std::string_view to_string(environment_kind value) {
   return environment_names[static_cast<std::size_t>(value)];

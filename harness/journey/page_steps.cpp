@@ -1,4 +1,4 @@
-// The steps that work on any page: goto, fill, check, uncheck, click, capture, wait.
+// The steps that work on any page: goto, fill, check, uncheck, click, capture, set_cookie, wait.
 #include "harness/journey/step_reader.hpp"
 
 #include <fmt/format.h>
@@ -41,6 +41,19 @@ action step_reader::click(const yaml::node& value) {
     if (made.link) report("unknown-key", "'times' goes with 'button' only", times->span);
     made.times = static_cast<unsigned>(yaml::integer_of(*times, "times", out_, 1, most_times).value_or(1));
   }
+  return made;
+}
+
+action step_reader::set_cookie(const yaml::node& value) {
+  set_cookie_step made;
+  const yaml::mapping_reader shape(value, out_, "set_cookie");
+  for (const auto& [name, what] : value.entries) {
+    if (!is_token(name, "cookie")) continue;
+    const bool goes = what.type == yaml::kind::null;
+    made.values.push_back({name.text, goes ? std::nullopt : std::optional(text(what, name.text)), name.span});
+  }
+  if (shape.valid() && value.entries.empty())
+    report("missing-value", "set_cookie needs at least one cookie", value.span);
   return made;
 }
 

@@ -2,10 +2,12 @@
 
 #include "harness/journey/test_files.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 namespace parcours::journey {
 namespace {
+
+using testing::ElementsAre;
 
 text_pattern pattern_of(std::string text) {
   yaml::node scalar;
@@ -47,6 +49,29 @@ TEST(pattern, a_single_slash_is_text) {
   EXPECT_FALSE(pattern_of("/").is_regex);
   EXPECT_FALSE(pattern_of("/mon_compte").is_regex);
   EXPECT_EQ(unresolved(pattern_of("/a${code}/")), "/a${code}/");
+}
+
+TEST(pattern, flags_are_an_error_and_no_text) {
+  for (const auto* text : {"/expir/i", "/a/gi", "/fr/m"}) {
+    yaml::node scalar;
+    scalar.type = yaml::kind::scalar;
+    scalar.text = text;
+    diagnostics found;
+    (void)parse_pattern(scalar, found);
+    EXPECT_THAT(testing_support::codes(found), ElementsAre("bad-regex")) << text;
+  }
+  EXPECT_FALSE(pattern_of("/fr/mon_compte").is_regex);
+  EXPECT_FALSE(pattern_of("/i").is_regex);
+}
+
+TEST(pattern, a_searcher_finds_text_anywhere_and_a_regular_expression_on_a_line) {
+  const auto of = [](std::string text) { return *searcher::of(pattern_of(std::move(text)), value_of); };
+  EXPECT_TRUE(of("code  ${code}").found_in("le code\u00A01.2 est"));
+  EXPECT_FALSE(of("code  ${code}").equals("le code 1.2 est"));
+  EXPECT_TRUE(of("/^b$/").found_in("a\nb\nc"));
+  EXPECT_TRUE(of("/a b/").found_in("a\nb"));
+  EXPECT_FALSE(of("/x/").found_in("a\nb"));
+  EXPECT_EQ(searcher::of(pattern_of("${other}"), value_of).error().code, "unset-variable");
 }
 
 }  // namespace

@@ -40,6 +40,15 @@ const Step& step_as(const journey& from, std::size_t at) {
   return std::get<Step>(from.cases.at(0).steps.at(at).what);
 }
 
+/// The first assertion of that kind.
+template <class What>
+const What& said(const expectation& in) {
+  for (const auto& each : in.all) {
+    if (const auto* found = std::get_if<What>(&each.what)) return *found;
+  }
+  throw std::logic_error("the expectation says nothing of the kind");
+}
+
 TEST(journey_reader, reads_a_whole_journey) {
   const auto [made, found] = read_text(std::string(contract_sample));
   ASSERT_TRUE(made) << render(found);
@@ -64,10 +73,10 @@ TEST(journey_reader, reads_a_whole_journey) {
   EXPECT_EQ(step_as<read_code_step>(*made, 5).within.literal(), "30s");
   EXPECT_EQ(step_as<read_code_step>(*made, 5).as, "code");
   EXPECT_EQ(step_as<submit_code_step>(*made, 6).captcha, captcha_answer::pass);
-  EXPECT_EQ(only.steps[6].expect->page->literal(), "activated");
+  EXPECT_EQ(said<page_is>(*only.steps[6].expect).name.literal(), "activated");
   EXPECT_EQ(only.steps[6].span.place(), "file.yaml:16:5");
-  EXPECT_EQ(only.outcome->account, account_state::active);
-  EXPECT_EQ(only.outcome->mails, 1U);
+  EXPECT_EQ(said<account_is>(*only.outcome).state, account_state::active);
+  EXPECT_EQ(said<mails_are>(*only.outcome).count, 1U);
 }
 
 TEST(journey_reader, the_rendered_error_of_the_contract) {
@@ -121,18 +130,54 @@ steps:
   EXPECT_EQ(captured.at(3).from, capture_source::url);
   EXPECT_EQ(captured.at(4).from, capture_source::page);
   const auto& expected = *made->cases[0].steps.at(8).expect;
-  EXPECT_TRUE(expected.message->is_regex);
-  EXPECT_EQ(expected.field_errors.at(0).label, "Code secret");
-  EXPECT_EQ(expected.status, 200U);
+  EXPECT_TRUE(said<message_says>(expected).text.is_regex);
+  EXPECT_EQ(said<field_error_says>(expected).label, "Code secret");
+  EXPECT_EQ(said<status_is>(expected).status, 200U);
   EXPECT_EQ(step_as<wait_step>(*made, 9).length.literal(), "11m");
   EXPECT_EQ(made->cases[0].steps.at(10).keyword, "expect");
-  EXPECT_EQ(made->cases[0].steps.at(10).expect->captcha, captcha_verdict::failed);
-  EXPECT_EQ(made->cases[0].steps.at(10).expect->field_errors.at(0).label, std::nullopt);
+  EXPECT_EQ(said<captcha_was>(*made->cases[0].steps.at(10).expect).verdict, captcha_verdict::failed);
+  EXPECT_EQ(said<field_error_says>(*made->cases[0].steps.at(10).expect).label, std::nullopt);
   EXPECT_TRUE(std::holds_alternative<look_step>(made->cases[0].steps.at(11).what));
   EXPECT_EQ(made->cases[0].steps.at(11).retry->every.literal(), "5s");
   EXPECT_EQ(made->cases[0].steps.at(12).retry->within.literal(), "30s");
   ASSERT_THAT(made->external, SizeIs(1));
   EXPECT_EQ(made->external[0].name, "env.CODE");
+}
+
+TEST(journey_reader, each_assertion_has_the_place_of_its_key) {
+  const auto [made, found] = read_text(R"yaml(journey: Places
+steps:
+  - open: activation
+    expect:
+      status: 200
+      header: {Cache-Control: no-store, X-Powered-By: null}
+      cookie: {name: s, http_only: true, secure: false, same_site: Lax, path: /, value: null}
+      field_error:
+        Nom: faux
+      mail: {cc: ~, code: '/^\d{6}$/', header: {Bcc: null}, absent: x}
+  - capture: {old: {cookie: s}}
+  - set_cookie: {s: "${old}", other: null}
+)yaml");
+  ASSERT_TRUE(made) << render(found);
+  const auto& all = made->cases[0].steps[0].expect->all;
+  std::vector<std::string> places;
+  for (const auto& each : all) places.push_back(each.span.place());
+  EXPECT_THAT(places,
+              ElementsAre("file.yaml:5:7", "file.yaml:6:16", "file.yaml:6:41", "file.yaml:7:25", "file.yaml:7:42",
+                          "file.yaml:7:57", "file.yaml:7:73", "file.yaml:7:82", "file.yaml:9:9", "file.yaml:10:14",
+                          "file.yaml:10:21", "file.yaml:10:49", "file.yaml:10:61"));
+  EXPECT_EQ(std::get<header_is>(all[1].what).value->text.literal(), "no-store");
+  EXPECT_FALSE(std::get<header_is>(all[2].what).value);
+  EXPECT_EQ(std::get<cookie_is>(all[3].what).part, cookie_part::http_only);
+  EXPECT_FALSE(std::get<cookie_is>(all[4].what).is_set);
+  EXPECT_FALSE(std::get<cookie_is>(all[7].what).text);
+  EXPECT_FALSE(std::get<mail_is>(all[9].what).text);
+  EXPECT_TRUE(std::get<mail_is>(all[10].what).text->is_regex);
+  EXPECT_EQ(std::get<mail_is>(all[11].what).field, "Bcc");
+  EXPECT_EQ(step_as<capture_step>(*made, 1).values.at(0).from, capture_source::cookie);
+  const auto& cookies = step_as<set_cookie_step>(*made, 2).values;
+  EXPECT_EQ(unresolved(*cookies.at(0).text), "${old}");
+  EXPECT_FALSE(cookies.at(1).text);
 }
 
 TEST(journey_reader, reads_people_and_world) {
@@ -188,8 +233,8 @@ steps:
   const auto& late = made->cases.at(1);
   EXPECT_EQ(late.world->policy->find("code_ttl")->text, "10m");
   EXPECT_EQ(std::get<wait_step>(late.steps.at(0).what).length.literal(), "10m");
-  EXPECT_EQ(late.steps[0].expect->mails, 2U);
-  EXPECT_EQ(late.steps[0].expect->message->text.literal(), "at 10m");
+  EXPECT_EQ(said<mails_are>(*late.steps[0].expect).count, 2U);
+  EXPECT_EQ(said<message_says>(*late.steps[0].expect).text.text.literal(), "at 10m");
 }
 
 TEST(journey_cases, matrix_crosses_and_values_may_use_variables) {

@@ -85,6 +85,10 @@ TEST_F(schema, has_every_key_of_the_readers) {
   expect_all(told("journey: x\nzzzzzzzzz: 1\nsteps: [{wait: 1s}]\n"), keys(at(journey, {"properties"})));
   const auto& definitions = at(journey, {"definitions"});
   expect_all(told("journey: x\nsteps: [{expect: {zzzzzzzzz: 1}}]\n"), keys(at(definitions, {"expect", "properties"})));
+  expect_all(told("journey: x\nsteps: [{expect: {cookie: {name: x, zzzzzzzzz: 1}}}]\n"),
+             keys(at(definitions, {"cookie", "properties"})));
+  expect_all(told("journey: x\nsteps: [{expect: {mail: {zzzzzzzzz: 1}}}]\n"),
+             keys(at(definitions, {"mail", "properties"})));
   expect_all(told("journey: x\nsteps: [{wait: 1s}]\noutcome: {zzzzzzzzz: 1}\n"),
              keys(at(definitions, {"outcome", "properties"})));
   expect_all(told("journey: x\nsteps: [{wait: 1s}]\nworld: {zzzzzzzzz: 1}\n"),

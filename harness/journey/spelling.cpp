@@ -30,6 +30,7 @@ struct way_of {
   }
   std::optional<named_way> operator()(const submit_code_step&) const { return named_way("submit_code", ""); }
   template <class Other>
+    requires(!spelled_step<Other>)
   std::optional<named_way> operator()(const Other&) const {
     return std::nullopt;
   }
@@ -63,10 +64,10 @@ class fit_checker {
   void check(const journey_case& wanted) {
     for (const auto& each : wanted.steps) {
       check_spelling(each);
-      if (each.expect) check_page(*each.expect);
-      if (each.retry) check_page(each.retry->until);
+      if (each.expect) check_pages(*each.expect);
+      if (each.retry) check_pages(each.retry->until);
     }
-    if (wanted.outcome) check_page(*wanted.outcome);
+    if (wanted.outcome) check_pages(*wanted.outcome);
   }
 
  private:
@@ -77,11 +78,17 @@ class fit_checker {
     report("not-spelled", fmt::format("the target '{}' does not say how to do '{}'", on_.name, name), wanted.span, "");
   }
 
-  void check_page(const expectation& wanted) {
-    if (!wanted.page || !wanted.page->constant()) return;
-    const auto name = wanted.page->literal();
+  void check_pages(const expectation& wanted) {
+    for (const auto& each : wanted.all) {
+      if (const auto* page = std::get_if<page_is>(&each.what)) check_page(page->name);
+    }
+  }
+
+  void check_page(const template_text& wanted) {
+    if (!wanted.constant()) return;
+    const auto name = wanted.literal();
     if (std::ranges::find(pages_, name) != pages_.end()) return;
-    report("unknown-page", fmt::format("the target '{}' has no page '{}'", on_.name, name), wanted.page->span,
+    report("unknown-page", fmt::format("the target '{}' has no page '{}'", on_.name, name), wanted.span,
            yaml::did_you_mean(name, pages_));
   }
 

@@ -21,6 +21,7 @@ const step_reader::keyword step_reader::keywords[] = {
     {"uncheck", false, &step_reader::uncheck},
     {"click", false, &step_reader::click},
     {"capture", false, &step_reader::capture},
+    {"set_cookie", false, &step_reader::set_cookie},
     {"wait", false, &step_reader::wait},
 };
 

@@ -69,15 +69,40 @@ class step_reader {
   action uncheck(const yaml::node& value);
   action click(const yaml::node& value);
   action capture(const yaml::node& value);
+  action set_cookie(const yaml::node& value);
   action wait(const yaml::node& value);
   capture_step::value captured(const yaml::node::entry& entry);
   std::shared_ptr<const regex> extractor(const yaml::node& pattern);
   void capture_source_of(capture_step::value& made, const yaml::node& how);
 
+  // expectations.cpp: each adds what one key says
+  using read_assertion = void (step_reader::*)(const yaml::node::entry& entry, expectation& made);
+  struct expect_key {
+    std::string_view name;
+    bool of_outcome;
+    read_assertion read;
+  };
+  static const expect_key expect_keys[];
   expectation read_expectation(const yaml::node& value);
-  void read_page_keys(yaml::mapping_reader& keys, expectation& made);
-  void read_state_keys(yaml::mapping_reader& keys, expectation& made);
-  void read_field_errors(const yaml::node& value, expectation& made);
+  expectation read_keys(const yaml::node& value, std::string what, bool outcome);
+  void expect_page(const yaml::node::entry& entry, expectation& made);
+  void expect_message(const yaml::node::entry& entry, expectation& made);
+  void expect_field_error(const yaml::node::entry& entry, expectation& made);
+  void expect_absent(const yaml::node::entry& entry, expectation& made);
+  void expect_status(const yaml::node::entry& entry, expectation& made);
+  void expect_url(const yaml::node::entry& entry, expectation& made);
+  void expect_header(const yaml::node::entry& entry, expectation& made);
+  void expect_cookie(const yaml::node::entry& entry, expectation& made);
+  void expect_mail(const yaml::node::entry& entry, expectation& made);
+  void expect_within(const yaml::node::entry& entry, expectation& made);
+  void expect_mails(const yaml::node::entry& entry, expectation& made);
+  void expect_account(const yaml::node::entry& entry, expectation& made);
+  void expect_captcha(const yaml::node::entry& entry, expectation& made);
+  void expect_cookie_part(const std::string& name, const yaml::node::entry& entry, expectation& made);
+  void expect_mail_fields(const yaml::node& fields, expectation& made);
+  text_or_none pattern_or_none(const yaml::node& value, std::string_view what);
+  bool is_token(const yaml::node& name, std::string_view what);
+
   template_text polling_time(const yaml::node& value);
   retry_spec read_retry(const yaml::node& value);
 

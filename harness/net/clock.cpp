@@ -17,23 +17,19 @@ real_clock::real_clock(asio::io_context& context, time_kind kind)
 duration real_clock::now() const { return kind_ == time_kind::still ? still_now_ : stopwatch(); }
 
 ports::clock::timer_id real_clock::start_timer(duration when, std::move_only_function<void()> fire) {
-  const auto real = stopwatch() + std::max(duration::zero(), when - now());
-  const auto id = timers_.start(when, timer{real, std::move(fire)});
-  if (timers_.abandoned()) return id;
-  by_real_.emplace(real, id);
-  arm();
+  const auto alarm = stopwatch() + std::max(duration::zero(), when - now());
+  const auto id = timers_.start(when, alarm, std::move(fire));
+  if (!timers_.abandoned()) arm();
   return id;
 }
 
-void real_clock::cancel_timer(timer_id id) noexcept {
-  const auto dropped = timers_.cancel(id);
-  if (dropped) by_real_.erase({dropped->real, id});
-}
+void real_clock::cancel_timer(timer_id id) noexcept { timers_.cancel(id); }
 
 // The alarm is set anew only for an earlier time: cancelled timers leave it to ring in vain, which is cheaper.
 void real_clock::arm() {
-  if (by_real_.empty() || by_real_.begin()->first >= armed_for_) return;
-  armed_for_ = by_real_.begin()->first;
+  const auto next = timers_.next_alarm();
+  if (!next || *next >= armed_for_) return;
+  armed_for_ = *next;
   alarm_->expires_at(std::chrono::steady_clock::time_point(
       std::chrono::duration_cast<std::chrono::steady_clock::duration>(began_ + armed_for_)));
   alarm_->async_wait([this](ports::error_code ec) {
@@ -43,9 +39,8 @@ void real_clock::arm() {
 
 void real_clock::on_alarm() {
   armed_for_ = duration::max();
-  while (!by_real_.empty() && by_real_.begin()->first <= stopwatch()) {
-    // World time reaches this timer, and so every timer that is due before it.
-    const auto limit = timers_.due(by_real_.begin()->second);
+  for (auto next = timers_.next_alarm(); next && *next <= stopwatch(); next = timers_.next_alarm()) {
+    const auto limit = timers_.reached_by_alarm();
     while (fire_first_until(limit)) {
     }
   }
@@ -55,7 +50,6 @@ void real_clock::on_alarm() {
 bool real_clock::fire_first_until(duration limit) {
   auto first = timers_.take(limit);
   if (!first) return false;
-  by_real_.erase({first->value.real, first->id});
   still_now_ = std::max(still_now_, first->when);
   // Who is in the queue before it may still cancel it.
   auto run = [this, id = first->id, fire = std::move(first->value.fire)]() mutable {
@@ -74,13 +68,12 @@ asio::awaitable<void> real_clock::pass(duration length) {
   while (fire_first_until(until)) {
     co_await asio::post(context_, asio::use_awaitable);  // behind what the timer started
   }
-  still_now_ = until;
+  still_now_ = std::max(still_now_, until);
   co_await asio::post(context_, asio::use_awaitable);  // others have their turn, even where nothing was due
 }
 
 void real_clock::abandon() noexcept {
   timers_.abandon();
-  by_real_.clear();
   alarm_.reset();
 }
 

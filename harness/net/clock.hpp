@@ -2,13 +2,12 @@
 #pragma once
 
 #include "harness/net/machine.hpp"
-#include "harness/ports/timer_queue.hpp"
+#include "harness/ports/still_timers.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <optional>
-#include <set>
 
 namespace parcours::net {
 
@@ -27,12 +26,6 @@ class real_clock final : public ports::clock {
   void abandon() noexcept;
 
  private:
-  // World time orders the timers; `real`, on the stopwatch, says when each is due if nobody passes time.
-  struct timer {
-    duration real;
-    std::move_only_function<void()> fire;
-  };
-
   void arm();
   void on_alarm();
   bool fire_first_until(duration limit);
@@ -42,8 +35,7 @@ class real_clock final : public ports::clock {
   duration began_;
   ports::wall_time began_wall_;
   duration still_now_{};
-  ports::timer_queue<timer> timers_;
-  std::set<std::pair<duration, timer_id>> by_real_;
+  ports::still_timers timers_;  // where time flows, each timer's alarm is its time
   std::optional<boost::asio::steady_timer> alarm_;
   duration armed_for_ = duration::max();
 };

@@ -15,10 +15,10 @@ using wall_time = std::chrono::sys_time<duration>;
 
 /// World time, on which policies decide (how old is this code?) and timers fire.
 ///
-/// In simulation it is virtual: it stands still while anything can run and jumps to the next timer or delivery.
-/// On real sockets net::time_kind says which of two it is: still (the local world), which moves only when a timer's
-/// real time has passed or a journey advances it, or flowing (real targets), which is the machine's; `serve` has a
-/// steered_clock on a flowing one. All calls belong to the thread that runs the world's executor.
+/// It is of one of two kinds: still (the local world, the simulation), which moves only when a timer's length has gone
+/// by on the stopwatch or a journey passes time, so that no latency shifts a limit; or flowing (real targets), which is
+/// the machine's. `serve` has a steered_clock on a flowing one. All calls belong to the thread that runs the world's
+/// executor.
 class clock {
  public:
   using timer_id = std::uint64_t;

@@ -54,7 +54,10 @@ asio::awaitable<step_result> performer::business(const journey::action& what, pl
   auto played = co_await spelled(*steps);
   scene_.set_parameters({});
   clicks_ = 1;
-  if (!played) played.error().why.where = place_of(at);  // the journey's own step is what its reader knows
+  if (!played) {  // the journey's own step is the place that its reader knows
+    played.error().why.where = place_of(at);
+    for (auto& other : played.error().why.further) other.where = place_of(at);
+  }
   co_return played;
 }
 
@@ -89,7 +92,7 @@ asio::awaitable<step_result> performer::act(const journey::read_code_step& step,
   if (!within) co_return stuck(within.error().code, within.error().message, at);
   auto to = step.to ? scene_.text(*step.to) : result<std::string>(scene_.address);
   if (!to) co_return stuck(to.error().code, to.error().message, at);
-  const auto got = co_await scene_.bed().mail().wait(*to, scene_.mail_cursors[*to], *within);
+  auto got = co_await scene_.bed().mail().wait(*to, scene_.mail_cursors[*to], *within);
   if (!got && got.error().code == "no-mail") {
     co_return disappointed("mail", got.error().message, "a mail to " + *to + " within " + format_duration(*within),
                            "none", at);
@@ -97,11 +100,14 @@ asio::awaitable<step_result> performer::act(const journey::read_code_step& step,
   if (!got) co_return stuck(got.error().code, got.error().message, at);
   scene_.mail_cursors[*to] = got->id;
   scene_.last_mail = "« " + got->mail.subject + " » to " + *to;
-  const auto found = inbox::find_code(got->mail);
-  auto flaw = flaw_of(*got, found);
+  scene_.mail = std::move(*got);
+  const auto found = inbox::find_code(scene_.mail->mail);
+  scene_.mailed_code = found.conflicting ? found.conflicting->text : found.code.value_or("");
+  auto flaw = flaw_of(*scene_.mail, found);
   if (!flaw.empty()) co_return disappointed("mail", std::move(flaw), {}, scene_.last_mail, at);
   if (!found.code) {
-    co_return disappointed("mail", "the mail holds no code: " + found.reason, "a code", got->mail.text, at);
+    auto message = "the mail holds no code: " + found.reason;
+    co_return disappointed("mail", std::move(message), "a code", scene_.mail->mail.text, at);
   }
   scene_.remember(step.as, *found.code);
   co_return step_result();

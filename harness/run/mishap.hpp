@@ -43,4 +43,22 @@ using step_result = std::expected<void, mishap>;
   return std::unexpected(mishap{events::verdict::error, std::move(why)});
 }
 
+/// Both together, as one: an error goes before a failure, else the first.
+inline void join(step_result& all, step_result next) {
+  if (next) return;
+  if (all) {
+    all = std::move(next);
+    return;
+  }
+  auto& first = all.error();
+  auto& other = next.error();
+  if (first.verdict == events::verdict::failed && other.verdict == events::verdict::error) {
+    std::swap(first.why.further, other.why.further);
+    std::swap(first, other);
+  }
+  auto& why = other.why;
+  first.why.further.push_back(
+      {std::move(why.message), std::move(why.expected), std::move(why.seen), std::move(why.where)});
+}
+
 }  // namespace parcours::run

@@ -107,6 +107,12 @@ result<std::string> performer::captured(const journey::capture_step::value& one,
     case journey::capture_source::field:
       value = browser.value_of(from);
       break;
+    case journey::capture_source::cookie: {
+      const auto* held = scene_.cookie(from);
+      if (held == nullptr) return fail("no-such-cookie", "the browser has no cookie " + from);
+      value = held->value;
+      break;
+    }
     case journey::capture_source::url:
       value = browser.url();
       break;
@@ -124,6 +130,23 @@ result<std::string> performer::captured(const journey::capture_step::value& one,
   const auto found = one.extract->search(*value);
   if (!found) return fail("no-match", "nothing matches the regular expression of '" + one.name + "'");
   return found->size() > 1 ? (*found)[1] : (*found)[0];
+}
+
+asio::awaitable<step_result> performer::act(const journey::set_cookie_step& step, place at) {
+  auto& jar = scene_.browser().cookies();
+  for (const auto& one : step.values) {
+    if (!one.text) {
+      jar.remove(one.name);
+      continue;
+    }
+    const auto value = scene_.text(*one.text);
+    if (!value) co_return no_text(value.error(), one.span);
+    const auto where = scene_.browser().place();
+    if (!where) co_return no_text(where.error(), at);
+    const auto kept = jar.set(*where, one.name, *value, scene_.bed().env().time.wall());
+    if (!kept) co_return no_text(kept.error(), one.span);
+  }
+  co_return step_result();
 }
 
 asio::awaitable<step_result> performer::act(const journey::wait_step& step, place at) {

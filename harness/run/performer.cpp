@@ -91,6 +91,7 @@ asio::awaitable<step_result> performer::once(const step& one) {
   const auto began = time.stopwatch();
   const auto world_began = time.now();
   const auto paused = scene_.bed().paused();
+  scene_.begin_step();
   auto played = co_await act_on(one);
   const bool passes_time =
       std::holds_alternative<journey::wait_step>(one.what) || std::holds_alternative<journey::read_code_step>(one.what);
@@ -99,19 +100,20 @@ asio::awaitable<step_result> performer::once(const step& one) {
   co_return played;
 }
 
+// Each kind of step is either spelled by the target file or has an act() of its own: one that has neither does not
+// compile.
 asio::awaitable<step_result> performer::act_on(const step& one) {
-  if (journey::spelled_as(one.what)) co_return co_await business(one.what, one.span);
-  co_return co_await std::visit(
-      [this, &one](const auto& what) -> asio::awaitable<step_result> {
-        if constexpr (requires { act(what, one.span); }) {
-          return act(what, one.span);
+  return std::visit(
+      [this, &one]<class Step>(const Step& what) {
+        if constexpr (journey::spelled_step<Step>) {
+          return business(one.what, one.span);
         } else {
-          return nothing();
+          return act(what, one.span);
         }
       },
       one.what);
 }
 
-asio::awaitable<step_result> performer::nothing() { co_return step_result(); }
+asio::awaitable<step_result> performer::act(const journey::look_step&, place) { co_return step_result(); }
 
 }  // namespace parcours::run

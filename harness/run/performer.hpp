@@ -33,8 +33,9 @@ class performer {
   ending play_until(const journey::step& one);
   ending once(const journey::step& one);
   ending act_on(const journey::step& one);
-  static ending nothing();
   void tell(std::string title, place at, events::verdict verdict, duration took);
+
+  static ending act(const journey::look_step& step, place at);
 
   // business.cpp: the steps of the flow, spelled in page steps by the target file
   ending business(const journey::action& what, place at);
@@ -48,6 +49,7 @@ class performer {
   ending act(const journey::check_step& step, place at);
   ending act(const journey::click_step& step, place at);
   ending act(const journey::capture_step& step, place at);
+  ending act(const journey::set_cookie_step& step, place at);
   ending act(const journey::wait_step& step, place at);
   result<void> fill(const std::string& field, const std::string& value);
   result<std::string> captured(const journey::capture_step::value& one, const std::string& from);

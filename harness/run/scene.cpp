@@ -4,6 +4,7 @@
 #include "harness/run/casting.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace parcours::run {
 
@@ -34,10 +35,20 @@ drivers::form_driver_options scene::driver_options() {
   drivers::form_driver_options made;
   made.base_url = bed_.base_url();
   made.before_request = [this](http::url where) { return bed_.before_request(std::move(where)); };
-  made.observer = [this](const drivers::exchange& one) {
-    if (one.answer) bed_.saw(one.answer->status);
-  };
+  made.observer = [this](const drivers::exchange& one) { observe(one); };
   return made;
+}
+
+void scene::observe(const drivers::exchange& one) {
+  if (std::exchange(step_begins_, false)) answers_.clear();
+  if (!one.answer) return;
+  answers_.push_back({one.where.target, *one.answer});
+  bed_.saw(one.answer->status);
+}
+
+const drivers::cookie* scene::cookie(std::string_view name) {
+  const auto where = browser_.place();
+  return where ? browser_.cookies().find(name, *where, bed_.env().time.wall()) : nullptr;
 }
 
 result<std::string> scene::text(const journey::template_text& from) {

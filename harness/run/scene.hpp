@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace parcours::run {
 
@@ -41,10 +42,26 @@ class scene {
   std::map<std::string, std::uint64_t> mail_cursors;
   /// Verifications of captchas before the last form with one was sent.
   std::size_t checks_before = 0;
-  /// In short, for failure reports.
+  /// The last mail that was read, and the code in it.
+  std::optional<inbox::received_mail> mail;
+  std::string mailed_code;
+  /// The same in short, for failure reports.
   std::string last_mail;
   /// World time that the step under way has taken.
   duration step_took{};
+
+  /// One answer of the portal and the address that it came from.
+  struct answer {
+    std::string target;  ///< path and query
+    http::response what;
+  };
+  /// Of the last step that asked for any: redirects too, and those that a double click shows nobody.
+  [[nodiscard]] const std::vector<answer>& answers() const { return answers_; }
+  /// The next request begins the answers of another step.
+  void begin_step() { step_begins_ = true; }
+
+  /// The living cookie of that name for the page at hand; nullptr if there is none.
+  [[nodiscard]] const drivers::cookie* cookie(std::string_view name);
 
   /// The page at hand in short: title, address, the beginning of what it says.
   [[nodiscard]] std::string page_at_hand() const;
@@ -57,6 +74,7 @@ class scene {
  private:
   [[nodiscard]] std::optional<std::string> variable(std::string_view name);
   [[nodiscard]] drivers::form_driver_options driver_options();
+  void observe(const drivers::exchange& one);
 
   testbed& bed_;
   const cast& people_;
@@ -66,6 +84,8 @@ class scene {
   std::optional<error> fake_error_;
   std::map<std::string, std::string, std::less<>> captured_;
   std::map<std::string, std::string, std::less<>> parameters_;
+  std::vector<answer> answers_;
+  bool step_begins_ = true;
   duration spent_{};
   drivers::form_driver browser_;
 };

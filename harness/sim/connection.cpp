@@ -78,7 +78,7 @@ void connection::try_write(int side) {
   auto arrive = [self = shared_from_this(), side, moved = std::move(bytes)]() mutable {
     self->deliver(side, std::move(moved));
   };
-  network_.queue_.start_timer(arrival(to), std::move(arrive));
+  network_.queue_.wire_time().start_timer(arrival(to), std::move(arrive));
   complete(to.writer, {}, n);
   const bool doomed = side == 0 && faults_.reset_after_bytes > 0 && to.carried >= faults_.reset_after_bytes;
   if (doomed) {
@@ -88,7 +88,8 @@ void connection::try_write(int side) {
 }
 
 duration connection::arrival(pipe& on) {
-  on.last_arrival = std::max(on.last_arrival, network_.queue_.now() + network_.delay(faults_.extra_latency));
+  on.last_arrival =
+      std::max(on.last_arrival, network_.queue_.wire_time().now() + network_.delay(faults_.extra_latency));
   return on.last_arrival;
 }
 
@@ -107,7 +108,7 @@ void connection::deliver(int side, std::string bytes) {
 
 void connection::announce(int side, void (connection::*what)(int)) {
   auto arrive = [self = shared_from_this(), side, what] { ((*self).*what)(side); };
-  network_.queue_.start_timer(arrival(pipes_[static_cast<std::size_t>(side)]), std::move(arrive));
+  network_.queue_.wire_time().start_timer(arrival(pipes_[static_cast<std::size_t>(side)]), std::move(arrive));
 }
 
 void connection::arrive_end(int side) {

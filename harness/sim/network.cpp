@@ -97,7 +97,7 @@ asio::awaitable<ports::io_result<ports::stream>> sim_network::connect(ports::end
     co_await ports::sleep_for(queue_, within);
     co_return std::unexpected(error_code(asio::error::timed_out));
   }
-  co_await ports::sleep_for(queue_, handshake);
+  co_await ports::sleep_for(queue_.wire_time(), handshake);
   const auto found = listeners_.find({where.host, where.port});
   if (found == listeners_.end() || faults.refuse) {
     co_return std::unexpected(error_code(asio::error::connection_refused));

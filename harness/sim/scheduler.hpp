@@ -1,14 +1,22 @@
 // The event queue of a simulation and the clock on it.
+//
+// There are two times, as in the local world. What is on the wire (deliveries, handshakes) has its place on the
+// stopwatch, which it moves on. World time stands still meanwhile: it moves when time is passed, and when the length of
+// a timer has gone by on the stopwatch. So latency never shifts a limit of the policy.
 #pragma once
 
 #include "harness/base/result.hpp"
 #include "harness/ports/clock.hpp"
+#include "harness/ports/still_timers.hpp"
 #include "harness/ports/timer_queue.hpp"
 #include "harness/ports/trace.hpp"
+#include "harness/sim/simulation.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
+#include <deque>
 #include <optional>
 #include <string>
 
@@ -26,22 +34,54 @@ class hashing_trace final : public ports::trace {
   std::uint64_t hash_ = 0xcbf29ce484222325U;
 };
 
-class scheduler final : public ports::clock {
+/// Moves on as what is on the wire arrives.
+class wire_clock final : public ports::clock {
  public:
-  scheduler(ports::wall_time epoch, std::size_t handlers_per_instant)
-      : epoch_(epoch), handlers_per_instant_(handlers_per_instant) {}
-  ~scheduler() override { abandon(); }
+  explicit wire_clock(ports::wall_time epoch) : epoch_(epoch) {}
 
   [[nodiscard]] duration now() const override { return now_; }
   [[nodiscard]] ports::wall_time wall() const override { return epoch_ + now_; }
   [[nodiscard]] duration stopwatch() const override { return now_; }
+  timer_id start_timer(duration when, std::move_only_function<void()> fire) override {
+    return events_.start(std::max(when, now_), std::move(fire));
+  }
+  void cancel_timer(timer_id id) noexcept override { const auto dropped = events_.cancel(id); }
+  boost::asio::awaitable<void> pass(duration length) override { return ports::sleep_for(*this, length); }
+
+  [[nodiscard]] std::optional<duration> next() const { return events_.next(); }
+  void flow_to(duration when) { now_ = std::max(now_, when); }
+  /// The first event, which there must be; it is there now.
+  std::move_only_function<void()> arrive();
+  void abandon() noexcept { events_.abandon(); }
+
+ private:
+  ports::wall_time epoch_;
+  duration now_{};
+  ports::timer_queue<std::move_only_function<void()>> events_;
+};
+
+class scheduler final : public ports::clock {
+ public:
+  explicit scheduler(const options& chosen)
+      : epoch_(chosen.epoch),
+        flowing_(chosen.flowing),
+        handlers_per_instant_(chosen.handlers_per_instant),
+        wire_time_(chosen.epoch) {}
+  ~scheduler() override { abandon(); }
+
+  [[nodiscard]] duration now() const override { return flowing_ ? stopwatch() : now_; }
+  [[nodiscard]] ports::wall_time wall() const override { return epoch_ + now(); }
+  [[nodiscard]] duration stopwatch() const override { return wire_time_.now() + passed_; }
   timer_id start_timer(duration when, std::move_only_function<void()> fire) override;
   void cancel_timer(timer_id id) noexcept override;
   boost::asio::awaitable<void> pass(duration length) override;
 
+  /// The stopwatch without what was passed, and what happens on it: handshakes and deliveries.
+  [[nodiscard]] ports::clock& wire_time() { return wire_time_; }
+
   /// Runs `what` at this instant, after everything that is already due.
   void soon(std::move_only_function<void()> what) {
-    if (!events_.abandoned()) boost::asio::post(*context_, std::move(what));
+    if (!timers_.abandoned()) boost::asio::post(*context_, std::move(what));
   }
 
   [[nodiscard]] boost::asio::io_context& context() { return *context_; }
@@ -55,11 +95,20 @@ class scheduler final : public ports::clock {
   void abandon() noexcept;
 
  private:
+  boost::asio::awaitable<void> quiet();
+  bool next_event();
+  void pass_to(duration when);
+  void fire(ports::still_timers::entry first);
+
   ports::wall_time epoch_;
+  bool flowing_;
   std::size_t handlers_per_instant_;
-  duration now_{};
+  wire_clock wire_time_;
+  duration now_{};  // where it does not flow
+  duration passed_{};
   hashing_trace trace_;
-  ports::timer_queue<std::move_only_function<void()>> events_;
+  ports::still_timers timers_;
+  std::deque<std::move_only_function<void()>> passing_;  // wait for a quiet wire
   std::optional<boost::asio::io_context> context_{std::in_place, 1};
 };
 

@@ -9,9 +9,7 @@ namespace parcours::sim {
 
 struct simulation::core {
   explicit core(const options& chosen)
-      : queue(chosen.epoch, chosen.handlers_per_instant),
-        random(chosen.seed),
-        network(queue, random.derive("network"), chosen.network) {}
+      : queue(chosen), random(chosen.seed), network(queue, random.derive("network"), chosen.network) {}
 
   ~core() { abandon(); }
 

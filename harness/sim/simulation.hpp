@@ -1,9 +1,10 @@
 // The ports on virtual time: a deterministic, single-threaded simulation. The same seed gives the same run, byte for
 // byte.
 //
-// One queue of events, ordered by virtual time and then by the order in which they were made, feeds a single-threaded
-// executor. While a handler is ready it runs; when none is, virtual time jumps to the next event. When there is no
-// event either and the main coroutine has not ended, the world is deadlocked, and run() says who waits for what.
+// Events, ordered by virtual time and then by the order in which they were made, feed a single-threaded executor. While
+// a handler is ready it runs; when none is, the stopwatch jumps to the next event, and world time with it where that is
+// a timer's. When there is no event either and the main coroutine has not ended, the world is deadlocked, and run()
+// says who waits for what.
 #pragma once
 
 #include "harness/base/result.hpp"
@@ -26,8 +27,10 @@ struct network_options {
 struct options {
   std::uint64_t seed = 1;
   network_options network;
-  /// Virtual time begins here: a Monday morning, the same in every run.
+  /// World time begins here: a Monday morning, the same in every run.
   ports::wall_time epoch = std::chrono::sys_days(std::chrono::year(2026) / 1 / 5) + std::chrono::hours(9);
+  /// World time goes on with the stopwatch, as it does on a machine, instead of standing still between waits.
+  bool flowing = false;
   /// More handlers than this without time moving is a livelock.
   std::size_t handlers_per_instant = 1'000'000;
 };

@@ -30,7 +30,7 @@ struct mail_summary {
   std::size_t inlines = 0;
   std::optional<std::string> code;                 ///< inbox::find_code()
   std::optional<inbox::disagreement> conflicting;  ///< where the parts say different codes
-  std::uint64_t session = 0;  ///< as session_of() has it
+  std::uint64_t session = 0;                       ///< as session_of() has it
 };
 
 /// Recipients of the envelope whom no header names are its Bcc.

@@ -44,6 +44,12 @@ std::string body_of(const events::problem& why) {
   add("at: ", to_string(why.where));
   add("expected: ", why.expected);
   add("seen: ", why.seen);
+  for (const auto& other : why.further) {
+    add("", other.message);
+    add("at: ", to_string(other.where));
+    add("expected: ", other.expected);
+    add("seen: ", other.seen);
+  }
   add("page: ", why.page);
   add("mail: ", why.mail);
   return body;

@@ -199,6 +199,16 @@ TEST(junit, links_attachments) {
               HasSubstr("[[ATTACHMENT|out/wrong_code/page.html]]\n"));
 }
 
+TEST(junit, tells_all_that_a_step_expects_in_vain) {
+  const auto started = testing::start("a", "", 0);
+  auto end = testing::finish(started, events::verdict::failed, 1ms);
+  end.problem = testing::wrong_page();
+  end.problem->further = {{"the account", "active", "inactive", {"a.yaml", 12, 7}}};
+  const element report = parse(report_of({started, end}, profile::strict));
+  EXPECT_THAT(case_named(report, "a").all("failure").at(0)->text,
+              HasSubstr("the account\nat: a.yaml:12:7\nexpected: active\nseen: inactive\n"));
+}
+
 TEST(junit, adds_up_the_times_that_it_shows) {
   std::vector<events::event> run;
   for (std::size_t i = 0; i < 3; ++i) {

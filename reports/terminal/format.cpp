@@ -50,6 +50,16 @@ void add(std::string& out, std::string_view label, std::string_view text) {
   }
 }
 
+std::string marked(std::string_view kind, const std::string& message, const events::place& where,
+                   const std::shared_ptr<const source_file>& source, bool color) {
+  return render(diagnostic{.code = kind.empty() ? "failure" : printable(kind),
+                           .message = printable(message),
+                           .span = span_of(where, source),
+                           .hint = {},
+                           .notes = {}},
+                color);
+}
+
 std::string counted(std::size_t count, std::string_view what, ink colour, bool color) {
   const std::string text = fmt::format("{} {}", count, what);
   return count == 0 ? text : paint(text, colour, color);
@@ -101,15 +111,16 @@ std::string short_time(duration took) {
 
 std::string failure_block(const events::problem& why, std::string_view step,
                           const std::shared_ptr<const source_file>& source, bool color) {
-  std::string out = render(diagnostic{.code = why.kind.empty() ? "failure" : printable(why.kind),
-                                      .message = printable(why.message),
-                                      .span = span_of(why.where, source),
-                                      .hint = {},
-                                      .notes = {}},
-                           color);
+  std::string out = marked(why.kind, why.message, why.where, source, color);
   add(out, "step:", step);
   add(out, "expected:", why.expected);
   add(out, "seen:", why.seen);
+  for (const auto& other : why.further) {
+    // A step that a target file spells, or shared steps, may expect in another file.
+    out += marked(why.kind, other.message, other.where, other.where.file == why.where.file ? source : nullptr, color);
+    add(out, "expected:", other.expected);
+    add(out, "seen:", other.seen);
+  }
   add(out, "page:", why.page);
   add(out, "mail:", why.mail);
   for (const std::string& path : why.attachments) add(out, "attached:", path);

@@ -66,6 +66,38 @@ TEST(failure_block, marks_a_place_that_the_file_no_longer_has) {
               HasSubstr("--> scenarios/journeys/wrong_code.yaml:9:5\n  expected: activated\n"));
 }
 
+TEST(failure_block, marks_each_finding_in_its_own_line) {
+  const auto source = std::make_shared<source_file>(source_file{"a.yaml", "expect:\n  status: 200\n  page: code\n"});
+  events::problem why{.kind = "expectation",
+                      .message = "the status",
+                      .expected = "200",
+                      .seen = "404",
+                      .where = {"a.yaml", 2, 3},
+                      .page = "at hand"};
+  why.further = {{"the page", "code", "terms", {"a.yaml", 3, 3}}, {"a mail", "1", "0", {"b.yaml", 2, 3}}};
+  EXPECT_EQ(failure_block(why, "", source, false), R"(error[expectation]: the status
+  --> a.yaml:2:3
+   |
+ 2 |   status: 200
+   |   ^^^^^^
+  expected: 200
+      seen: 404
+error[expectation]: the page
+  --> a.yaml:3:3
+   |
+ 3 |   page: code
+   |   ^^^^
+  expected: code
+      seen: terms
+error[expectation]: a mail
+  --> b.yaml:2:3
+  expected: 1
+      seen: 0
+      page: at hand
+
+)");
+}
+
 TEST(failure_block, needs_nothing_but_a_problem) {
   EXPECT_EQ(failure_block({.message = "it broke"}, "", nullptr, false), "error[failure]: it broke\n\n");
   EXPECT_EQ(failure_block({.kind = "step", .message = "it broke", .where = {"a.yaml", 1, 5}}, "", nullptr, false),

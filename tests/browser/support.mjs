@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, request } from "node:http";
 import { createRequire } from "node:module";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -73,18 +73,32 @@ export async function until(page, holds, argument) {
   throw new Error(`it never was so: ${holds}`);
 }
 
+/// One request, redirects not followed. Not fetch(): Node.js 18 cannot list its Set-Cookie fields one by one.
+function exchange(url, cookie, form) {
+  const headers = { Cookie: cookie, ...(form && { "Content-Type": "application/x-www-form-urlencoded" }) };
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method: form ? "POST" : "GET", headers }, (answer) => {
+      let text = "";
+      answer.setEncoding("utf8");
+      answer.on("data", (part) => { text += part; });
+      answer.on("end", () => resolve({ status: answer.statusCode, headers: answer.headers, text }));
+    });
+    asked.on("error", reject);
+    asked.end(form?.toString());
+  });
+}
+
 /// A visit to the portal without a browser: go("/fr/…"), then send("accept_terms", { terms: 1 }) and so on.
 export function visitor(portal) {
   const cookies = new Map();
   let page = "";
   let at = "";
   const ask = async (path, form) => {
-    const headers = { Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") };
-    const answer = await fetch(portal + path, { method: form ? "POST" : "GET", body: form, headers, redirect: "manual" });
-    for (const cookie of answer.headers.getSetCookie()) cookies.set(...cookie.split(";")[0].split("="));
-    page = await answer.text();
+    const answer = await exchange(portal + path, [...cookies].map((pair) => pair.join("=")).join("; "), form);
+    for (const cookie of answer.headers["set-cookie"] ?? []) cookies.set(...cookie.split(";")[0].split("="));
+    page = answer.text;
     at = path;
-    if (answer.status === 303) await ask(answer.headers.get("Location"));
+    if (answer.status === 303) await ask(answer.headers.location);
   };
   const send = (form, fields = {}) =>
     ask(at, new URLSearchParams({ csrf_token: /name="csrf_token" value="([^"]+)"/.exec(page)[1], form, ...fields }));

@@ -160,8 +160,15 @@ INSTANTIATE_TEST_SUITE_P(all, http_client, testing::ValuesIn(backends),
 // A limit of time is one for all that an exchange takes, on virtual time: what is asserted is exact.
 class time_limit : public testing::Test {
  public:
-  sim::simulation simulation_{sim::options{}};
+  sim::simulation simulation_{flowing()};
   ports::env env_ = simulation_.env();
+
+  // Where time flows, as it does towards a real portal.
+  static sim::options flowing() {
+    sim::options chosen;
+    chosen.flowing = true;
+    return chosen;
+  }
 
   // Answers the first request at once and each other one after `length`; where `hangs_up`, instead of the second answer
   // it closes the connection then.

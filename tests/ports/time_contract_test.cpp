@@ -7,6 +7,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include <algorithm>
+#include <iterator>
+
 namespace parcours {
 namespace {
 
@@ -123,7 +126,80 @@ TEST_P(time_contract, WhoWaitsCanBeCancelled) {
   run(main(*this));
 }
 
+awaitable<void> exchange(time_contract& t) {
+  auto both = co_await t.connected();
+  for (int i = 0; i < 3; ++i) {
+    (void)co_await both.client.write("a question");
+    std::array<char, 64> buffer{};
+    (void)co_await both.server.read_some(asio::buffer(buffer));
+    (void)co_await both.server.write("an answer");
+    (void)co_await both.client.read_some(asio::buffer(buffer));
+  }
+}
+
+class still_contract : public time_contract {};
+
+// However long an exchange takes: so a limit of the policy can be met at its very end.
+TEST_P(still_contract, WorldTimeStandsStillWhileSomethingIsOnTheWire) {
+  auto main = [](still_contract& t) -> awaitable<void> {
+    auto& time = t.env_.time;
+    const auto start = time.now();
+    const auto began = time.stopwatch();
+    co_await exchange(t);
+    EXPECT_EQ(time.now(), start);
+    EXPECT_GT(time.stopwatch(), began);
+    co_await time.pass(10min - 1ms);
+    co_await exchange(t);
+    EXPECT_EQ(time.now() - start, 10min - 1ms);
+    co_await time.pass(1ms);
+    co_await exchange(t);
+    EXPECT_EQ(time.now() - start, 10min);
+  };
+  run(main(*this));
+}
+
+// One that was started before the exchange rings earlier on the stopwatch than the pass would end.
+TEST_P(still_contract, PassingStopsShortOfATimerThatIsNotDue) {
+  auto main = [](still_contract& t) -> awaitable<void> {
+    auto& time = t.env_.time;
+    const auto start = time.now();
+    bool fired = false;
+    time.start_timer(start + 1h, [&fired] { fired = true; });
+    co_await exchange(t);
+    co_await time.pass(1h - 1ns);
+    co_await exchange(t);
+    EXPECT_EQ(time.now() - start, 1h - 1ns);
+    EXPECT_FALSE(fired);
+    co_await time.pass(1ns);
+    EXPECT_TRUE(fired);
+    EXPECT_EQ(time.now() - start, 1h);
+  };
+  run(main(*this));
+}
+
+TEST_P(still_contract, ATimerMovesWorldTimeToItsOwn) {
+  auto main = [](still_contract& t) -> awaitable<void> {
+    auto& time = t.env_.time;
+    const auto start = time.now();
+    co_await exchange(t);
+    co_await ports::sleep_for(time, 3ms);
+    EXPECT_EQ(time.now() - start, 3ms);
+    co_await exchange(t);
+    EXPECT_EQ(time.now() - start, 3ms);
+  };
+  run(main(*this));
+}
+
 INSTANTIATE_TEST_SUITE_P(all, time_contract, testing::ValuesIn(backends),
+                         [](const auto& given) { return given.param.name; });
+
+std::vector<backend> still_ones() {
+  std::vector<backend> chosen;
+  std::ranges::copy_if(backends, std::back_inserter(chosen), &backend::still);
+  return chosen;
+}
+
+INSTANTIATE_TEST_SUITE_P(all, still_contract, testing::ValuesIn(still_ones()),
                          [](const auto& given) { return given.param.name; });
 
 }  // namespace

@@ -78,6 +78,7 @@ class steered final : public world_under_test {
 struct backend {
   const char* name;
   std::unique_ptr<world_under_test> (*make)();
+  bool still = false;  // world time stands still between waits
 };
 
 inline void PrintTo(const backend& one, std::ostream* out) { *out << one.name; }
@@ -86,6 +87,11 @@ inline std::unique_ptr<world_under_test> make_sim() { return std::make_unique<si
 inline std::unique_ptr<world_under_test> make_sim_in_crumbs() {
   sim::options chosen;
   chosen.network = {50us, 300us, 512, 7};
+  return std::make_unique<simulated>(chosen);
+}
+inline std::unique_ptr<world_under_test> make_sim_flowing() {
+  sim::options chosen;
+  chosen.flowing = true;
   return std::make_unique<simulated>(chosen);
 }
 inline std::unique_ptr<world_under_test> make_still() { return std::make_unique<real>(net::time_kind::still); }
@@ -130,8 +136,8 @@ class ports_contract : public testing::TestWithParam<backend> {
   }
 };
 
-inline const auto backends = {backend{"sim", make_sim}, backend{"sim_in_crumbs", make_sim_in_crumbs},
-                              backend{"local", make_still}, backend{"flowing", make_flowing},
-                              backend{"steered", make_steered}};
+inline const auto backends = {backend{"sim", make_sim, true},     backend{"sim_in_crumbs", make_sim_in_crumbs, true},
+                              backend{"local", make_still, true}, backend{"sim_flowing", make_sim_flowing},
+                              backend{"flowing", make_flowing},   backend{"steered", make_steered}};
 
 }  // namespace parcours
