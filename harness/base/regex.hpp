@@ -28,6 +28,7 @@ class regex {
   /// and
   /// '$' stay within a line.
   [[nodiscard]] std::optional<std::vector<std::string>> search(std::string_view text) const;
+  [[nodiscard]] std::size_t groups() const { return compiled_.mark_count(); }
   /// Whether search() looks at all of `text`: none of its lines is longer than longest_line.
   [[nodiscard]] static bool sees_all(std::string_view text);
 

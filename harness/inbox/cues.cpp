@@ -83,7 +83,7 @@ constexpr auto vocabulary = std::to_array<entry>({
      "box,copyright,"
      "©,file,case,request,number,phone,call,dial,invoice,facture,identifiant,login,montant,total,solde,quantite,"
      "contrat,contract,service client,assistance,support,rc,rcs,siren,siret,ice,patente,capital,licence,license,"
-     "رقم,ملف,الملف,ملفكم,الهاتف,هاتف,طلبكم,التسجيل,اتصلوا,العقد,الفاتورة"},
+     "رقم,ملف,الملف,ملفكم,الهاتف,هاتف,طلبكم,اتصلوا,العقد,الفاتورة"},
     {sense::month,
      "janvier,fevrier,mars,avril,mai,juin,juillet,aout,septembre,octobre,novembre,decembre,january,february,march,"
      "april,"
@@ -147,7 +147,7 @@ constexpr std::string_view leading =
 // What may follow a code in its sentence.
 constexpr std::string_view going_on =
     " est , pour , (, valable , valide , expire , dans , vous , permet, sur , afin , comme , et , ne , is , for , to , "
-    "expires , will , as , on , and , هو , صالح ,, ";
+    "expires , will , as , on , and , هو , صالح ";
 
 // Words may be parted by the end of a line.
 bool begins_with(std::string_view text, std::string_view words) {

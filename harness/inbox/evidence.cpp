@@ -353,7 +353,7 @@ std::optional<ground> witness::labelled(std::size_t i) const {
   const auto& number = marks_[i];
   const auto& label = marks_[*label_];
   const auto gap = between(label.end, number.begin);
-  if (number.heading && gap.contains('\n')) return std::nullopt;
+  if (gap.contains("\n\n") || (number.heading && gap.contains('\n'))) return std::nullopt;
   const bool at_once = gap.size() <= 2 && !has_word(gap) && !gap.contains(':') && !gap.contains('\n');
   return given(label.is(sense::holder) ? at_once : gap.size() <= label_gap, {label_});
 }

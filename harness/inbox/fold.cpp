@@ -75,6 +75,7 @@ class folder {
 
   void append(std::int32_t c, std::string_view bytes, bool digit_follows) {
     if (is_mark(c)) return;
+    if (c < 0) return append_ascii('|');  // a malformed byte is a part of no word and no number
     if (is_space(c)) return widen(c == '\t' ? 2 : 1);
     if (c == '\n') return end_line();
     if (is_dash(c) && !(digit_follows && ends_with_digit())) return append_dash();

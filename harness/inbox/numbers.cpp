@@ -119,7 +119,7 @@ bool has_length_of_code(std::size_t digits) { return digits >= shortest_code && 
 
 // "10 minutes", "12 mai" behind a number are not its second group.
 bool begins_measure(std::string_view text, std::size_t end) {
-  const auto next = at(text, end) == ' ' ? cue_at(text, end + 1) : std::nullopt;
+  const auto next = text.substr(end).starts_with(' ') ? cue_at(text, end + 1) : std::nullopt;
   return next && (next->means == sense::unit || next->means == sense::currency || next->means == sense::month);
 }
 

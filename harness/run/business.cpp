@@ -31,6 +31,12 @@ std::string flaw_of(const inbox::received_mail& got, const inbox::code_search& f
   return {};
 }
 
+// The step's own pattern, or the target file's; without one the words around a number tell.
+inbox::code_options options_of(const journey::read_code_step& step, const journey::target& target) {
+  const auto& pattern = step.pattern ? step.pattern : target.mail.code;
+  return {pattern ? std::optional(*pattern) : std::nullopt, step.length};
+}
+
 }  // namespace
 
 // A business step is what the target file spells it as, with its own values as variables.
@@ -101,7 +107,7 @@ asio::awaitable<step_result> performer::act(const journey::read_code_step& step,
   scene_.mail_cursors[*to] = got->id;
   scene_.last_mail = "« " + got->mail.subject + " » to " + *to;
   scene_.mail = std::move(*got);
-  const auto found = inbox::find_code(scene_.mail->mail);
+  const auto found = inbox::find_code(scene_.mail->mail, options_of(step, scene_.bed().target()));
   scene_.mailed_code = found.conflicting ? found.conflicting->text : found.code.value_or("");
   auto flaw = flaw_of(*scene_.mail, found);
   if (!flaw.empty()) co_return disappointed("mail", std::move(flaw), {}, scene_.last_mail, at);

@@ -1,6 +1,7 @@
 #include "harness/base/text.hpp"
 #include "harness/smtp/decode.hpp"
 #include "harness/smtp/gmime.hpp"
+#include "harness/smtp/mend.hpp"
 #include "harness/smtp/message.hpp"
 
 #include <algorithm>
@@ -77,6 +78,14 @@ std::vector<std::pair<std::string, std::string>> headers_of(GMimeObject* message
                      unfolded(text_or_empty(g_mime_header_get_raw_value(header))));
   }
   return all;
+}
+
+// A header tells what was sent, not what was made of it to read it.
+void restore_header(const mended_mail& mail, std::vector<std::pair<std::string, std::string>>& headers) {
+  if (!mail.content_type) headers.clear();
+  for (auto& [name, value] : headers) {
+    if (iequals(name, "Content-Type")) value = *mail.content_type;
+  }
 }
 
 // What a Content-Type without a subtype says is invalid, and means plain text (RFC 2045 section 5.2).
@@ -202,7 +211,12 @@ class sorter {
     const bool html = type_of(part) == "text/html";
     std::string& place = html ? into_.html : into_.text;
     if (!place.empty()) place += "\n--\n";
-    place += text_of(GMIME_PART(part), charset_of(part), html);
+    auto text = text_of(GMIME_PART(part), charset_of(part), html);
+    const auto parameter = [part](const char* name) {
+      return text_or_empty(g_mime_object_get_content_type_parameter(part, name));
+    };
+    const bool flowed = !html && iequals(parameter("format"), "flowed");
+    place += flowed ? unflowed(text, iequals(parameter("delsp"), "yes")) : text;
   }
 
   void list(GMimeObject* part, const std::string& id, bool inlined) {
@@ -257,6 +271,8 @@ GMimeObject* part_at(GMimeObject* top, std::string_view place, boundaries& aroun
 }  // namespace
 
 result<part_content> part_of(std::string_view bytes, std::string_view part_id) {
+  const auto sound = mended(bytes);
+  if (sound) bytes = sound->bytes;
   const auto message = message_of(bytes);
   if (!message) return std::unexpected(message.error());
   GMimeObject* body = g_mime_message_get_mime_part(message->get());
@@ -269,6 +285,8 @@ result<part_content> part_of(std::string_view bytes, std::string_view part_id) {
 }
 
 result<parsed_mail> parse(std::string_view bytes, checksums wanted) {
+  const auto sound = mended(bytes);
+  if (sound) bytes = sound->bytes;
   const auto made = message_of(bytes);
   if (!made) return std::unexpected(made.error());
   const auto& message = *made;
@@ -276,6 +294,7 @@ result<parsed_mail> parse(std::string_view bytes, checksums wanted) {
   parsed.message_id = to_utf8(text_or_empty(g_mime_message_get_message_id(message.get())));
   parsed.date = date_of(message.get());
   parsed.headers = headers_of(GMIME_OBJECT(message.get()));
+  if (sound) restore_header(*sound, parsed.headers);
   read_headers(parsed);
   if (GMimeObject* body = g_mime_message_get_mime_part(message.get())) sorter(bytes, wanted, parsed).sort(body);
   return parsed;
