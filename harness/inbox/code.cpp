@@ -66,6 +66,7 @@ std::string_view reading::unfit(const mark& one, const code_options& options) co
     const auto size = std::ranges::count_if(value, [](char c) { return c != ' ' && c != '-'; });
     return static_cast<std::size_t>(size) == *options.length ? "" : "it has another length";
   }
+  if (one.looks == shape::too_short) return "it is shorter than a code";
   if (one.looks == shape::too_long) return "it is longer than a code";
   return one.looks == shape::uneven ? "its groups are not those of a code" : "";
 }

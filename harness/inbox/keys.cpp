@@ -51,12 +51,13 @@ std::optional<std::size_t> spaced_group(const folded_text& text, std::size_t beg
 // "ABCD 2210" after a colon, "2210 8F3K": the key shows in its second group.
 bool may_be_first_group(const folded_text& text, std::size_t begin, std::size_t end) {
   const std::string_view all = text.text;
+  const bool after_colon = begin > 1 && all[begin - 1] == ' ' && all[begin - 2] == ':';
   if (is_digit(all[begin])) {
     const auto next = spaced_group(text, begin, end);
-    return next && std::ranges::any_of(all.substr(end, *next - end), is_latin) &&
-           std::ranges::any_of(all.substr(end, *next - end), is_digit);
+    if (!next || std::ranges::none_of(all.substr(end, *next - end), is_latin)) return false;
+    return after_colon || std::ranges::any_of(all.substr(end, *next - end), is_digit);
   }
-  return begin > 1 && all[begin - 1] == ' ' && all[begin - 2] == ':';
+  return after_colon;
 }
 
 // The end of letters and digits in groups that hyphens tie; `begin` where something else is tied to them.
@@ -104,7 +105,8 @@ std::size_t bracketed_end(std::string_view text, std::size_t begin, const bracke
   if (size == std::string_view::npos || inside.substr(0, size).contains('\n')) return begin;
   const auto name = inside.substr(0, size);
   const auto within = [name](auto one) { return name.contains(one); };
-  if (kind.names_code && std::ranges::none_of(code_names, within)) return begin;
+  if (kind.names_code && (std::ranges::none_of(code_names, within) || std::ranges::any_of(name, is_digit)))
+    return begin;
   return begin + kind.open.size() + size + kind.close.size();
 }
 
@@ -157,6 +159,12 @@ std::size_t signs_after(std::string_view text, std::size_t begin) {
 }
 
 }  // namespace
+
+bool looks_like_promotion(std::string_view key) {
+  constexpr std::size_t word = 4;
+  const auto letters = static_cast<std::size_t>(std::ranges::find_if_not(key, is_latin) - key.begin());
+  return letters >= word && std::ranges::all_of(key.substr(letters), is_digit);
+}
 
 token_run read_key(const folded_text& text, std::size_t begin) {
   const std::string_view all = text.text;

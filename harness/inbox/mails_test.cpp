@@ -127,7 +127,8 @@ TEST_P(mails, text) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(examples, mails, testing::Values("announced.txt", "no_code.txt"),
+INSTANTIATE_TEST_SUITE_P(examples, mails,
+                         testing::Values("announced.txt", "no_code.txt", "shaped.txt", "provoking.txt"),
                          [](const auto& one) { return one.param.substr(0, one.param.find('.')); });
 
 TEST(html_mails, each) {

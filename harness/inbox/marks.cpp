@@ -10,6 +10,16 @@ namespace parcours::inbox {
 
 namespace {
 
+// "رمز تتبع" names another code, "رمز هو" and "رمز جديد" do not.
+bool is_construct_of_another_kind(std::string_view words, std::string_view after) {
+  constexpr auto bare = std::to_array<std::string_view>({"رمز", "كود", "قن"});
+  constexpr auto ours = std::to_array<std::string_view>({"هو", "هي", "جديد", "خاص", "الخاص", "التالي", "لمرة", "مؤقت"});
+  if (std::ranges::find(bare, words) == bare.end() || !after.starts_with(' ')) return false;
+  const auto rest = after.substr(1);
+  if (rest.empty() || static_cast<unsigned char>(rest.front()) < 0x80) return false;
+  return std::ranges::none_of(ours, [rest](auto word) { return rest.starts_with(word); });
+}
+
 // "code de conduite" is no code that a mail brings, "code de vérification" is a cue of its own.
 bool is_of_another_kind(std::string_view after) {
   constexpr auto of = std::to_array<std::string_view>({" de ", " du ", " des ", " d'", " of "});
@@ -58,7 +68,9 @@ class reader {
     if (!cue) return false;
     const auto end = i_ + cue->words.size();
     if (cue->means == sense::quotes || (cue->means == sense::wrote && ends_heading(end))) rest_is_quoted_ = true;
-    if (cue->means == sense::code && is_of_another_kind(text_.substr(end))) cue->means = sense::other_code;
+    const auto after = text_.substr(end);
+    const bool of_another_kind = is_of_another_kind(after) || is_construct_of_another_kind(cue->words, after);
+    if (cue->means == sense::code && of_another_kind) cue->means = sense::other_code;
     if (!quoted()) add(mark::kind::cue, i_, end).means = cue->means;
     move_to(end);
     return true;
@@ -80,7 +92,8 @@ class reader {
   void read_sign() {
     const char c = text_[i_];
     const char next = i_ + 1 < text_.size() ? text_[i_ + 1] : ' ';
-    if ((c == '.' || c == '!' || c == '?') && i_ + 1 < text_.size() && is_white(next)) {
+    const bool leader = c == '.' && i_ > 0 && (text_[i_ - 1] == '.' || text_[i_ - 1] == ' ');  // "Code ....... 048213"
+    if ((c == '.' || c == '!' || c == '?') && !leader && i_ + 1 < text_.size() && is_white(next)) {
       add(mark::kind::sentence_end, i_, i_ + 1);
     } else if (c == '\n' && next == '\n') {
       add(mark::kind::blank_line, i_, i_ + 1);

@@ -123,6 +123,10 @@ bool begins_measure(std::string_view text, std::size_t end) {
   return next && (next->means == sense::unit || next->means == sense::currency || next->means == sense::month);
 }
 
+bool follows_colon(std::string_view text, std::size_t begin) {
+  return text.substr(0, begin).ends_with(':') || text.substr(0, begin).ends_with(": ");
+}
+
 // Groups in the cells of a row that has nothing else: "48", "29", "13". `begin` is the first of the line.
 std::size_t end_of_cells(std::string_view text, std::size_t begin) {
   constexpr std::size_t longest = 2 * (longest_code + 1);
@@ -177,6 +181,7 @@ token_run read_digits(std::string_view text, std::size_t begin) {
   } else if (run.count == 1) {
     if (has_length_of_code(run.length())) add(shape::digits);
     if (run.length() > longest_code) add(shape::too_long);
+    if (run.length() < shortest_code && follows_colon(text, begin)) add(shape::too_short);
   } else if (run.count == 2) {
     add_two(text, run, found);
   } else {

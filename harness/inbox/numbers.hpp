@@ -19,6 +19,7 @@ inline constexpr std::size_t longest_key = 24;  // letters and digits
 enum class shape : std::uint8_t {
   digits,
   letters_and_digits,
+  too_short,   ///< fewer digits than a code has, after a colon
   too_long,    ///< more digits than a code has
   uneven,      ///< "6048 15", "0077 8000 1234": groups as accounts and telephones have them, and codes have not
   placeholder  ///< what was not filled in: "${code}", "null"
@@ -50,6 +51,9 @@ struct token_run {
 
 /// 1900 to 2099.
 [[nodiscard]] bool looks_like_year(std::string_view digits);
+
+/// "SOLDES2026": a word and a figure, which people are to remember.
+[[nodiscard]] bool looks_like_promotion(std::string_view key);
 
 /// "••••4521", "06** ** 4521", "xxx-xxx-4521": the number at [begin, end) is a piece of another.
 [[nodiscard]] bool is_masked(std::string_view text, std::size_t begin, std::size_t end);
