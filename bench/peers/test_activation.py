@@ -16,9 +16,9 @@ PEOPLE = [who for who in READY["subscribers"] if who["paid_by"] == "bank_transfe
 PORTAL = READY["portal"]["url"]
 
 
-def heading(answer):
-    assert answer.status_code == 200
-    return re.search(r"<h1>(.*?)</h1>", answer.text).group(1)
+def has_form(answer, name):
+    """A page is known by the form that it holds: how its words are typeset is not the bench's concern."""
+    return answer.status_code == 200 and f'name="form" value="{name}"' in answer.text
 
 
 def submit(session, page, path, form, **fields):
@@ -30,17 +30,17 @@ def submit(session, page, path, form, **fields):
 def test_activation(who):
     with requests.Session() as session:
         page = session.get(PORTAL + "/fr/confirm_adresse_1?r=2")
-        assert heading(page) == "Conditions générales d&apos;utilisation"
+        assert has_form(page, "accept_terms")
         page = submit(session, page, "/fr/confirm_adresse_1", "accept_terms", terms="1")
-        assert heading(page) == "S&apos;identifier"
+        assert has_form(page, "identify_by_amo")
         page = submit(session, page, "/fr/confirm_adresse_2", "identify_by_amo", amo=who["amo"])
-        assert heading(page) == "Saisir vos identifiants relatifs au paiement"
+        assert has_form(page, "pay_by_transfer")
         page = submit(session, page, "/fr/confirm_adresse_3", "pay_by_transfer", rib=who["rib"])
-        assert heading(page) == "Recevoir le code de vérification"
+        assert has_form(page, "request_code")
         page = submit(session, page, "/fr/confirm_adresse_4", "request_code", email=who["email"])
-        assert heading(page) == "Saisir le code de vérification"
+        assert has_form(page, "submit_code")
         code = re.search(r"debug: code=(\d+)", page.text).group(1)
         captcha = session.get(READY["captcha"]["url"] + "/mint?outcome=pass").text
         page = submit(session, page, "/fr/confirm_adresse_5", "submit_code", code=code,
                       **{"g-recaptcha-response": captcha})
-        assert heading(page) == "Votre compte est activé"
+        assert page.status_code == 200 and "<h1>Votre compte est activé</h1>" in page.text

@@ -1,4 +1,5 @@
 // The program.
+#include "harness/cli/artefacts.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/terminal.hpp"
 
@@ -24,6 +25,12 @@ struct perform {
   }
 };
 
+// A run that is refused leaves no report of an earlier one behind.
+int refuse(int argc, const char* const* argv) {
+  if (const auto meant = misspelt_run(argc, argv)) (void)make_room(*meant);
+  return bad_usage;
+}
+
 }  // namespace
 
 }  // namespace parcours::cli
@@ -32,7 +39,7 @@ int main(int argc, char** argv) {
   using namespace parcours::cli;
   try {
     const auto chosen = parse_command_line(argc, argv);
-    if (const auto* code = std::get_if<int>(&chosen)) return *code;
+    if (const auto* code = std::get_if<int>(&chosen)) return *code == bad_usage ? refuse(argc, argv) : *code;
     return std::visit(perform{}, std::get<command>(chosen));
   } catch (const std::exception& bug) {
     complain(fmt::format("error[internal]: {}; this is a bug of parcours\n", bug.what()));

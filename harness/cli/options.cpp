@@ -211,4 +211,20 @@ std::variant<command, int> parse_command_line(int argc, const char* const* argv)
   return *chosen;
 }
 
+std::optional<run_options> misspelt_run(int argc, const char* const* argv) {
+  if (argc < 2 || std::string_view(argv[1]) != "run") return std::nullopt;
+  run_options meant;
+  CLI::App app;
+  app.allow_extras();
+  app.add_option("--out", meant.out);
+  app.add_option("--junit", meant.report.junit);
+  app.add_flag("--dry-run", meant.dry_run);
+  try {
+    app.parse(argc - 1, argv + 1);
+  } catch (const CLI::ParseError&) {  // a call for help too
+    return std::nullopt;
+  }
+  return meant.dry_run ? std::nullopt : std::optional(meant);
+}
+
 }  // namespace parcours::cli

@@ -134,4 +134,8 @@ using command = std::variant<run_options, check_options, list_options, serve_opt
 /// there is to say has then been written.
 std::variant<command, int> parse_command_line(int argc, const char* const* argv);
 
+/// Of a command line that cannot be understood: the run that was meant, as far as it says where that would have
+/// written. Nothing if it is not certain that a run was meant that would have written.
+std::optional<run_options> misspelt_run(int argc, const char* const* argv);
+
 }  // namespace parcours::cli

@@ -46,19 +46,17 @@ void recorder::take(std::span<const events::event> what) {
   for (const auto& item : what) {
     display_.on(item, now);
     const auto* end = std::get_if<events::journey_finished>(&item);
-    if (end == nullptr) continue;
-    played_ += end->took;
-    if (end->last) total_.add(end->verdict, false);
+    if (end != nullptr) played_ += end->took;
   }
 }
 
-void recorder::finish(events::wall_time began, bool simulated, bool stopped) {
+void recorder::finish(events::wall_time began, bool simulated, bool interrupted, std::string why_stopped) {
   const auto took = simulated ? played_ : elapsed();
-  const auto last = stopped ? events::event(events::run_interrupted{began + took})
-                            : events::event(events::run_finished{began + took, took});
+  const auto last = interrupted ? events::event(events::run_interrupted{began + took})
+                                : events::event(events::run_finished{began + took, took, std::move(why_stopped)});
   log_.append(last);
-  (void)log_.flush();
-  if (stopped) display_.on(last, elapsed());
+  (void)log_.close();
+  display_.on(last, elapsed());
   display_.close(elapsed());
 }
 

@@ -4,7 +4,6 @@
 #include "harness/base/redactor.hpp"
 #include "harness/cli/options.hpp"
 #include "harness/events/log.hpp"
-#include "harness/events/results.hpp"
 #include "harness/run/plan.hpp"
 #include "reports/terminal/display.hpp"
 
@@ -26,13 +25,12 @@ class recorder {
   recorder& operator=(const recorder&) = delete;
 
   void take(std::span<const events::event> what);
-  /// The last event. In simulation the run took what its journeys took, in virtual time: the same in every run. The
-  /// terminal shows what the user waited.
-  void finish(events::wall_time began, bool simulated, bool stopped);
+  /// The last events, and the end of the log. In simulation the run took what its journeys took, in virtual time: the
+  /// same in every run. The terminal shows what the user waited. `why_stopped`: why a part of the plan was not run.
+  void finish(events::wall_time began, bool simulated, bool interrupted, std::string why_stopped);
 
   /// What kept the log from being written, if anything did.
   [[nodiscard]] const std::optional<error>& failure() const { return log_.failure(); }
-  [[nodiscard]] const events::totals& total() const { return total_; }
 
  private:
   [[nodiscard]] duration elapsed() const;
@@ -42,7 +40,6 @@ class recorder {
   reports::terminal::display display_;
   duration began_;
   duration played_{};
-  events::totals total_;
 };
 
 }  // namespace parcours::cli

@@ -1,6 +1,7 @@
 #include "harness/cli/reporting.hpp"
 
 #include "harness/base/diagnostic.hpp"
+#include "harness/cli/artefacts.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/events/log.hpp"
@@ -21,10 +22,6 @@ namespace fs = std::filesystem;
 namespace terminal = reports::terminal;
 
 namespace {
-
-std::string junit_path(const report_options& chosen, const fs::path& log) {
-  return chosen.junit.empty() ? (log.parent_path() / "junit.xml").string() : chosen.junit;
-}
 
 // The journey files of a log, as far as they are still where they were.
 terminal::source_lookup sources_on_disk() {
@@ -61,20 +58,30 @@ terminal::options terminal_options(const report_options& chosen, const fs::path&
   made.live = stdout_is_terminal();
   made.color = wants_color(chosen.color);
   made.width = terminal_width();
-  made.artefacts = {junit_path(chosen, log)};
+  made.artefacts = {artefacts_of(chosen, log).junit.string()};
   return made;
 }
 
 int write_reports(const events::results& run, const fs::path& log, const report_options& chosen) {
   const auto profile = chosen.junit_profile == "rich" ? reports::junit::profile::rich : reports::junit::profile::strict;
-  const auto written = reports::junit::render(run, profile, junit_path(chosen, log));
+  const auto written = reports::junit::render(run, profile, artefacts_of(chosen, log).junit);
   return written ? passed : tell(written.error(), not_carried_out);
 }
 
-int exit_code_of(const events::totals& total, bool stopped) {
-  if (stopped) return interrupted;
+void tell_damage(const events::results& run, const fs::path& log) {
+  if (run.whole()) return;
+  std::string told =
+      fmt::format("error[log-not-whole]: {}: not whole, and what was rendered may lack something\n", log.string());
+  for (const auto& sentence : run.damage()) told += fmt::format("  {}\n", terminal::printable(sentence));
+  complain(told);
+}
+
+int exit_code_of(const events::results& run) {
+  const auto& total = run.total();
+  if (!run.whole()) return total.failed > 0 ? journey_failed : not_carried_out;
+  if (run.interrupted()) return interrupted;
   if (total.failed > 0) return journey_failed;
-  if (total.errors > 0) return not_carried_out;
+  if (total.errors > 0 || total.not_run > 0) return not_carried_out;
   return total.passed == 0 ? nothing_to_run : passed;
 }
 
@@ -83,21 +90,19 @@ int render(const render_options& chosen) {
   const fs::path log = chosen.log;
   const auto run = events::results::read(log);
   if (!run) return tell(run.error(), bad_usage);
-  if (!run->started()) {
-    return tell({"bad-log", fmt::format("'{}' has no run in it: was it killed before its first journey?", chosen.log)},
-                bad_usage);
-  }
   const auto reported = write_reports(*run, log, chosen.report);
   if (reported != passed) return reported;
 
   auto how = terminal_options(chosen.report, log);
   how.live = false;
   terminal::display display(how, say, sources_on_disk());
-  const auto shown = events::read_log(
-      log, [&display](const events::event& item, std::uint64_t, std::uint64_t) { display.on(item, duration::zero()); });
+  const auto shown = events::read_log(log, [&display](const events::log_line& line) {
+    if (line.what) display.on(line.what->item, duration::zero());
+  });
   if (!shown) return tell(shown.error(), not_carried_out);
   display.close(length_of(*run));
-  return exit_code_of(run->total(), run->interrupted() || !run->complete());
+  tell_damage(*run, log);
+  return exit_code_of(*run);
 }
 
 }  // namespace parcours::cli

@@ -21,6 +21,10 @@ int tell(const error& what, int code);
 /// Writes every report of the log at `log`; `passed`, or `not_carried_out` once what went wrong was told.
 int write_reports(const events::results& run, const std::filesystem::path& log, const report_options& chosen);
 
-[[nodiscard]] int exit_code_of(const events::totals& total, bool stopped);
+/// Tells why the log at `log` is not whole, if it is not.
+void tell_damage(const events::results& run, const std::filesystem::path& log);
+
+/// A failure of the portal outranks a log that is not whole; nothing else does.
+[[nodiscard]] int exit_code_of(const events::results& run);
 
 }  // namespace parcours::cli

@@ -1,4 +1,5 @@
 // `parcours run`: journeys in, events out, and every report made from them.
+#include "harness/cli/artefacts.hpp"
 #include "harness/cli/bundled_theatre.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/dry_run.hpp"
@@ -15,11 +16,10 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
+#include <optional>
+#include <utility>
 
 namespace parcours::cli {
-
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -69,8 +69,14 @@ run::options runner_options(const run_options& chosen, const variables& given, c
 }
 
 int carry_out(const run_options& chosen, const journey::target& target,
-              const std::vector<run::loaded_journey>& journeys, const variables& given, const outside_values& outside) {
-  const auto log_path = fs::path(chosen.out) / "events.ndjson";
+              const std::vector<run::loaded_journey>& journeys, const variables& given, const outside_values& outside,
+              std::optional<folder_lock> lock) {
+  if (!lock) {  // the folder was not there when the run began
+    auto taken = folder_lock::take(chosen.out, true);
+    if (!taken) return tell(taken.error(), not_carried_out);
+    if (*taken) lock.emplace(**std::move(taken));
+  }
+  const auto log_path = artefacts_of(chosen).log;
   auto log = events::log_writer::open(log_path, outside.secrets);
   if (!log) return tell(log.error(), not_carried_out);
   const auto plan = run::make_plan(journeys, chosen.repeat, chosen.seed);
@@ -82,28 +88,28 @@ int carry_out(const run_options& chosen, const journey::target& target,
   auto start = run_start(chosen, plan.size(), net::wall_clock());
   if (sim) make_reproducible(start);
   const auto began_at = start.at;
-  const events::event first(std::move(start));
-  told.take(std::span(&first, 1));
+  auto first = run::plan_events(plan, chosen.repeat);
+  first.emplace(first.begin(), std::move(start));
+  told.take(first);
 
   const auto theatre = make_theatre(chosen, target, outside, stop);
   run::runner runner(
       *theatre, runner_options(chosen, given, outside),
       [&told](std::span<const events::event> what) { told.take(what); }, stop);
-  runner.run(plan, net::run_workers);
+  auto why_stopped = runner.run(plan, net::run_workers);
 
-  told.finish(began_at, sim, stop);
+  told.finish(began_at, sim, stop, std::move(why_stopped));
   if (told.failure()) return tell(*told.failure(), not_carried_out);
   const auto results = events::results::read(log_path);
   if (!results) return tell(results.error(), not_carried_out);
+  tell_damage(*results, log_path);
   const auto reported = write_reports(*results, log_path, chosen.report);
-  const auto code = exit_code_of(told.total(), stop);
+  const auto code = exit_code_of(*results);
   return code == passed ? reported : code;
 }
 
-}  // namespace
-
-int run(const run_options& chosen) {
-  net::raise_descriptor_limit();
+// Everything that may end a run before it begins: journeys, target, values from outside, a person's yes.
+int prepare_and_carry_out(const run_options& chosen, std::optional<folder_lock> lock) {
   const bool color = wants_color(chosen.report.color, true);
   if (!chosen.target.empty() && chosen.world == "sim") {
     return tell({"bad-usage", "--target is a portal of its own: it cannot be driven with --world sim"}, bad_usage);
@@ -121,7 +127,17 @@ int run(const run_options& chosen) {
     const auto allowed = authorise(*target, *outside, chosen.authorised);
     if (!allowed) return tell({allowed.error().code, outside->secrets.apply(allowed.error().message)}, bad_usage);
   }
-  return carry_out(chosen, *target, found.journeys, *given, *outside);
+  return carry_out(chosen, *target, found.journeys, *given, *outside, std::move(lock));
+}
+
+}  // namespace
+
+int run(const run_options& chosen) {
+  net::raise_descriptor_limit();
+  if (chosen.dry_run) return prepare_and_carry_out(chosen, {});
+  auto room = make_room(chosen);
+  if (!room) return tell(room.error(), not_carried_out);
+  return prepare_and_carry_out(chosen, *std::move(room));
 }
 
 }  // namespace parcours::cli

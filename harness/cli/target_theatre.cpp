@@ -23,6 +23,10 @@ journey::resolver from(const variables& values) {
   };
 }
 
+std::string budget_spent(const journey::target& target) {
+  return fmt::format("the run's budget of {} requests is spent (limits: requests:)", target.limits.requests);
+}
+
 // A question at the terminal; nothing when there is nobody to answer it.
 std::optional<std::string> ask(const std::string& question) {
   if (!stdin_is_terminal()) return std::nullopt;
@@ -94,8 +98,7 @@ class target_bed final : public run::testbed {
                      "the portal leads to " + where.origin() + ", which the target file does not name");
     }
     if (standing_.requests >= target_.limits.requests) {
-      co_return fail("request-budget", fmt::format("the run's budget of {} requests is spent (limits: requests:)",
-                                                   target_.limits.requests));
+      co_return fail("request-budget", budget_spent(target_));
     }
     const bool paused = standing_.requests > 0 && target_.limits.pause > duration::zero();
     ++standing_.requests;
@@ -237,9 +240,13 @@ std::string target_theatre::refusal(const journey::journey_case& what) const {
   return {};
 }
 
+std::string target_theatre::stopped() const {
+  if (!standing_.stopped.empty()) return standing_.stopped;
+  return standing_.requests < target_.limits.requests ? std::string() : budget_spent(target_);
+}
+
 result<void> target_theatre::stage(const journey::journey_case&, const run::cast&, std::uint64_t seed,
                                    std::function<asio::awaitable<void>(run::testbed&)> play) {
-  if (!standing_.stopped.empty()) return fail("target-stopped", standing_.stopped);
   auto base = base_of(target_, options_.values);
   if (!base) return std::unexpected(base.error());
   net::machine machine(net::time_kind::flowing, seed);

@@ -38,6 +38,7 @@ class target_theatre final : public run::theatre {
 
   /// What a foreign portal cannot be made to be: a world with faults, further people, an account in a given state.
   [[nodiscard]] std::string refusal(const journey::journey_case& what) const override;
+  [[nodiscard]] std::string stopped() const override;
   [[nodiscard]] fakeit::identifier_rules rules(const journey::journey_case&) const override { return {}; }
   result<void> stage(const journey::journey_case& what, const run::cast& people, std::uint64_t seed,
                      std::function<boost::asio::awaitable<void>(run::testbed&)> play) override;

@@ -23,10 +23,13 @@ namespace json = boost::json;
 constexpr std::array<std::string_view, 4> verdict_names{"passed", "failed", "error", "skipped"};
 // In the order of the alternatives of `event`.
 constexpr std::array<std::string_view, std::variant_size_v<event>> event_names{
-    "run_started", "journey_started", "step_finished", "journey_finished", "run_interrupted", "run_finished"};
+    "run_started",      "journey_planned", "journey_started", "step_finished",
+    "journey_finished", "run_interrupted", "run_finished",    "log_closed"};
 
 template <class E, class Of>
 concept of = std::same_as<std::remove_const_t<E>, Of>;
+
+constexpr std::string_view number_key = "n";
 
 // Each type names its keys once; the writer and the reader both walk through them, in this order.
 template <class V>
@@ -46,6 +49,11 @@ template <class V>
 void walk(V& v, of<run_started> auto& e) {
   v("version", e.version), v("seed", e.seed), v("world", e.world), v("target", e.target), v("hostname", e.hostname);
   v("at_us", e.at), v("planned", e.planned);
+}
+template <class V>
+void walk(V& v, of<journey_planned> auto& e) {
+  v("file", e.file), v("classname", e.classname), v("name", e.name), v("tags", e.tags), v("line", e.line);
+  v("cases", e.cases), v("repeats", e.repeats), v("order", e.order);
 }
 template <class V>
 void walk(V& v, of<journey_started> auto& e) {
@@ -68,7 +76,11 @@ void walk(V& v, of<run_interrupted> auto& e) {
 }
 template <class V>
 void walk(V& v, of<run_finished> auto& e) {
-  v("at_us", e.at), v("took_us", e.took);
+  v("at_us", e.at), v("took_us", e.took), v("stopped", e.stopped);
+}
+template <class V>
+void walk(V& v, of<log_closed> auto& e) {
+  v("lines", e.lines), v("sha256", e.sha256);
 }
 
 // What may stand in a JSON string as it is (RFC 8259 section 7), non-ASCII bytes apart.
@@ -296,20 +308,27 @@ std::string to_string(const place& where) {
   return fmt::format("{}:{}:{}", where.file, where.line, where.column);
 }
 
-void append_line(std::string& out, const event& item, const redactor& secrets) {
+void append_line(std::string& out, const event& item, const redactor& secrets, std::uint64_t number) {
   out += "{\"event\":\"", out += event_names[item.index()], out += '"';
   writer to(out, secrets);
   std::visit([&](const auto& e) { walk(to, e); }, item);
+  to(number_key, number);
   out += "}\n";
 }
 
-std::string to_line(const event& item) {
+std::string to_line(const event& item, std::uint64_t number) {
   std::string line;
-  append_line(line, item, {});
+  append_line(line, item, {}, number);
   return line;
 }
 
 result<event> from_line(std::string_view line) {
+  auto read = read_line(line);
+  if (!read) return std::unexpected(std::move(read.error()));
+  return std::move(read->item);
+}
+
+result<numbered_event> read_line(std::string_view line) {
   std::array<unsigned char, 4096> memory;  // most lines need no more, so most are read without an allocation
   json::monotonic_resource arena(memory.data(), memory.size());
   boost::system::error_code bad;
@@ -322,8 +341,14 @@ result<event> from_line(std::string_view line) {
   const std::string_view name = type->get_string();
   const auto found = std::ranges::find(event_names, name);
   if (found == event_names.end()) return fail("unknown-event", fmt::format("'{}' is not a known event", name));
-  return read_event(static_cast<std::size_t>(found - event_names.begin()), *object,
-                    std::make_index_sequence<event_names.size()>{});
+  auto item = read_event(static_cast<std::size_t>(found - event_names.begin()), *object,
+                         std::make_index_sequence<event_names.size()>{});
+  if (!item) return std::unexpected(std::move(item.error()));
+  numbered_event read{*std::move(item)};
+  reader from(*object);
+  from(number_key, read.number);
+  if (!from.bad_key().empty()) return fail("bad-event", "the line's number is none");
+  return read;
 }
 
 }  // namespace parcours::events

@@ -73,6 +73,21 @@ struct run_started {
   friend bool operator==(const run_started&, const run_started&) = default;
 };
 
+/// What is going to be run of one journey file; these lines follow run_started and stand in the order of the plan. Ids
+/// and names of the cases are made of it by case_id() and case_name(): a journey that is repeated a million times takes
+/// one line.
+struct journey_planned {
+  std::string file{};       ///< "scenarios/journeys/x.yaml"
+  std::string classname{};  ///< as in journey_started
+  std::string name{};       ///< of the journey
+  std::vector<std::string> tags{};
+  std::size_t line = 0;
+  std::vector<std::string> cases{};  ///< their labels; none: one case without a label
+  std::uint32_t repeats = 1;         ///< of each case
+  std::size_t order = 0;             ///< place of the first in the plan, from 0
+  friend bool operator==(const journey_planned&, const journey_planned&) = default;
+};
+
 /// An attempt at a journey begins. `id` is stable from run to run and unique in the plan.
 struct journey_started {
   std::string id{};         ///< "scenarios/journeys/x.yaml", with "#case" for a case
@@ -119,22 +134,37 @@ struct run_interrupted {
 struct run_finished {
   wall_time at{};
   duration took{};
+  std::string stopped{};  ///< why a part of the plan was not run; empty: all of it was
   friend bool operator==(const run_finished&, const run_finished&) = default;
 };
 
-using event =
-    std::variant<run_started, journey_started, step_finished, journey_finished, run_interrupted, run_finished>;
+/// The last line of a log that is whole.
+struct log_closed {
+  std::uint64_t lines = 0;  ///< how many stand before it
+  std::string sha256{};     ///< of their bytes, line ends included: `head -n -1 events.ndjson | sha256sum`
+  friend bool operator==(const log_closed&, const log_closed&) = default;
+};
 
-/// Appends the event to `out` as one line of JSON with a fixed order of keys; values that are empty, zero or false are
-/// left out, "attempt" when it is 1. Bytes that are not UTF-8 become U+FFFD. Secrets are taken out of each text on its
-/// own, before escaping, so that a secret that looks like a number or a key cannot break the line.
-void append_line(std::string& out, const event& item, const redactor& secrets);
+using event = std::variant<run_started, journey_planned, journey_started, step_finished, journey_finished,
+                           run_interrupted, run_finished, log_closed>;
+
+/// Appends the event to `out` as one line of JSON with a fixed order of keys, the line's number (from 1) last; values
+/// that are empty, zero or false are left out, "attempt" and "repeats" when they are 1. Bytes that are not UTF-8 become
+/// U+FFFD. Secrets are taken out of each text on its own, before escaping, so that a secret that looks like a number or
+/// a key cannot break the line.
+void append_line(std::string& out, const event& item, const redactor& secrets, std::uint64_t number = 0);
 
 /// The event as one line of JSON, ending in '\n'.
-[[nodiscard]] std::string to_line(const event& item);
+[[nodiscard]] std::string to_line(const event& item, std::uint64_t number = 0);
+
+struct numbered_event {
+  event item;
+  std::uint64_t number = 0;  ///< 0: the line has none, as in logs of earlier versions
+};
 
 /// Reads a line back. Keys that are not known are ignored, missing ones have their defaults: logs of newer versions can
 /// be read. Errors: "unknown-event" for a type of event that this version does not know, "bad-event" for anything else.
+[[nodiscard]] result<numbered_event> read_line(std::string_view line);
 [[nodiscard]] result<event> from_line(std::string_view line);
 
 }  // namespace parcours::events

@@ -36,7 +36,7 @@ std::string any_id() { return "id" + *any_text(); }
 event any_event() {
   const auto number = [] { return *rc::gen::arbitrary<std::uint64_t>(); };
   const auto attempt = [] { return *rc::gen::arbitrary<std::uint32_t>(); };
-  switch (*rc::gen::inRange(0, 6)) {
+  switch (*rc::gen::inRange(0, 8)) {
     case 0:
       return run_started{*any_text(), number(), *any_text(), *any_text(), *any_text(), any_date(), number()};
     case 1:
@@ -58,8 +58,13 @@ event any_event() {
     }
     case 4:
       return run_interrupted{any_date()};
+    case 5:
+      return journey_planned{*any_text(), *any_text(), *any_text(), any_texts(),
+                             number(),    any_texts(), attempt(),   number()};
+    case 6:
+      return log_closed{number(), *any_text()};
     default:
-      return run_finished{any_date(), any_duration()};
+      return run_finished{any_date(), any_duration(), *any_text()};
   }
 }
 
@@ -102,6 +107,14 @@ TEST(event_line, keeps_its_keys_in_order_and_leaves_out_what_is_empty) {
             "\n");
   EXPECT_EQ(to_line(journey_finished{.id = "a"}),
             "{\"event\":\"journey_finished\",\"id\":\"a\",\"verdict\":\"passed\",\"took_us\":0,\"last\":true}\n");
+}
+
+TEST(event_line, has_its_number_last) {
+  EXPECT_EQ(to_line(run_interrupted{testing::at(0ms)}, 17),
+            "{\"event\":\"run_interrupted\",\"at_us\":1769851800000000,\"n\":17}\n");
+  EXPECT_EQ(read_line(to_line(run_interrupted{}, UINT64_MAX))->number, UINT64_MAX);
+  EXPECT_EQ(read_line(to_line(run_interrupted{}))->number, 0U);
+  EXPECT_EQ(testing::code_of(read_line(R"({"event":"run_interrupted","n":"1"})")), "bad-event");
 }
 
 TEST(event_line, replaces_bytes_that_are_not_utf8) {

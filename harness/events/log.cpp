@@ -29,7 +29,16 @@ log_writer::~log_writer() {
 }
 
 void log_writer::append(const event& item) {
-  if (!failure_) append_line(buffer_, item, secrets_);
+  if (failure_) return;
+  const auto begin = buffer_.size();
+  append_line(buffer_, item, secrets_, ++lines_);
+  sum_.add(std::string_view(buffer_).substr(begin));
+}
+
+result<void> log_writer::close() {
+  // Not redacted: the digits of a checksum are no text, and one that is changed closes nothing.
+  if (!failure_) buffer_ += to_line(log_closed{lines_, sum_.take()}, lines_ + 1);
+  return flush();
 }
 
 result<void> log_writer::flush() {
@@ -44,36 +53,25 @@ result<void> log_writer::flush() {
   return std::unexpected(*failure_);
 }
 
-result<log_end> read_events(std::istream& from, const std::string& name, const event_visitor& visit,
-                            std::uint64_t limit) {
-  log_end seen;
-  std::string line;
-  std::optional<error> broken;  // fatal unless it is the last line
-  for (std::uint64_t begin = 0, end = 0; begin < limit && std::getline(from, line); begin = end) {
-    end = begin + line.size() + (from.eof() ? 0 : 1);
-    if (broken) return std::unexpected(*std::move(broken));
-    ++seen.lines;
-    if (line.empty()) continue;
-    auto item = from_line(line);
-    if (item) {
-      visit(*std::move(item), begin, end);
-    } else if (item.error().code != "unknown-event") {
-      broken = error{"bad-log", fmt::format("{}:{}: {}", name, seen.lines, item.error().message)};
-    }
+void read_lines(std::istream& from, const line_visitor& visit, std::uint64_t limit) {
+  std::string text;
+  std::uint64_t at = 0;
+  for (std::uint64_t begin = 0, end = 0; begin < limit && std::getline(from, text); begin = end) {
+    const bool torn = from.eof();
+    end = begin + text.size() + (torn ? 0 : 1);
+    log_line line{++at, begin, end, text, torn, read_line(text)};
+    visit(line);
   }
-  seen.torn = broken.has_value();
-  seen.lines -= seen.torn ? 1 : 0;
-  return seen;
 }
 
-result<log_end> read_log(const std::filesystem::path& path, const event_visitor& visit) {
+result<void> read_log(const std::filesystem::path& path, const line_visitor& visit) {
   std::ifstream file(path, std::ios::binary);
-  auto end = read_events(file, path.string(), visit);
+  read_lines(file, visit);
   // A folder opens like a file but cannot be read from: only then, and on a broken disk, is the stream bad.
   if (!file.is_open() || file.bad()) {
     return fail("unreadable-log", fmt::format("cannot read the log {}", path.string()));
   }
-  return end;
+  return {};
 }
 
 }  // namespace parcours::events

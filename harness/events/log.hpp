@@ -1,9 +1,11 @@
-// The log of a run: one event a line, appended as the run goes, the single source of every report. A run killed at any
-// moment leaves a log that can be read: whatever was flushed is there, and at most the last line is torn.
+// The log of a run: one event a line, appended as the run goes, the single source of every report. Lines are numbered
+// from 1, and the last one, "log_closed", says how many there are and their checksum. A run killed at any moment leaves
+// a log that can be read: whatever was flushed is there, at most the last line is torn, and it is not closed.
 #pragma once
 
 #include "harness/base/redactor.hpp"
 #include "harness/base/result.hpp"
+#include "harness/events/checksum.hpp"
 #include "harness/events/event.hpp"
 
 #include <cstddef>
@@ -15,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace parcours::events {
 
@@ -32,10 +35,12 @@ class log_writer {
   log_writer& operator=(log_writer&&) = delete;
   ~log_writer();
 
-  /// Keeps the line in memory until flush().
+  /// Keeps the line, with its number, in memory until flush() or close().
   void append(const event& item);
   /// Hands what was appended to the system in one write. To be called at each journey's end. Error: "log-write", once.
   result<void> flush();
+  /// Flushes, with the line that closes the log: it is whole. Nothing may be appended after it. Error: "log-write".
+  result<void> close();
   /// The failure that ended the log, if there was one.
   [[nodiscard]] const std::optional<error>& failure() const { return failure_; }
 
@@ -49,24 +54,26 @@ class log_writer {
   std::string path_;
   redactor secrets_;
   std::string buffer_;
+  std::uint64_t lines_ = 0;
+  checksum sum_;
   std::optional<error> failure_;
 };
 
-/// How a log ended.
-struct log_end {
-  std::uint64_t lines = 0;
-  bool torn = false;  ///< the last line was cut short and is not counted: the run was killed while it wrote
+/// A line as it was read.
+struct log_line {
+  std::uint64_t at = 0;     ///< which line of the file, from 1
+  std::uint64_t begin = 0;  ///< its bytes, its end included, counted from where reading began
+  std::uint64_t end = 0;
+  std::string_view text;        ///< without its end
+  bool torn = false;            ///< the last one, without its end: the run was killed while it wrote
+  result<numbered_event> what;  ///< errors: those of read_line
 };
+using line_visitor = std::function<void(log_line& line)>;
 
-/// Called for each event with the bytes of its line, [begin, end), counted from where reading began.
-using event_visitor = std::function<void(event item, std::uint64_t begin, std::uint64_t end)>;
+/// Reads lines in order until the end of `from` or `limit` bytes. A line that is no event is handed on as any other.
+void read_lines(std::istream& from, const line_visitor& visit, std::uint64_t limit = UINT64_MAX);
 
-/// Reads events in order until the end of `from` or `limit` bytes. Events of unknown types are passed over. `name` is
-/// what errors call the log. Error: "bad-log" when a line other than the last is no event.
-result<log_end> read_events(std::istream& from, const std::string& name, const event_visitor& visit,
-                            std::uint64_t limit = UINT64_MAX);
-
-/// The same from a file. Further error: "unreadable-log".
-result<log_end> read_log(const std::filesystem::path& path, const event_visitor& visit);
+/// The same from a file. Error: "unreadable-log".
+result<void> read_log(const std::filesystem::path& path, const line_visitor& visit);
 
 }  // namespace parcours::events

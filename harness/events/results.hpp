@@ -4,6 +4,7 @@
 
 #include "harness/events/event.hpp"
 #include "harness/events/log.hpp"
+#include "harness/events/log_audit.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -15,16 +16,21 @@
 
 namespace parcours::events {
 
-/// Cases by their final verdict; a case that never finished counts as an error.
+struct case_result;
+
+/// Cases by their final verdict; a case that never finished counts as an error, one that was planned and not run as
+/// skipped.
 struct totals {
   std::size_t passed = 0;
   std::size_t failed = 0;
   std::size_t errors = 0;
   std::size_t skipped = 0;
-  std::size_t flaky = 0;  ///< of the passed ones: an earlier attempt had not passed
+  std::size_t flaky = 0;    ///< of the passed ones: an earlier attempt had not passed
+  std::size_t not_run = 0;  ///< of the skipped ones: the run ended before it came to them
 
   [[nodiscard]] std::size_t all() const { return passed + failed + errors + skipped; }
   void add(verdict outcome, bool was_flaky);
+  void add(const case_result& item);
   friend bool operator==(const totals&, const totals&) = default;
 };
 
@@ -38,11 +44,15 @@ struct case_result {
   wall_time at{};   ///< start of the first attempt
   duration took{};  ///< of the last attempt that finished
   std::uint32_t suite = 0;
-  std::uint32_t attempts = 0;
+  std::uint32_t attempts = 0;        ///< 0: planned, and not run
+  std::uint32_t steps = 0;           ///< of the last attempt
+  std::uint32_t plan = 0;            ///< where the plan names it, if it was not run
   verdict outcome = verdict::error;  ///< error unless finished
   bool finished = false;             ///< false: the run ended while it was running or waiting for a retry
+  bool running = false;              ///< its last attempt has not ended
   bool stumbled = false;             ///< an attempt before the last did not pass
 
+  [[nodiscard]] bool was_run() const { return attempts > 0; }
   [[nodiscard]] bool flaky() const { return stumbled && outcome == verdict::passed; }
 };
 
@@ -76,18 +86,23 @@ struct case_detail {
 
 class results {
  public:
-  /// Reads a whole log. Journeys may be interleaved; logs of shards may stand one after another in one file. A torn
-  /// last line is passed over, see torn(). Errors: "unreadable-log", "bad-log".
-  static result<results> read(const std::filesystem::path& log);
+  /// Cases that were planned and not run are listed up to this number: no line of a damaged log can cost more.
+  static constexpr std::size_t most_not_run = 1'000'000;
+
+  /// Reads a log, as far as it can be read: what is wrong with it is told by damage(). Journeys may be interleaved;
+  /// logs of shards may stand one after another in one file. Errors: "unreadable-log"; "bad-log" if nothing in it is an
+  /// event.
+  static result<results> read(const std::filesystem::path& log, std::size_t most_not_run_listed = most_not_run);
 
   /// The first run_started of the log; empty if there is none.
   [[nodiscard]] const run_started& run() const { return run_; }
-  [[nodiscard]] bool started() const { return started_; }  ///< the log has a run_started
   [[nodiscard]] std::size_t planned() const { return planned_; }
   [[nodiscard]] duration took() const { return took_; }  ///< the longest run_finished; zero if there is none
   [[nodiscard]] bool interrupted() const { return interrupted_; }
-  [[nodiscard]] bool complete() const { return complete_; }  ///< every run that started has finished
-  [[nodiscard]] bool torn() const { return torn_; }
+  /// Nothing is missing, doubled, out of place or changed, and every run that started came to its end.
+  [[nodiscard]] bool whole() const { return damage_.empty(); }
+  /// Why the log is not whole, a sentence each.
+  [[nodiscard]] std::vector<std::string> damage() const { return damage_.told(); }
 
   /// Suites in the order in which the plan first comes to them.
   [[nodiscard]] std::span<const suite_result> suites() const { return suites_; }
@@ -98,20 +113,24 @@ class results {
   }
   [[nodiscard]] const totals& total() const { return total_; }
 
-  /// Reads a case's lines again. Errors: "unreadable-log", "bad-log" if the file has changed.
+  /// Reads a case's lines again. Error: "unreadable-log".
   [[nodiscard]] result<case_detail> detail(const case_result& item) const;
 
  private:
   friend class fold;
+  [[nodiscard]] case_detail detail_of_plan(const case_result& item) const;
 
   std::filesystem::path log_;
   run_started run_;
   std::size_t planned_ = 0;
   duration took_{};
-  bool started_ = false;
   bool interrupted_ = false;
-  bool complete_ = false;
-  bool torn_ = false;
+  events::damage damage_;
+  struct part_of_plan {
+    journey_planned what;
+    std::string not_run;  // why what is left of it was not run
+  };
+  std::vector<part_of_plan> plan_;
   std::vector<suite_result> suites_;
   std::vector<case_result> cases_;
   totals total_;

@@ -37,27 +37,26 @@ const case_result& case_named(const results& run, const std::string& name) {
 
 TEST(results, stand_in_the_order_of_the_plan) {
   const results run = results_of(testing::to_log(testing::sample_run()));
-  EXPECT_THAT(names(run.cases()), ElementsAre("valid_amo", "valid_amo [arabic]", "wrong_code [five tries]",
-                                              "wrong_code [expired]", "unreachable", "resend", "recovery"));
-  ASSERT_EQ(run.suites().size(), 5U);
+  EXPECT_THAT(names(run.cases()),
+              ElementsAre("valid_amo", "valid_amo [arabic]", "wrong_code [five tries]", "wrong_code [expired]",
+                          "unreachable", "resend", "recovery", "lost_number [one]", "lost_number [two]"));
+  ASSERT_EQ(run.suites().size(), 6U);
   const suite_result& second = run.suites()[1];
   EXPECT_EQ(second.file, "scenarios/journeys/wrong_code.yaml");
   EXPECT_EQ(second.classname, "scenarios.journeys.wrong_code");
   EXPECT_EQ(second.at, testing::at(10ms));
   EXPECT_THAT(names(run.cases(second)), ElementsAre("wrong_code [five tries]", "wrong_code [expired]"));
-  EXPECT_EQ(second.total, (totals{0, 2, 0, 0, 0}));
+  EXPECT_EQ(second.total, (totals{0, 2, 0, 0, 0, 0}));
 }
 
 TEST(results, count_every_case_once) {
   const results run = results_of(testing::to_log(testing::sample_run()));
-  EXPECT_EQ(run.total(), (totals{2, 2, 2, 1, 1}));
-  EXPECT_EQ(run.total().all(), 7U);
+  EXPECT_EQ(run.total(), (totals{2, 2, 2, 3, 1, 2}));
+  EXPECT_EQ(run.total().all(), 9U);
   EXPECT_EQ(run.planned(), 9U);
   EXPECT_EQ(run.run().seed, 42U);
-  EXPECT_EQ(run.took(), 840ms);
   EXPECT_TRUE(run.interrupted());
-  EXPECT_TRUE(run.complete());
-  EXPECT_FALSE(run.torn());
+  EXPECT_THAT(run.damage(), ElementsAre());
 }
 
 TEST(results, know_flaky_and_unfinished_cases) {
@@ -96,7 +95,7 @@ TEST(results, wait_for_the_retry_of_a_killed_run) {
   const results run = results_of(testing::to_log({first, missed}));
   EXPECT_FALSE(run.cases()[0].finished);
   EXPECT_EQ(run.cases()[0].outcome, verdict::error);
-  EXPECT_FALSE(run.complete());
+  EXPECT_FALSE(run.whole());
 }
 
 TEST(results, report_a_verdict_whose_start_is_missing) {
@@ -107,23 +106,120 @@ TEST(results, report_a_verdict_whose_start_is_missing) {
   EXPECT_EQ(run.detail(run.cases()[0])->attempts.size(), 1U);
 }
 
+std::vector<event> shard(std::size_t order, const std::string& file, duration took) {
+  const auto one = testing::start(file, "", order);
+  return {run_started{.seed = 7, .planned = 1}, testing::plan(file, {}, order), one,
+          testing::finish(one, verdict::passed, 1ms), run_finished{{}, took, {}}};
+}
+
 TEST(results, join_the_logs_of_shards) {
-  const auto one = testing::start("a", "", 1), two = testing::start("b", "", 0);
-  const results run = results_of(testing::to_log(
-      {run_started{.seed = 7, .planned = 1}, one, testing::finish(one, verdict::passed, 1ms), run_finished{{}, 2s},
-       run_started{.seed = 7, .planned = 1}, two, testing::finish(two, verdict::passed, 1ms), run_finished{{}, 1s}}));
+  const results run = results_of(testing::to_log(shard(1, "a", 2s)) + testing::to_log(shard(0, "b", 1s)));
   EXPECT_THAT(names(run.cases()), ElementsAre("b", "a"));
   EXPECT_EQ(run.planned(), 2U);
   EXPECT_EQ(run.took(), 2s);
-  EXPECT_TRUE(run.complete());
+  EXPECT_THAT(run.damage(), ElementsAre());
 }
 
-TEST(results, refuse_a_log_that_is_damaged_in_its_middle) {
+TEST(results, tell_of_a_shard_that_was_killed_or_is_there_twice) {
+  const auto one = testing::to_log(shard(1, "a", 2s)), two = testing::to_log(shard(0, "b", 1s));
+  const auto killed = one.substr(0, one.rfind("{\"event\":\"log_closed\""));
+  EXPECT_THAT(results_of(killed + two).damage(), ElementsAre(HasSubstr("before line 6, where a run starts")));
+  EXPECT_THAT(results_of(one + two + one).damage(), ::testing::Contains(HasSubstr("it starts again after its end")));
+}
+
+TEST(results, read_what_can_be_read_of_a_log_that_is_damaged_in_its_middle) {
+  auto lines = testing::to_lines(testing::sample_run());
+  lines[8] = "garbage\n";  // the start of "wrong_code [five tries]"
+  const results run = results_of(testing::joined(lines));
+  EXPECT_EQ(run.total().all(), 9U);
+  EXPECT_THAT(run.damage(), ::testing::Contains(HasSubstr("line 9 cannot be read")));
+  EXPECT_THAT(run.damage(), ::testing::Contains(HasSubstr("'scenarios/journeys/wrong_code.yaml#[five tries]'")));
+}
+
+TEST(results, of_what_is_no_log_are_none) {
   const auto path = testing::temporary_file("events.ndjson");
-  testing::write_file(path, "garbage\n" + to_line(run_finished{}));
-  const auto run = results::read(path);
-  ASSERT_FALSE(run.has_value());
-  EXPECT_EQ(run.error().code, "bad-log");
+  for (const char* text : {"", "garbage\nmore\n", "{}\n"}) {
+    testing::write_file(path, text);
+    EXPECT_EQ(testing::code_of(results::read(path)), "bad-log");
+  }
+}
+
+std::vector<std::string> reasons(const results& run) {
+  std::vector<std::string> found;
+  for (const auto& item : run.cases()) {
+    if (!item.was_run()) found.push_back(item.id + ": " + run.detail(item)->attempts.at(0).skip_reason);
+  }
+  return found;
+}
+
+TEST(results, name_what_was_planned_and_not_run_with_the_reason) {
+  const auto one = testing::start("a", "", 0);
+  auto planned = testing::plan("b", {"[x]", "[y]"}, 1);
+  planned.repeats = 2;
+  planned.tags = {"smoke"};
+  const std::vector<event> begun{run_started{.planned = 5}, testing::plan("a", {}, 0), planned, one,
+                                 testing::finish(one, verdict::passed, 1ms)};
+  for (const auto& [end, reason] :
+       std::vector<std::pair<event, std::string>>{{run_interrupted{}, "the run was interrupted"},
+                                                  {run_finished{{}, {}, "a portal said no"}, "a portal said no"}}) {
+    auto events = begun;
+    events.push_back(end);
+    const results run = results_of(testing::to_log(events));
+    EXPECT_THAT(run.damage(), ElementsAre());
+    const std::string why = ": not run: " + reason, b = "scenarios/journeys/b.yaml#";
+    EXPECT_THAT(reasons(run), ElementsAre(b + "[x]" + why, b + "[x]~2" + why, b + "[y]" + why, b + "[y]~2" + why));
+    EXPECT_EQ(run.cases()[2].name, "b [x] #2");
+    EXPECT_THAT(run.detail(run.cases()[2])->tags, ElementsAre("smoke"));
+    EXPECT_EQ(run.total(), (totals{1, 0, 0, 4, 0, 4}));
+  }
+  const results killed = results_of(testing::joined([&] {
+    auto lines = testing::to_lines(begun);
+    lines.pop_back();
+    return lines;
+  }()));
+  EXPECT_EQ(killed.total().not_run, 4U);
+  EXPECT_THAT(reasons(killed).at(0), HasSubstr("the log ends before it"));
+  EXPECT_FALSE(killed.whole());
+}
+
+TEST(results, list_only_so_many_that_were_not_run) {
+  auto planned = testing::plan("a", {}, 0);
+  planned.repeats = 4;
+  const auto path = testing::temporary_file("events.ndjson");
+  testing::write_file(path, testing::to_log({run_started{.planned = 4}, planned, run_interrupted{}}));
+  const auto all = results::read(path, 4), some = results::read(path, 3);
+  EXPECT_TRUE(all->whole());
+  EXPECT_EQ(all->cases().size(), 4U);
+  EXPECT_EQ(some->cases().size(), 3U);
+  EXPECT_THAT(some->damage(), ElementsAre(HasSubstr("more than 3 journeys")));
+}
+
+// What a writer that is wrong, or a hand that mends a log and closes it anew, would leave: the events alone tell.
+TEST(results, hold_the_events_against_each_other) {
+  const auto a = testing::start("a", "", 0), again = testing::start("a", "", 0, 2);
+  const auto end = testing::finish(a, verdict::passed, 1ms);
+  auto missed = end;
+  missed.last = false;
+  const auto one = testing::step(a, 1, "open", verdict::passed, 1ms),
+             two = testing::step(a, 2, "go", verdict::passed, 1ms);
+  const std::vector<std::pair<std::vector<event>, std::string>> wrong{
+      {{a, one, two}, "it has no end"},
+      {{one, end}, "step 1 belongs to no attempt"},
+      {{a, two, end}, "step 2 stands where step 1 was due"},
+      {{a, one, one, end}, "step 1 stands where step 2 was due"},
+      {{a, end, end}, "attempt 1 ends and did not start"},
+      {{a, end, two}, "step 2 belongs to no attempt"},
+      {{a, missed}, "its next attempt is missing"},
+      {{a, end, again, testing::finish(again, verdict::passed, 1ms)}, "it starts again after its end"},
+      {{a, again, testing::finish(again, verdict::passed, 1ms)}, "attempt 2 starts before"},
+      {{again, testing::finish(again, verdict::passed, 1ms)}, "attempt 2 starts where attempt 1 was due"},
+      {{}, "1 journeys were planned, and the log has 0"}};
+  for (const auto& [events, told] : wrong) {
+    std::vector<event> log{run_started{.planned = 1}};
+    log.insert(log.end(), events.begin(), events.end());
+    log.emplace_back(run_finished{});
+    EXPECT_THAT(results_of(testing::to_log(log)).damage(), ::testing::Contains(HasSubstr(told))) << told;
+  }
 }
 
 TEST(results, say_when_the_log_is_gone) {
@@ -141,24 +237,82 @@ TEST(results, keep_cases_small) {
 // running is named.
 TEST(results, of_every_prefix_of_a_log_report_what_had_finished) {
   const auto events = testing::sample_run();
-  const std::string log = testing::to_log(events);
+  const auto lines = testing::to_lines(events);
+  const std::string log = testing::joined(lines);
   const auto path = testing::temporary_file("events.ndjson");
   testing::write_file(path, log);
   for (std::size_t size = log.size() + 1; size-- > 0;) {
     std::filesystem::resize_file(path, size);
     std::map<std::string, bool> expected;
     std::size_t bytes = 0;
-    for (const event& item : events) {
-      bytes += to_line(item).size();
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      const event& item = events[i];
+      bytes += lines[i].size();
       if (bytes > size + 1) break;  // the line's own newline may be missing
       if (const auto* start = std::get_if<journey_started>(&item)) expected[start->id] = false;
       if (const auto* finish = std::get_if<journey_finished>(&item)) expected[finish->id] = finish->last;
     }
     const auto run = results::read(path);
+    if (size + 1 < lines[0].size()) {
+      ASSERT_EQ(testing::code_of(run), "bad-log") << size;
+      continue;
+    }
     ASSERT_TRUE(run.has_value()) << size;
     std::map<std::string, bool> seen;
-    for (const case_result& item : run->cases()) seen[item.id] = item.finished;
+    for (const case_result& item : run->cases()) {
+      if (item.was_run()) seen[item.id] = item.finished;
+    }
     ASSERT_EQ(seen, expected) << size;
+    ASSERT_EQ(run->whole(), size == log.size()) << size;
+  }
+}
+
+// A green run, so that damage is all that could be told of it.
+std::vector<event> green_run() {
+  const auto a = testing::start("a", "", 0), b = testing::start("b", "", 1), c = testing::start("c", "", 2);
+  std::vector<event> run{run_started{"0.1.0", 42, "sim", "", "build-7", testing::at(0ms), 3}};
+  for (const char* file : {"a", "b", "c"}) run.emplace_back(testing::plan(file, {}, run.size() - 1));
+  for (const auto& one : {a, b, c}) {
+    run.insert(run.end(),
+               {one, testing::step(one, 1, "open", verdict::passed, 1ms),
+                testing::step(one, 2, "look", verdict::passed, 1ms), testing::finish(one, verdict::passed, 2ms)});
+  }
+  run.emplace_back(run_finished{testing::at(6ms), 6ms, {}});
+  return run;
+}
+
+bool told(const std::string& log) {
+  const auto path = testing::temporary_file("events.ndjson");
+  testing::write_file(path, log);
+  const auto run = results::read(path);
+  return !run || !run->whole();
+}
+
+TEST(results, of_a_log_that_is_whole_have_nothing_to_tell) { EXPECT_FALSE(told(testing::to_log(green_run()))); }
+
+TEST(results, tell_of_every_bit_that_is_flipped) {
+  const auto log = testing::to_log(green_run());
+  for (std::size_t bit = 0; bit < 8 * log.size(); ++bit) {
+    auto flipped = log;
+    flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
+    ASSERT_TRUE(told(flipped)) << "bit " << bit << ": " << flipped;
+  }
+}
+
+TEST(results, tell_of_every_line_that_is_lost_doubled_or_moved) {
+  const auto lines = testing::to_lines(green_run());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    auto changed = lines;
+    changed.erase(changed.begin() + static_cast<std::ptrdiff_t>(i));
+    ASSERT_TRUE(told(testing::joined(changed))) << "lost: " << lines[i];
+    for (std::size_t to = 0; to <= changed.size(); ++to) {
+      if (to == i) continue;
+      auto moved = changed;
+      moved.insert(moved.begin() + static_cast<std::ptrdiff_t>(to), lines[i]);
+      ASSERT_TRUE(told(testing::joined(moved))) << "moved to " << to << ": " << lines[i];
+      moved.insert(moved.begin() + static_cast<std::ptrdiff_t>(i), lines[i]);
+      ASSERT_TRUE(told(testing::joined(moved))) << "doubled at " << to << ": " << lines[i];
+    }
   }
 }
 

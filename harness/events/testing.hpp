@@ -1,6 +1,7 @@
 // For the tests of the log and of the reports: a small run with one of everything, files to write it to, golden files.
 #pragma once
 
+#include "harness/events/checksum.hpp"
 #include "harness/events/event.hpp"
 
 #include <gtest/gtest.h>
@@ -55,23 +56,43 @@ std::string code_of(const result<T>& outcome) {
   return outcome ? std::string() : outcome.error().code;
 }
 
-inline std::string to_log(const std::vector<event>& events) {
+/// The lines of a log that is whole, with their numbers and the last, which closes it.
+inline std::vector<std::string> to_lines(const std::vector<event>& events) {
+  std::vector<std::string> lines;
+  checksum sum;
+  for (const event& item : events) {
+    lines.push_back(to_line(item, lines.size() + 1));
+    sum.add(lines.back());
+  }
+  const log_closed last{lines.size(), sum.take()};
+  lines.push_back(to_line(last, last.lines + 1));
+  return lines;
+}
+
+inline std::string joined(const std::vector<std::string>& lines) {
   std::string log;
-  for (const event& item : events) log += to_line(item);
+  for (const auto& line : lines) log += line;
   return log;
 }
+
+inline std::string to_log(const std::vector<event>& events) { return joined(to_lines(events)); }
 
 inline journey_started start(std::string file, std::string label, std::size_t order, std::uint32_t attempt = 1) {
   journey_started e;
   e.id = "scenarios/journeys/" + file + ".yaml" + (label.empty() ? "" : "#" + label);
   e.file = "scenarios/journeys/" + file + ".yaml";
   e.classname = "scenarios.journeys." + file;
-  e.name = file + (label.empty() ? "" : " [" + label + "]");
+  e.name = file + (label.empty() ? "" : " " + label);
   e.line = 1;
   e.attempt = attempt;
   e.order = order;
   e.at = at(std::chrono::milliseconds(10 * order));
   return e;
+}
+
+inline journey_planned plan(const std::string& file, std::vector<std::string> labels, std::size_t order) {
+  const auto like = start(file, "", order);
+  return {like.file, like.classname, file, {}, 1, std::move(labels), 1, order};
 }
 
 inline step_finished step(const journey_started& of, std::size_t index, std::string title, verdict outcome,
@@ -95,16 +116,16 @@ inline problem wrong_page() {
 }
 
 /// Passed, failed, error, skipped, flaky, one that failed twice and one that was running when the run was interrupted;
-/// the first two interleaved as with -j.
+/// the first two interleaved as with -j. Two more were planned and not run.
 inline std::vector<event> sample_run() {
   auto valid = start("valid_amo", "", 0);
   valid.tags = {"smoke", "amo"};
   valid.synthetic = "AMO 012345678 (synthetic)";
-  const auto wrong = start("wrong_code", "five tries", 1);
+  const auto wrong = start("wrong_code", "[five tries]", 1);
   const auto refused = start("unreachable", "", 2);
-  const auto skipped = start("valid_amo", "arabic", 3);
+  const auto skipped = start("valid_amo", "[arabic]", 3);
   const auto flaky = start("resend", "", 4), flaky_again = start("resend", "", 4, 2);
-  const auto twice = start("wrong_code", "expired", 5), twice_again = start("wrong_code", "expired", 5, 2);
+  const auto twice = start("wrong_code", "[expired]", 5), twice_again = start("wrong_code", "[expired]", 5, 2);
   const auto running = start("recovery", "", 6);
   auto failed = finish(wrong, verdict::failed, 34ms);
   failed.problem = wrong_page();
@@ -119,6 +140,12 @@ inline std::vector<event> sample_run() {
   first_miss.problem = second_miss.problem = wrong_page();
   first_miss.last = false;
   return {run_started{"0.1.0", 42, "sim", "", "build-7", at(0ms), 9},
+          plan("valid_amo", {"", "[arabic]"}, 0),
+          plan("wrong_code", {"[five tries]", "[expired]"}, 1),
+          plan("unreachable", {}, 2),
+          plan("resend", {}, 4),
+          plan("recovery", {}, 6),
+          plan("lost_number", {"[one]", "[two]"}, 7),
           valid,
           wrong,
           step(valid, 1, "open activation", verdict::passed, 3ms),
@@ -141,8 +168,7 @@ inline std::vector<event> sample_run() {
           second_miss,
           running,
           step(running, 1, "open recovery", verdict::passed, 5ms),
-          run_interrupted{at(840ms)},
-          run_finished{at(840ms), 840ms}};
+          run_interrupted{at(840ms)}};
 }
 
 }  // namespace parcours::events::testing

@@ -1,23 +1,13 @@
 #include "harness/run/plan.hpp"
 
 #include "harness/base/random.hpp"
+#include "harness/events/plan.hpp"
 
 #include <algorithm>
 
 namespace parcours::run {
 
-namespace {
-
-std::string with_repeat(std::string text, std::string_view mark, std::size_t repeat) {
-  return repeat == 1 ? text : text + std::string(mark) + std::to_string(repeat);
-}
-
-}  // namespace
-
-std::string planned::id() const {
-  const auto& label = its_case().label;
-  return with_repeat(label.empty() ? of->file : of->file + "#" + label, "~", repeat);
-}
+std::string planned::id() const { return events::case_id(of->file, its_case().label, repeat); }
 
 std::string planned::classname() const {
   auto name = of->file.substr(0, of->file.find_last_of('.'));
@@ -27,10 +17,7 @@ std::string planned::classname() const {
   return name;
 }
 
-std::string planned::name() const {
-  const auto& label = its_case().label;
-  return with_repeat(label.empty() ? of->what->name : of->what->name + " " + label, " #", repeat);
-}
+std::string planned::name() const { return events::case_name(of->what->name, its_case().label, repeat); }
 
 std::vector<planned> make_plan(const std::vector<loaded_journey>& journeys, std::size_t repeats, std::uint64_t seed) {
   std::vector<planned> plan;
@@ -45,6 +32,26 @@ std::vector<planned> make_plan(const std::vector<loaded_journey>& journeys, std:
     }
   }
   return plan;
+}
+
+std::vector<events::event> plan_events(const std::vector<planned>& plan, std::size_t repeats) {
+  std::vector<events::event> told;
+  for (std::size_t first = 0; first < plan.size(); first += plan[first].journey().cases.size() * repeats) {
+    const auto& item = plan[first];
+    events::journey_planned one;
+    one.file = item.of->file;
+    one.classname = item.classname();
+    one.name = item.journey().name;
+    one.tags = item.journey().tags;
+    one.line = item.journey().span.line;
+    const auto& cases = item.journey().cases;
+    const bool labelled = cases.size() > 1 || !cases.front().label.empty();
+    for (std::size_t row = 0; labelled && row < cases.size(); ++row) one.cases.push_back(cases[row].label);
+    one.repeats = static_cast<std::uint32_t>(repeats);
+    one.order = first;
+    told.emplace_back(std::move(one));
+  }
+  return told;
 }
 
 }  // namespace parcours::run

@@ -2,6 +2,7 @@
 // stable names, so that results of two runs can be laid side by side.
 #pragma once
 
+#include "harness/events/event.hpp"
 #include "harness/journey/model.hpp"
 
 #include <cstdint>
@@ -34,5 +35,8 @@ struct planned {
 /// The journeys must outlive the plan.
 [[nodiscard]] std::vector<planned> make_plan(const std::vector<loaded_journey>& journeys, std::size_t repeats,
                                              std::uint64_t seed);
+
+/// The same plan as the log tells it, one event for each journey.
+[[nodiscard]] std::vector<events::event> plan_events(const std::vector<planned>& plan, std::size_t repeats);
 
 }  // namespace parcours::run

@@ -7,14 +7,24 @@
 
 namespace parcours::run {
 
-void runner::run(const std::vector<planned>& plan, const parallel& on_threads) {
+std::string runner::run(const std::vector<planned>& plan, const parallel& on_threads) {
   const auto threads = std::min(options_.jobs, std::max<std::size_t>(1, plan.size()));
   on_threads(threads, [this, &plan](std::size_t) { work(plan); });
+  if (stop_) {
+    for (const auto& [order, one] : waiting_) sink_(one.what);  // behind one that was interrupted
+    return {};
+  }
+  return ended_ < plan.size() ? why_stopped_ : std::string();
 }
 
 void runner::work(const std::vector<planned>& plan) {
   for (;;) {
     if (stop_ || (options_.fail_fast && failed_)) return;
+    if (auto why = theatre_.stopped(); !why.empty()) {
+      const std::lock_guard hold(telling_);
+      if (why_stopped_.empty()) why_stopped_ = std::move(why);
+      return;
+    }
     const auto index = next_.fetch_add(1);
     if (index >= plan.size()) return;
     if (!play(plan[index])) failed_ = true;
@@ -49,21 +59,35 @@ events::journey_finished runner::attempt(const planned& item, std::uint32_t numb
 
 void runner::tell(std::size_t order, std::vector<events::event> what, bool last, bool bad) {
   const std::lock_guard hold(telling_);
-  if (!options_.ordered) return sink_(what);
+  if (options_.ordered) return tell_in_order(order, std::move(what), last, bad);
+  sink_(what);
+  if (last) ended(what, bad);
+}
+
+void runner::tell_in_order(std::size_t order, std::vector<events::event> what, bool last, bool bad) {
   if (told_enough_) return;
   auto& mine = waiting_[order];
   mine.what.insert(mine.what.end(), std::make_move_iterator(what.begin()), std::make_move_iterator(what.end()));
   mine.done = last;
   mine.bad = bad;
   for (auto first = waiting_.begin(); first != waiting_.end() && first->first == turn_;) {
-    if (!first->second.what.empty()) sink_(first->second.what);
-    first->second.what.clear();
-    if (!first->second.done) return;
-    told_enough_ = options_.fail_fast && first->second.bad;
-    if (told_enough_) return;
+    auto& now = first->second;
+    if (!now.what.empty()) sink_(now.what);
+    if (now.done) ended(now.what, now.bad);
+    now.what.clear();
+    if (!now.done) return;
+    told_enough_ = options_.fail_fast && now.bad;
+    if (told_enough_) return waiting_.clear();
     first = waiting_.erase(first);
     ++turn_;
   }
+}
+
+void runner::ended(std::span<const events::event> what, bool bad) {
+  ++ended_;
+  if (!bad || !options_.fail_fast || !why_stopped_.empty()) return;
+  const auto& end = std::get<events::journey_finished>(what.back());
+  why_stopped_ = "--fail-fast, after '" + end.id + "' did not pass";
 }
 
 }  // namespace parcours::run

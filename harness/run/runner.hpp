@@ -43,13 +43,16 @@ class runner {
       : theatre_(where), options_(std::move(chosen)), sink_(std::move(sink)), stop_(stop) {}
 
   /// Runs the plan to its end, or until `stop` turns true: then journeys that are under way are left unfinished.
-  void run(const std::vector<planned>& plan, const parallel& on_threads);
+  /// Returns why a part of the plan was not run; "" if all of it was, and when `stop` is why.
+  std::string run(const std::vector<planned>& plan, const parallel& on_threads);
 
  private:
   void work(const std::vector<planned>& plan);
   bool play(const planned& item);
   events::journey_finished attempt(const planned& item, std::uint32_t number, std::vector<events::event>& told);
   void tell(std::size_t order, std::vector<events::event> what, bool last, bool bad = false);
+  void tell_in_order(std::size_t order, std::vector<events::event> what, bool last, bool bad);
+  void ended(std::span<const events::event> what, bool bad);
 
   theatre& theatre_;
   options options_;
@@ -65,6 +68,8 @@ class runner {
     bool bad = false;
   };
   std::map<std::size_t, kept> waiting_;
+  std::size_t ended_ = 0;     // journeys whose last end was told
+  std::string why_stopped_;   // the first reason
   bool told_enough_ = false;  // ordered and fail-fast: what other threads did beyond the first failure is not told
 };
 

@@ -77,6 +77,8 @@ class theatre {
 
   /// Why this case cannot be played here at all (a reason to skip it), or "".
   [[nodiscard]] virtual std::string refusal(const journey::journey_case& what) const = 0;
+  /// Why nothing more may be played in this run, or "". Asked before each journey.
+  [[nodiscard]] virtual std::string stopped() const { return {}; }
   /// Identifier rules that the people drawn for a case must follow, with the case's own policy applied.
   virtual fakeit::identifier_rules rules(const journey::journey_case& what) const = 0;
 

@@ -181,6 +181,8 @@ TEST(junit, tells_a_failure_from_an_error) {
   EXPECT_EQ(case_named(report, "unreachable").all("error").at(0)->attributes.at("type"), "target");
   EXPECT_EQ(case_named(report, "valid_amo [arabic]").all("skipped").at(0)->attributes.at("message"),
             "needs the bundled mocks");
+  EXPECT_EQ(case_named(report, "lost_number [two]").all("skipped").at(0)->attributes.at("message"),
+            "not run: the run was interrupted");
   EXPECT_EQ(case_named(report, "recovery").all("error").at(0)->attributes.at("type"), "interrupted");
 }
 
@@ -235,8 +237,8 @@ TEST(junit, does_not_depend_on_the_locale) {
   }
 }
 
-TEST(junit, of_an_empty_log_is_an_empty_report) {
-  const element report = parse(report_of({}, profile::strict));
+TEST(junit, of_a_run_without_journeys_is_an_empty_report) {
+  const element report = parse(report_of({events::run_started{}}, profile::strict));
   EXPECT_EQ(report.attributes.at("tests"), "0");
   EXPECT_EQ(report.attributes.at("time"), "0.000");
 }
@@ -263,7 +265,7 @@ TEST(junit, leaves_the_old_report_when_it_cannot_write_a_new_one) {
 TEST(junit, cannot_write_where_a_folder_is) {
   const auto path = testing::temporary_file("folder");
   std::filesystem::create_directories(path);
-  EXPECT_EQ(testing::code_of(render_log("", profile::strict, path)), "report-write");
+  EXPECT_EQ(testing::code_of(render_log(testing::to_log({}), profile::strict, path)), "report-write");
   EXPECT_FALSE(std::filesystem::exists(path.string() + ".tmp"));
 }
 

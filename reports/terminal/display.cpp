@@ -119,6 +119,13 @@ void display::close(duration took) {
     print(fmt::format("{} {}  interrupted\n", paint("ERROR", ink::red, how_.color), journey.title));
   }
   running_.clear();
+  if (run_.planned > run_.total.all()) {
+    const auto count = run_.planned - run_.total.all();
+    run_.total.skipped += count;
+    run_.total.not_run += count;
+    print(fmt::format("{} {} {}  (not run: {})\n", paint("skip ", ink::yellow, how_.color), count,
+                      count == 1 ? "journey" : "journeys", printable(not_run_)));
+  }
   run_.took = took;
   print(summary_line(run_, how_.color));
   closed_ = true;

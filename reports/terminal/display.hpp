@@ -44,8 +44,7 @@ class display {
   void on(const events::event& item, duration elapsed);
   /// Lets the progress line show the time while nothing happens.
   void tick(duration elapsed);
-  /// Names the journeys that never finished and writes the summary, once; run_finished does it by itself. To be called
-  /// for a run, or a log, that ended without one.
+  /// Names the journeys that never finished, says how many were not run and why, and writes the summary, once.
   void close(duration took);
 
  private:
@@ -56,11 +55,13 @@ class display {
   };
 
   void take(const events::run_started& e) { run_.planned += e.planned, run_.seed = e.seed; }
+  void take(const events::journey_planned&) {}
   void take(const events::journey_started& e);
   void take(const events::step_finished& e);
   void take(const events::journey_finished& e);
-  void take(const events::run_interrupted&) { run_.interrupted = true; }
-  void take(const events::run_finished& e) { close(e.took); }
+  void take(const events::run_interrupted&) { run_.interrupted = true, not_run_ = "the run was interrupted"; }
+  void take(const events::run_finished& e) { not_run_ = e.stopped; }
+  void take(const events::log_closed&) {}
 
   running& journey_of(const std::string& id);
   [[nodiscard]] std::string journey_line(const events::journey_finished& e, const running& journey) const;
@@ -76,6 +77,7 @@ class display {
   std::map<std::string, running, std::less<>> running_;  // by id
   std::string latest_;                                   // what the progress line says is going on
   duration drawn_{};                                     // when the progress line was drawn
+  std::string not_run_ = "the log ends before it";       // why the rest of the plan was not
   bool on_screen_ = false;                               // the progress line is
   bool closed_ = false;
 };

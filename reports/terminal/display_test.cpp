@@ -26,6 +26,7 @@ std::vector<std::string> calls_of(options how, const std::vector<events::event>&
   display shown(how, [&](std::string_view text) { calls.emplace_back(text); });
   duration elapsed{};
   for (const auto& item : run) shown.on(item, elapsed += between_events);
+  shown.close(840ms);
   return calls;
 }
 
@@ -106,14 +107,14 @@ TEST(display, redraws_the_progress_line_no_more_often_than_a_person_can_read) {
 
 TEST(display, counts_errors_once_in_the_progress_line) {
   const auto calls = calls_of({.live = true, .width = 200}, testing::sample_run());
-  EXPECT_THAT(calls[calls.size() - 3], HasSubstr("[6/9]"));
-  EXPECT_THAT(calls[calls.size() - 3], HasSubstr("2 passed, 2 failed, 1 error"));
+  EXPECT_THAT(calls[calls.size() - 4], HasSubstr("[6/9]"));
+  EXPECT_THAT(calls[calls.size() - 4], HasSubstr("2 passed, 2 failed, 1 error"));
 }
 
 TEST(display, erases_the_progress_line_before_what_stays) {
   const auto calls = calls_of({.live = true}, testing::sample_run());
   EXPECT_THAT(calls[calls.size() - 1], AllOf(Not(StartsWith("\r")), StartsWith("Interrupted.")));
-  EXPECT_THAT(calls[calls.size() - 2], StartsWith("\r\x1b[K"
+  EXPECT_THAT(calls[calls.size() - 3], StartsWith("\r\x1b[K"
                                                   "ERROR recovery.yaml"));
 }
 
@@ -126,7 +127,8 @@ TEST(display, closes_a_run_without_an_end_once) {
   shown.close(3s);
   EXPECT_EQ(all,
             "ERROR a.yaml  a  interrupted\n"
-            "1 of 2 journeys: 0 passed, 0 failed, 1 error, 0 skipped in 2.00 s · seed 42\n");
+            "skip  1 journey  (not run: the log ends before it)\n"
+            "1 of 2 journeys: 0 passed, 0 failed, 1 error, 1 skipped (1 not run) in 2.00 s · seed 42\n");
 }
 
 TEST(display, names_by_its_id_a_journey_whose_start_is_not_in_the_log) {

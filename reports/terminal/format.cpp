@@ -130,13 +130,15 @@ std::string failure_block(const events::problem& why, std::string_view step,
 std::string summary_line(const summary& run, bool color) {
   const events::totals& total = run.total;
   std::string out = run.interrupted ? paint("Interrupted.", ink::red, color) + ' ' : std::string();
-  out += run.planned > total.all() ? fmt::format("{} of {}", total.all(), run.planned) : fmt::format("{}", total.all());
+  const std::size_t come_to = total.all() - total.not_run;
+  out += run.planned > come_to ? fmt::format("{} of {}", come_to, run.planned) : fmt::format("{}", come_to);
   out += std::max(run.planned, total.all()) == 1 ? " journey: " : " journeys: ";
   out += counted(total.passed, "passed", ink::green, color);
   if (total.flaky != 0) out += fmt::format(" ({})", counted(total.flaky, "flaky", ink::yellow, color));
   out += fmt::format(", {}, {}, {}", counted(total.failed, "failed", ink::red, color),
                      counted(total.errors, total.errors == 1 ? "error" : "errors", ink::red, color),
                      counted(total.skipped, "skipped", ink::yellow, color));
+  if (total.not_run != 0) out += fmt::format(" ({} not run)", total.not_run);
   out += fmt::format(" in {:.2f} s · seed {}", std::chrono::duration<double>(run.took).count(), run.seed);
   for (const std::string& path : run.artefacts) out += fmt::format(" · {}", printable(path));
   return out + '\n';

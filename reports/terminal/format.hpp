@@ -44,7 +44,8 @@ struct summary {
 };
 
 /// "32 journeys: 30 passed, 1 failed, 1 error, 0 skipped in 0.84 s · seed 42 · out/junit.xml" and a newline. Says "30
-/// of 32 journeys" when some of the plan were not run, and how many of the passed ones were flaky.
+/// of 32 journeys" and "2 skipped (2 not run)" when the run did not come to some of the plan, and how many of the
+/// passed ones were flaky.
 [[nodiscard]] std::string summary_line(const summary& run, bool color);
 
 }  // namespace parcours::reports::terminal

@@ -1,12 +1,10 @@
 """Broken files of every kind: told with their place, nothing is run, nothing is written, nothing crashes."""
 
-import pathlib
 import unittest
 
-from support import GIBIBYTE, JOURNEYS, PARCOURS, PASSING, Case
+from support import GIBIBYTE, JOURNEYS, PASSING, SANITIZED, Case
 
-# AddressSanitizer reserves terabytes of address space: such a build cannot be limited by it.
-MEMORY = None if b"__asan_init" in pathlib.Path(PARCOURS).read_bytes() else GIBIBYTE
+MEMORY = None if SANITIZED else GIBIBYTE
 
 STEPS = "steps:\n  - open: activation\n"
 ALIASES = "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 12))

@@ -18,7 +18,8 @@ class Verdicts(Case):
                 self.assertEqual(self.verdicts(), {
                     ("scenarios.journeys.valid_amo", "Valid AMO number, paid by bank transfer"): "passed"})
                 self.assertEqual([item["event"] for item in self.events()], [
-                    "run_started", "journey_started", *["step_finished"] * 8, "journey_finished", "run_finished"])
+                    "run_started", "journey_planned", "journey_started", *["step_finished"] * 8, "journey_finished",
+                    "run_finished", "log_closed"])
                 self.assertEqual(self.events("run_started")[0]["world"], world)
 
     def test_a_false_expectation_is_one_failure_with_its_place_and_both_sides(self):

@@ -189,6 +189,19 @@ class Careful(Target):
                 self.assertIn(done.returncode, (1, 4), done.stdout)
                 self.assertEqual(len(asked), 1, asked)
 
+    def test_what_it_did_not_come_to_is_skipped_with_the_reason(self):
+        self.somebody()
+        base_url, _ = self.portal_that_answers(429)
+        self.target(base_url)
+        for name in ("a", "b", "c"):
+            self.write(f"{name}.yaml", f"journey: {name}\nsteps:\n  - goto: /\n    expect: {{status: 429}}\n")
+        self.assertExit(self.drive("a.yaml", "b.yaml", "c.yaml"), 4)  # nothing failed, and not all was carried out
+        cases = {name: case.find("skipped") for (_, name), case in test_cases(self.out / "junit.xml").items()}
+        self.assertIsNone(cases["a"])
+        for name in ("b", "c"):
+            self.assertEqual(cases[name].get("message"),
+                             "not run: the portal answered 429: nothing more is sent to it in this run")
+
     def test_it_does_not_follow_to_another_host(self):
         self.somebody()
         base_url, asked = self.portal_that_answers(302, Location="https://portal.example.com/")

@@ -11,6 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <string>
@@ -139,5 +140,12 @@ class ports_contract : public testing::TestWithParam<backend> {
 inline const auto backends = {backend{"sim", make_sim, true},     backend{"sim_in_crumbs", make_sim_in_crumbs, true},
                               backend{"local", make_still, true}, backend{"sim_flowing", make_sim_flowing},
                               backend{"flowing", make_flowing},   backend{"steered", make_steered}};
+/// Those whose peers read what was written in one piece.
+inline const auto whole_backends = {backend{"sim", make_sim, true}, backend{"local", make_still, true},
+                                    backend{"sim_flowing", make_sim_flowing}, backend{"flowing", make_flowing},
+                                    backend{"steered", make_steered}};
+/// Those on real sockets.
+inline const auto socket_backends = {backend{"local", make_still, true}, backend{"flowing", make_flowing},
+                                     backend{"steered", make_steered}};
 
 }  // namespace parcours
