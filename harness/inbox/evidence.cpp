@@ -97,6 +97,9 @@ verdict witness::judge(std::size_t i) const {
   return {i, 0, "nothing announces it"};
 }
 
+// A number that only the subject speaks for leaves others the same chance.
+constexpr int worth_it = 50;
+
 void witness::remember(const verdict& found) {
   const auto& number = marks_[found.mark];
   const bool announced = found.score > 0;
@@ -105,7 +108,7 @@ void witness::remember(const verdict& found) {
     rival_is_announced_ = announced;
     pointer_.reset();
   }
-  served_ = served_ || announced;
+  served_ = served_ || found.score >= worth_it;
   label_.reset();
 }
 

@@ -53,7 +53,7 @@ INSTANTIATE_TEST_SUITE_P(
                   "one"},
         text_case{"no_parts", "Content-Type: multipart/mixed\r\n\r\none", "one"},
         text_case{"no_header", "Code secret : 048213\r\nx", "Code secret : 048213\nx"},
-        text_case{"no_header_after_blank", "\r\none", "one"},
+        text_case{"no_header_after_blank", "\r\none", "\none"},
         text_case{"no_header_html", "<p>one</p>", "", "<p>one</p>"}),
     [](const auto& of) { return of.param.name; });
 
