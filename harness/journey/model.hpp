@@ -36,7 +36,8 @@ struct smtp_faults {
   struct rejection {
     unsigned code = 451;            ///< 400–599
     std::string text;               ///< empty: the mock's own words
-    std::optional<unsigned> first;  ///< only the first so many messages; none: every one
+    unsigned after = 0;             ///< lets so many recipients pass before
+    std::optional<unsigned> first;  ///< refuses only so many; none: every one
   };
   bool down = false;
   duration delay{};

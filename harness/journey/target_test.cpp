@@ -32,7 +32,8 @@ TEST(target, the_bundled_one_spells_every_step) {
   EXPECT_EQ(made->captcha.how, captcha_source::kind::mint);
   std::vector<std::string> pages;
   for (const auto& each : made->pages) pages.push_back(each.name);
-  EXPECT_THAT(pages, ElementsAre("landing", "terms", "identify", "payment", "email", "code", "activated", "recovered"));
+  EXPECT_THAT(pages, ElementsAre("landing", "terms", "identify", "payment", "email", "code", "password", "activated",
+                                 "recovered"));
   const template_text text;
   const std::vector<action> all = {
       open_step{entrance::activation},

@@ -64,6 +64,12 @@ struct parsed_mail {
   std::vector<attachment> attachments;  ///< what is neither `text` nor `html`, and texts with a name
 };
 
+/// `address` as people read it, in one form whatever it came in: the labels of its domain that are encoded (xn--…, RFC
+/// 5890) as the letters that they stand for. What is no such label stays as it is.
+[[nodiscard]] std::string shown_address(std::string_view address);
+/// Whether both are one address: case makes no difference, nor does the form of the domain.
+[[nodiscard]] bool same_address(std::string_view one, std::string_view other);
+
 enum class checksums { none, of_attachments };
 
 /// Whatever is wrong is read as well as may be: lines without a header are the text, a multipart without a boundary has

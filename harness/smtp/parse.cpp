@@ -19,8 +19,8 @@ void append_addresses(InternetAddressList* list, std::vector<mailbox_address>& i
     if (INTERNET_ADDRESS_IS_GROUP(one)) {
       append_addresses(internet_address_group_get_members(INTERNET_ADDRESS_GROUP(one)), into);
     } else {
-      into.push_back({to_utf8(text_or_empty(internet_address_get_name(one))),
-                      to_utf8(text_or_empty(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one))))});
+      const auto address = text_or_empty(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one)));
+      into.push_back({to_utf8(text_or_empty(internet_address_get_name(one))), shown_address(to_utf8(address))});
     }
   }
 }
@@ -268,7 +268,31 @@ GMimeObject* part_at(GMimeObject* top, std::string_view place, boundaries& aroun
   return top;
 }
 
+bool may_be_encoded(std::string_view address) {
+  const auto is_mark = [](char a, char b) { return iequals({&a, 1}, {&b, 1}); };
+  constexpr std::string_view mark = "xn--";
+  return !std::ranges::search(address, mark, is_mark).empty();
+}
+
 }  // namespace
+
+std::string shown_address(std::string_view address) {
+  const auto at = address.rfind('@');
+  if (at == std::string_view::npos || !may_be_encoded(address.substr(at))) return std::string(address);
+  start_gmime();
+  const std::string any_at = "<x" + ascii_lower(address.substr(at)) + ">";
+  const object<InternetAddressList> list(internet_address_list_parse(nullptr, any_at.c_str()));
+  if (!list || internet_address_list_length(list.get()) != 1) return std::string(address);
+  InternetAddress* one = internet_address_list_get_address(list.get(), 0);
+  if (!INTERNET_ADDRESS_IS_MAILBOX(one)) return std::string(address);
+  const auto decoded = text_or_empty(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one)));
+  if (decoded.size() < 3 || !is_utf8(decoded)) return std::string(address);
+  return std::string(address.substr(0, at)) + decoded.substr(1);
+}
+
+bool same_address(std::string_view one, std::string_view other) {
+  return iequals(one, other) || iequals(shown_address(one), shown_address(other));
+}
 
 result<part_content> part_of(std::string_view bytes, std::string_view part_id) {
   const auto sound = mended(bytes);
