@@ -1,12 +1,14 @@
 #include "harness/base/redactor.hpp"
 
+#include "harness/base/automaton.hpp"
+#include "harness/base/folding.hpp"
+#include "harness/base/readings.hpp"
 #include "harness/base/text.hpp"
 
-#include <utf8proc.h>
-
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
+#include <map>
+#include <utility>
 
 namespace parcours {
 namespace {
@@ -15,226 +17,265 @@ using std::size_t;
 using std::string_view;
 
 constexpr string_view mark = "[redacted]";
-constexpr size_t shortest_secret = 3;
+constexpr size_t shortest_secret = 3;    // bytes
+constexpr size_t shortest_line = 4;      // characters
+constexpr size_t long_pattern = 8;       // folded bytes, from which on case and white space make no difference
+constexpr size_t longest_spelling = 24;  // bytes for one, escapes in escapes and white space counted: "&amp;#x0000e9;"
 
-// HTML's names for U+00A0 to U+00FF, in order: French pages spell their accents with them.
-constexpr string_view latin1_names =
-    "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute "
-    "micro "
-    "para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil "
-    "Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave "
-    "Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml "
-    "igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute "
-    "thorn yuml";
+size_t characters(string_view text) {
+  return static_cast<size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
 
-// What one spelling at a place of a text stands for: `size` bytes of text for `bytes`; size 0: no spelling.
-struct spelling {
-  string_view bytes;
-  size_t size = 0;
+// What folding takes from the last bytes of a text: bit i tells of the byte i places before the last.
+struct lost {
+  std::uint64_t gaps = 0;   // white space before it
+  std::uint64_t cases = 0;  // upper case
+
+  void take(const folded_byte& one) {
+    gaps = gaps << 1U | (one.gap ? 1U : 0U);
+    cases = cases << 1U | (one.upper ? 1U : 0U);
+  }
+  // Whether both lost the same within the last `size` bytes, fewer than 64; white space before them does not count.
+  [[nodiscard]] bool same(const lost& other, size_t size) const {
+    const std::uint64_t all = (1ULL << size) - 1;
+    return ((gaps ^ other.gaps) & all >> 1U) == 0 && ((cases ^ other.cases) & all) == 0;
+  }
 };
 
-std::optional<std::uint32_t> number(string_view digits, int base) {
-  std::uint32_t value = 0;
-  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
-  if (problem != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-  return value;
-}
-
-class decoder {
- public:
-  // `encoded` is "%XX" or "=XX".
-  spelling hex_pair(string_view encoded) {
-    if (encoded.size() < 3) return {};
-    const auto byte = number(encoded.substr(1, 2), 16);
-    if (!byte) return {};
-    bytes_[0] = static_cast<char>(*byte);
-    return {{bytes_.data(), 1}, 3};
-  }
-
-  spelling entity(string_view encoded) {
-    const size_t end = encoded.substr(0, 12).find(';');
-    if (end == string_view::npos || end < 3) return {};
-    const string_view name = encoded.substr(1, end - 1);
-    if (name[0] != '#') return named(name, end + 1);
-    const bool hex = name[1] == 'x' || name[1] == 'X';
-    return code_point(number(name.substr(hex ? 2 : 1), hex ? 16 : 10), end + 1);
-  }
-
-  // RFC 8259 section 7.
-  spelling json_escape(string_view encoded) {
-    if (encoded.size() < 2) return {};
-    if (encoded[1] != 'u') {
-      constexpr string_view letters = "\"\\/bfnrt";
-      const size_t which = letters.find(encoded[1]);
-      return which == string_view::npos ? spelling{} : spelling{string_view("\"\\/\b\f\n\r\t").substr(which, 1), 2};
-    }
-    const auto unit = json_unit(encoded);
-    if (!unit || *unit < 0xD800 || *unit > 0xDBFF) return code_point(unit, 6);
-    const auto low = json_unit(encoded.substr(6));
-    if (!low || *low < 0xDC00 || *low > 0xDFFF) return {};
-    return code_point(0x10000 + ((*unit - 0xD800) << 10U) + (*low - 0xDC00), 12);
-  }
-
- private:
-  static std::optional<std::uint32_t> json_unit(string_view encoded) {
-    if (encoded.size() < 6 || !encoded.starts_with("\\u")) return std::nullopt;
-    return number(encoded.substr(2, 4), 16);
-  }
-
-  spelling named(string_view name, size_t size) {
-    if (name == "amp") return {"&", size};
-    if (name == "lt") return {"<", size};
-    if (name == "gt") return {">", size};
-    if (name == "quot") return {"\"", size};
-    if (name == "apos") return {"'", size};
-    const std::vector<string_view> names = split(latin1_names, ' ');
-    const auto which = std::ranges::find(names, name);
-    if (which == names.end()) return {};
-    return code_point(static_cast<std::uint32_t>(0xA0 + (which - names.begin())), size);
-  }
-
-  spelling code_point(std::optional<std::uint32_t> value, size_t size) {
-    if (!value || !utf8proc_codepoint_valid(static_cast<utf8proc_int32_t>(*value))) return {};
-    const auto length =
-        utf8proc_encode_char(static_cast<utf8proc_int32_t>(*value), reinterpret_cast<utf8proc_uint8_t*>(bytes_.data()));
-    return {{bytes_.data(), static_cast<size_t>(length)}, size};
-  }
-
-  std::array<char, 4> bytes_{};
+struct pattern_text {
+  std::string bytes;
+  lost of;
+  bool spaced = false;  // white space within it
+  bool strict = false;  // what was lost must be the same
 };
 
-// The length of a line break at the front, as such or as JSON writes it; 0 for none.
-size_t line_break(string_view text) {
-  for (const string_view form : {"\r\n", "\n", "\\r\\n", "\\n"})
-    if (text.starts_with(form)) return form.size();
-  return 0;
+pattern_text pattern_of(string_view text) {
+  pattern_text made;
+  fold(text, [&](const folded_byte& one) {
+    made.spaced = made.spaced || (one.gap && !made.bytes.empty());
+    made.of.take(one);
+    made.bytes += static_cast<char>(one.value);
+  });
+  made.strict = made.bytes.size() < long_pattern;
+  return made;
 }
 
-spelling escaped_spelling(string_view text, decoder& codec) {
-  switch (text[0]) {
-    case '%':
-    case '=':
-      return codec.hex_pair(text);
-    case '&':
-      return codec.entity(text);
-    case '\\':
-      return codec.json_escape(text);
-    case '+':  // forms
-    case '_':  // RFC 2047 section 4.2
-      return {" ", 1};
-    default:
-      return {};
-  }
-}
-
-// How many bytes at the front of `text` spell `secret`; nothing if they do not.
-std::optional<size_t> spelled_size(string_view text, string_view secret) {
-  size_t used = 0;
-  for (;;) {
-    if (secret.empty()) return used;
-    if (used == text.size()) return std::nullopt;
-    const string_view rest = text.substr(used);
-    decoder codec;
-    const spelling escaped = escaped_spelling(rest, codec);
-    const bool stands_escaped = escaped.size > 0 && secret.starts_with(escaped.bytes);
-    if (rest[0] == secret[0]) {
-      if (stands_escaped)  // two readings, as of "%25" in a secret with a '%': the other one is tried first
-        if (const auto more = spelled_size(rest.substr(escaped.size), secret.substr(escaped.bytes.size())))
-          return used + escaped.size + *more;
-      secret.remove_prefix(1);
-      ++used;
-    } else if (stands_escaped) {
-      secret.remove_prefix(escaped.bytes.size());
-      used += escaped.size;
-    } else {  // RFC 2045 section 6.7: a soft line break
-      const size_t soft = used > 0 && rest[0] == '=' ? line_break(rest.substr(1)) : 0;
-      if (soft == 0) return std::nullopt;
-      used += 1 + soft;
+// The texts by which a value may be known: itself, its lines, and with what is no UTF-8 replaced, as reports have it.
+std::vector<std::string> forms_of(string_view value) {
+  std::vector<std::string> made{std::string(value)};
+  if (!is_utf8(value)) made.push_back(to_utf8(value));
+  const auto whole = made;
+  for (const string_view form : whole) {
+    for (const string_view line : split(form, '\n')) {
+      for (const string_view part : split(line, '\r')) {
+        const auto trimmed = trim(part);
+        if (trimmed.size() < form.size() && characters(trimmed) >= shortest_line) made.emplace_back(trimmed);
+      }
     }
   }
+  return made;
 }
 
-// The same for base64, in the alphabet of RFC 4648 section 4 or 5, lines broken anywhere.
-std::optional<size_t> base64_size(string_view text, string_view needle) {
-  size_t used = 0;
-  for (size_t at = 0; at < needle.size();) {
-    if (used == text.size()) return std::nullopt;
-    const char c = text[used] == '-' ? '+' : text[used] == '_' ? '/' : text[used];
-    const size_t skip = c == needle[at] ? 0 : used > 0 ? line_break(text.substr(used)) : 0;
-    if (c == needle[at]) {
-      ++at;
-      ++used;
-    } else if (skip > 0) {
-      used += skip;
-    } else {
-      return std::nullopt;
-    }
-  }
-  return used;
-}
-
-// The characters of base64 that depend on the secret alone when `before` bytes of something else stand before it.
-std::string base64_core(string_view secret, size_t before) {
-  const std::string encoded = base64_encode(std::string(before, '\0').append(secret));
-  const size_t first = (before * 8 + 5) / 6;
-  const size_t end = (before + secret.size()) * 8 / 6;
-  return encoded.substr(first, end - first);
+// What was redacted is no leak, even of a secret such as "red".
+void drop_marked(std::vector<redactor::hit>& found, std::vector<redactor::hit>& marks) {
+  if (marks.empty()) return;
+  std::ranges::sort(marks, {}, &redactor::hit::begin);
+  for (size_t i = 1; i < marks.size(); ++i) marks[i].end = std::max(marks[i].end, marks[i - 1].end);
+  std::erase_if(found, [&](const redactor::hit& one) {
+    const auto after = std::ranges::upper_bound(marks, one.begin, {}, &redactor::hit::begin);
+    return after != marks.begin() && one.end <= std::prev(after)->end;
+  });
 }
 
 }  // namespace
 
-bool redactor::add(string_view secret) {
-  if (secret.size() < shortest_secret) return false;
-  add_needle(std::string(secret), false);
-  for (const size_t before : {0U, 1U, 2U}) add_needle(base64_core(secret, before), true);
-  for (const char opening : string_view("%=&\\")) starts_[static_cast<unsigned char>(opening)] = true;
-  return true;
-}
-
-void redactor::add_needle(std::string text, bool base64) {
-  const char first = text[0];
-  const auto start = [this](char c) { starts_[static_cast<unsigned char>(c)] = true; };
-  start(first);
-  if (first == '+' && base64) start('-');
-  if (first == '/' && base64) start('_');
-  if (first == ' ') start('+'), start('_');
-  needles_.push_back({std::move(text), base64});
-}
-
-// The leftmost secret from `from` on, the longest of those that begin there.
-std::optional<redactor::found> redactor::find(string_view text, size_t from) const {
-  for (size_t at = from; at < text.size(); ++at) {
-    if (!starts_[static_cast<unsigned char>(text[at])]) continue;
-    const string_view rest = text.substr(at);
-    size_t longest = 0;
-    for (const needle& each : needles_) {
-      const auto size = each.base64 ? base64_size(rest, each.text) : spelled_size(rest, each.text);
-      longest = std::max(longest, size.value_or(0));
+class redactor::patterns {
+ public:
+  explicit patterns(std::span<const secret> secrets) {
+    reading_.plausible = plausible_bytes();
+    add(mark, marked);
+    for (size_t i = 0; i < secrets.size(); ++i) {
+      names_.push_back(secrets[i].name);
+      if (!hides(secrets[i].value)) continue;
+      for (const auto& form : forms_of(secrets[i].value)) add_readings(form, i);
     }
-    if (longest > 0) return found{at, at + longest};
+    tree_.link();
+    reading_.shortest = shortest_;
+    reading_.spaces = spaces_;
   }
-  return std::nullopt;
+
+  [[nodiscard]] const std::string& name(size_t secret) const { return names_[secret]; }
+  [[nodiscard]] size_t overlap() const { return longest_ * longest_spelling + 4096; }
+
+  // Calls sink(byte, pattern) for each byte of the folded text with the longest pattern that ends there, or nullptr.
+  // Returns the steps taken.
+  template <class Sink>
+  size_t search(string_view text, Sink&& sink) const {
+    automaton::state state = automaton::start;
+    lost of;
+    size_t steps = 0;
+    fold(text, [&](const folded_byte& one) {
+      of.take(one);
+      state = tree_.next(state, one.value, steps);
+      sink(one, ending(state, of));
+    });
+    return steps;
+  }
+
+  // Whether find() finds anything in the text as it stands, without keeping anything.
+  [[nodiscard]] bool stands_in(string_view text, size_t& steps) const {
+    bool found = false;
+    if (std::ranges::none_of(text, [this](char c) { return starts_[static_cast<unsigned char>(c)]; })) return false;
+    steps += search(text, [&](const folded_byte&, const pattern* which) {
+      found = found || (which != nullptr && which->secret != marked);
+    });
+    return found;
+  }
+
+  void find(const reading& in, std::vector<hit>& secrets, std::vector<hit>& marks, size_t& steps) const {
+    std::vector<std::uint32_t> begins;
+    steps += search(in.bytes(), [&](const folded_byte& last, const pattern* which) {
+      begins.push_back(static_cast<std::uint32_t>(last.begin));
+      if (which == nullptr) return;
+      const size_t first = begins[begins.size() - which->size];
+      (which->secret == marked ? marks : secrets).push_back({in.begin(first), in.end(last.end - 1), which->secret});
+    });
+  }
+
+  [[nodiscard]] const reading_options& how_to_read() const { return reading_; }
+
+  static constexpr size_t marked = SIZE_MAX;  // in place of a secret
+
+ private:
+  struct pattern {
+    size_t size;
+    lost of;
+    bool strict;
+    size_t secret;
+
+    [[nodiscard]] bool fits(const lost& there) const { return !strict || of.same(there, size); }
+  };
+
+  [[nodiscard]] const pattern* ending(automaton::state state, const lost& of) const {
+    for (auto at = tree_.ending(state); at != automaton::start; at = tree_.shorter(at)) {
+      for (const pattern& each : ending_.at(at)) {
+        if (each.fits(of)) return &each;
+      }
+    }
+    return nullptr;
+  }
+
+  static std::array<bool, 256> plausible_bytes() {
+    std::array<bool, 256> made{};
+    for (size_t byte = ' '; byte <= '~'; ++byte) made[byte] = true;
+    for (const char c : string_view("\t\r\n")) made[static_cast<unsigned char>(c)] = true;
+    return made;
+  }
+
+  // A value that looks encoded itself may be known decoded: an encoder that leaves its signs alone makes it so.
+  void add_readings(string_view form, size_t secret) {
+    for (const char c : form) note_byte(static_cast<unsigned char>(c));
+    reading_options how;
+    how.packed = false;
+    const auto readings = readings_of(form, how);
+    for (const auto& one : readings) {
+      if (one.depth == 0 || hides(one.bytes())) add(one.bytes(), secret);
+    }
+  }
+
+  void note_byte(unsigned char byte) {
+    reading_.plausible[byte] = true;
+    if (byte >= 0x80) std::fill(reading_.plausible.begin() + 0x80, reading_.plausible.end(), true);
+  }
+
+  // The bytes of a text that may fold to this one; of those beyond ASCII none becomes a digit.
+  void note_start(unsigned char folded) {
+    starts_[folded] = true;
+    if (folded >= '0' && folded <= '9') return;
+    if (folded >= 'a' && folded <= 'z') starts_[folded - 'a' + 'A'] = true;
+    std::fill(starts_.begin() + 0x80, starts_.end(), true);
+  }
+
+  void add(string_view text, size_t secret) {
+    const auto made = pattern_of(text);
+    if (made.bytes.empty()) return;
+    longest_ = std::max(longest_, text.size());
+    if (secret != marked) {
+      spaces_ = spaces_ || made.spaced;
+      const bool ascii = std::ranges::none_of(made.bytes, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+      shortest_ = std::min(shortest_, ascii ? made.bytes.size() : (made.bytes.size() + 2) / 3);
+    }
+    if (secret != marked) note_start(static_cast<unsigned char>(made.bytes[0]));
+    auto& there = ending_[tree_.insert(made.bytes)];
+    const bool known = std::ranges::any_of(there, [&](const pattern& one) { return one.fits(made.of); });
+    if (!known) there.push_back({made.bytes.size(), made.of, made.strict, secret});
+  }
+
+  std::vector<std::string> names_;
+  automaton tree_;
+  std::map<automaton::state, std::vector<pattern>> ending_;
+  std::array<bool, 256> starts_{};  // the bytes of a text with which a secret can begin
+  reading_options reading_;
+  size_t shortest_ = SIZE_MAX;
+  size_t longest_ = 0;
+  bool spaces_ = false;
+};
+
+redactor::redactor(std::span<const secret> secrets) {
+  if (std::ranges::any_of(secrets, [](const secret& one) { return hides(one.value); })) {
+    known_ = std::make_shared<const patterns>(secrets);
+  }
+}
+
+bool redactor::hides(string_view value) {
+  return trim(value).size() >= shortest_secret && pattern_of(value).bytes.size() + 1 >= shortest_secret;
+}
+
+std::vector<redactor::hit> redactor::find(string_view text, size_t* steps) const {
+  std::vector<hit> found;
+  if (empty()) return found;
+  size_t counted = text.size();
+  const bool as_is = known_->stands_in(text, counted);
+  if (!as_is && !may_be_read_otherwise(text, known_->how_to_read())) {
+    if (steps != nullptr) *steps = counted;
+    return found;
+  }
+  std::vector<hit> marks;
+  const auto readings = readings_of(text, known_->how_to_read());
+  for (const auto& one : readings) {
+    counted += one.bytes().size();
+    if (one.depth > 0 || as_is) known_->find(one, found, marks, counted);
+  }
+  drop_marked(found, marks);
+  std::ranges::sort(found, {}, &hit::begin);
+  if (steps != nullptr) *steps = counted;
+  return found;
 }
 
 std::string redactor::apply(std::string text) const {
-  std::optional<found> next = find(text, 0);
-  if (!next) return text;
+  const auto found = find(text);
+  if (found.empty()) return text;
   std::string out;
   size_t kept = 0;
-  for (; next; next = find(text, kept)) {
-    out.append(text, kept, next->begin - kept).append(mark);
-    kept = next->end;
+  for (size_t i = 0; i < found.size();) {
+    const size_t begin = found[i].begin;
+    size_t end = found[i].end;
+    for (++i; i < found.size() && found[i].begin < end; ++i) end = std::max(end, found[i].end);
+    out.append(text, kept, begin - kept).append(mark);
+    kept = end;
   }
   return out.append(text, kept);
 }
 
-bool redactor::leaks(string_view bytes) const {
-  // What was redacted is no leak, even of a secret such as "red".
-  for (size_t end = bytes.find(mark); end != string_view::npos; end = bytes.find(mark)) {
-    if (find(bytes.substr(0, end), 0)) return true;
-    bytes.remove_prefix(end + mark.size());
-  }
-  return find(bytes, 0).has_value();
+std::optional<std::string> redactor::leak_in(string_view bytes) const {
+  const auto found = find(bytes);
+  if (found.empty()) return std::nullopt;
+  return known_->name(found.front().secret);
 }
+
+const std::string& redactor::name_of(size_t secret) const { return known_->name(secret); }
+
+size_t redactor::overlap() const { return known_ ? known_->overlap() : 0; }
 
 }  // namespace parcours

@@ -1,7 +1,9 @@
 #include "harness/base/redactor.hpp"
 
+#include "harness/base/readings.hpp"
 #include "harness/base/text.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -12,38 +14,40 @@
 namespace parcours {
 namespace {
 
-redactor with(std::string_view secret) {
-  redactor out;
-  EXPECT_TRUE(out.add(secret));
-  return out;
+redactor with(std::initializer_list<std::string_view> values) {
+  std::vector<secret> hidden;
+  for (const auto value : values) hidden.push_back({std::string(value), std::string(value)});
+  return redactor(hidden);
 }
+redactor with(std::string_view value) { return with({value}); }
+
+bool leaks(const redactor& of, std::string_view text) { return of.leak_in(text).has_value(); }
 
 TEST(redactor, refuses_secrets_that_match_everywhere) {
-  redactor out;
-  EXPECT_FALSE(out.add(""));
-  EXPECT_FALSE(out.add("ab"));
-  EXPECT_TRUE(out.empty());
-  EXPECT_TRUE(out.add("abc"));
-  EXPECT_FALSE(out.empty());
+  for (const std::string_view value : {"", "ab", "ab\n", " \t\r\n ", "\u00E9", "\u00AD\u00AD\u00AD"}) {
+    EXPECT_FALSE(redactor::hides(value)) << value;
+    EXPECT_TRUE(with(value).empty()) << value;
+  }
+  EXPECT_TRUE(redactor::hides("abc"));
+  EXPECT_FALSE(with("abc").empty());
 }
 
 TEST(redactor, leaves_other_text_alone) {
   EXPECT_EQ(with("s3cret").apply("nothing here, not even s3cre"), "nothing here, not even s3cre");
   EXPECT_EQ(redactor().apply("s3cret"), "s3cret");
-  EXPECT_FALSE(redactor().leaks("s3cret"));
+  EXPECT_FALSE(leaks(redactor(), "s3cret"));
 }
 
 TEST(redactor, takes_every_occurrence_and_the_longest_of_several) {
-  redactor two = with("abc");
-  two.add("abcdef");
+  const redactor two = with({"abc", "abcdef"});
   EXPECT_EQ(two.apply("abc-abcdef-abcabc"), "[redacted]-[redacted]-[redacted][redacted]");
 }
 
 TEST(redactor, does_not_take_its_own_mark_for_a_leak) {
   const redactor red = with("red");
   EXPECT_EQ(red.apply("a red car"), "a [redacted] car");
-  EXPECT_FALSE(red.leaks(red.apply("a red car")));
-  EXPECT_TRUE(red.leaks("[redacted] red"));
+  EXPECT_FALSE(leaks(red, red.apply("a red car")));
+  EXPECT_TRUE(leaks(red, "[redacted] red"));
 }
 
 // "Zoé & <Al> 1/2" + quote, in the spellings of those who write it.
@@ -63,20 +67,20 @@ TEST(redactor, finds_each_encoding) {
            "Zo=C3=\\r\\n=A9 & <Al> \\\"1/2\\\"",                   // that again in JSON
            "=?utf-8?Q?Zo=C3=A9_=26_=3CAl=3E_=221/2=22?=",          // RFC 2047
        }) {
-    EXPECT_TRUE(out.leaks(text)) << text;
-    EXPECT_FALSE(out.leaks(out.apply(text))) << out.apply(text);
+    EXPECT_TRUE(leaks(out, text)) << text;
+    EXPECT_FALSE(leaks(out, out.apply(text))) << out.apply(text);
   }
 }
 
-TEST(redactor, finds_surrogate_pairs) { EXPECT_TRUE(with("a\U0001F600").leaks("a\\uD83D\\ude00")); }
+TEST(redactor, finds_surrogate_pairs) { EXPECT_TRUE(leaks(with("a\U0001F600"), "a\\uD83D\\ude00")); }
 
 TEST(redactor, finds_a_secret_that_looks_encoded_itself) {
-  EXPECT_TRUE(with("50%25off").leaks("x50%25off"));
-  EXPECT_TRUE(with("50%25off").leaks("x50%2525off"));
-  EXPECT_TRUE(with("a&amp;b").leaks("a&amp;amp;b"));
-  EXPECT_TRUE(with("a+b=c").leaks("a+b=c"));
-  EXPECT_TRUE(with("a_b").leaks("a_b"));
-  EXPECT_FALSE(with("a b").leaks("a-b"));
+  EXPECT_TRUE(leaks(with("50%25off"), "x50%25off"));
+  EXPECT_TRUE(leaks(with("50%25off"), "x50%2525off"));
+  EXPECT_TRUE(leaks(with("a&amp;b"), "a&amp;amp;b"));
+  EXPECT_TRUE(leaks(with("a+b=c"), "a+b=c"));
+  EXPECT_TRUE(leaks(with("a_b"), "a_b"));
+  EXPECT_FALSE(leaks(with("a b"), "a-b"));
 }
 
 TEST(redactor, finds_base64_in_wrapped_lines_and_in_the_url_alphabet) {
@@ -84,26 +88,217 @@ TEST(redactor, finds_base64_in_wrapped_lines_and_in_the_url_alphabet) {
   const std::string encoded = base64_encode("xa longer secret: ~?~?~?>y");
   for (const std::string_view line_end : {"\r\n", "\n", "\\r\\n"}) {
     std::string wrapped = encoded;
-    EXPECT_TRUE(out.leaks(wrapped.insert(12, line_end)));
+    EXPECT_TRUE(leaks(out, wrapped.insert(12, line_end)));
   }
   std::string url = encoded;
   for (char& c : url) c = c == '+' ? '-' : c == '/' ? '_' : c;
   ASSERT_NE(url, encoded);
-  EXPECT_TRUE(out.leaks(url));
+  EXPECT_TRUE(leaks(out, url));
+}
+
+// White space: what a portal trims, folds or breaks.
+TEST(redactor, makes_nothing_of_white_space_in_and_around_a_secret) {
+  EXPECT_EQ(with("918273645\n").apply("a 918273645\tb"), "a [redacted]\tb");
+  EXPECT_EQ(with("  Jean.Rabat@Example.COM ").apply("<Jean.Rabat@example.com> "), "<[redacted]> ");
+  EXPECT_EQ(with("Tab\tSep-55").apply("(Tab Sep-55)"), "([redacted])");
+  EXPECT_EQ(with("Tab\tSep-55").apply("(Tab\u00A0 \r\n Sep-55)"), "([redacted])");
+  EXPECT_EQ(with("123456789012").apply("RIB 1234 5678 9012."), "RIB [redacted].");
+  EXPECT_EQ(with("1234 5678 9012").apply("RIB 123456789012."), "RIB [redacted].");
+  EXPECT_EQ(with("Zo Al").apply("Zo  Al, ZoAl, Z o Al"), "[redacted], ZoAl, Z o Al");  // short: at its places
+  EXPECT_EQ(with("red").apply("more details"), "more details");
+}
+
+TEST(redactor, makes_nothing_of_case_unless_the_secret_is_short) {
+  EXPECT_EQ(with("Benjelloun").apply("M. BENJELLOUN, benjelloun"), "M. [redacted], [redacted]");
+  EXPECT_EQ(with("Ali").apply("Ali: Valider, ALI"), "[redacted]: Valider, ALI");
+  EXPECT_EQ(with("\u00C9t\u00E9").apply("\u00C9t\u00E9 \u00E9t\u00E9 E\u0301te\u0301"),
+            "[redacted] \u00E9t\u00E9 [redacted]");
+}
+
+TEST(redactor, finds_each_line_of_four_characters) {
+  const redactor out = with("Ligne-Une-77\r\nabc\n\u00E9t\u00E9s\nLigne-Deux-88");
+  EXPECT_EQ(out.apply("<Ligne-Une-77>"), "<[redacted]>");
+  EXPECT_EQ(out.apply("<Ligne-Deux-88> <\u00E9t\u00E9s>"), "<[redacted]> <[redacted]>");
+  EXPECT_EQ(out.apply("abc"), "abc");
+  EXPECT_EQ(out.apply("x Ligne-Une-77 abc \u00E9t\u00E9s Ligne-Deux-88 y"), "x [redacted] y");
+  EXPECT_EQ(out.apply("Ligne-Une-77\n            abc\n            \u00E9t\u00E9s\n            Ligne-Deux-88"),
+            "[redacted]");
+}
+
+TEST(redactor, finds_what_was_normalised) {
+  const redactor out = with("Caf\u00E9 d\u2019\u00E9t\u00E9");
+  EXPECT_EQ(out.apply("(Cafe\u0301 d'e\u0301te\u0301)"), "([redacted])");
+  EXPECT_EQ(out.apply("(CAF\u00C9 D\u2019\u00C9T\u00C9)"), "([redacted])");
+  EXPECT_EQ(out.apply("(Caf\xE9 d'\xE9t\xE9)"), "([redacted])");  // Latin-1
+  EXPECT_EQ(out.apply("(Caf%E9%20d%27%E9t%E9)"), "([redacted])");
+  EXPECT_EQ(with("e\u0301te\u0301 1234").apply("\u00E9t\u00E9 1234"), "[redacted]");
+  EXPECT_EQ(with("\u0645\u0651\u064E123").apply("\u0645\u064E\u0651123"), "[redacted]");  // two orders of accents
+  EXPECT_EQ(with("pass\u00ADword").apply("password"), "[redacted]");
+  EXPECT_EQ(with("p\xFFssword").apply("p\uFFFDssword p\xFFssword"), "[redacted] [redacted]");
+}
+
+TEST(redactor, finds_hexadecimal_digits) {
+  const redactor out = with("Secret-99");
+  for (const char* text : {"5365637265742d3939", "5365637265742D3939", "f5365637265742d3939a",
+                           "53 65 63 72 65 74 2d 39 39", "53:65:63:72:65:74:2d:39:39", "\\x53\\x65cret-99"}) {
+    EXPECT_TRUE(leaks(out, text)) << text;
+    EXPECT_FALSE(leaks(out, out.apply(text))) << out.apply(text);
+  }
+}
+
+TEST(redactor, finds_spellings_in_spellings) {
+  const redactor out = with("Zo\u00E9 & \"Al\"");
+  for (const char* text : {
+           "Zo%25C3%25A9%2520%2526%2520%2522Al%2522",          // percent in percent
+           "Zo\\u0025C3%A9%20%26%20%22Al%22",                  // percent in JSON
+           "Zo&amp;eacute; &amp;amp; &amp;quot;Al&amp;quot;",  // HTML in HTML
+           "Zo&#37;C3%A9%20%26%20%22Al%22",                    // percent in HTML
+           "Zo\\\\u00e9 & \\\\\\\"Al\\\\\\\"",                 // JSON in JSON
+           "Zo\\u0026eacute; \\u0026 \\\"Al&quot;",            // HTML in JSON
+           "Zo=C3=A9 &amp; \\u0022Al%22",                      // each in its own way
+       }) {
+    EXPECT_EQ(out.apply("<" + std::string(text) + ">"), "<[redacted]>");
+  }
+  EXPECT_TRUE(leaks(out, base64_encode("Zo=C3=A9 & \"Al\"")));
+  EXPECT_TRUE(leaks(out, base64_encode(percent_encode("Zo\u00E9 & \"Al\""))));
+  EXPECT_TRUE(leaks(out, base64_encode("x" + base64_encode("Zo\u00E9 & \"Al\""))));
+  EXPECT_TRUE(leaks(out, percent_encode(base64_encode("Zo\u00E9 & \"Al\" ?>~"))));
+}
+
+TEST(redactor, takes_the_secret_and_no_more) {
+  const redactor out = with("p\u00E9w & <x>");
+  EXPECT_EQ(out.apply("{\"a\":\"p\\u00e9w & <x>\",\"b\":1}"), "{\"a\":\"[redacted]\",\"b\":1}");
+  EXPECT_EQ(out.apply("a=p%C3%A9w+%26+%3Cx%3E&b=%20"), "a=[redacted]&b=%20");
+  EXPECT_EQ(out.apply("<b>p&eacute;w &amp; &lt;x&gt;</b>&nbsp;"), "<b>[redacted]</b>&nbsp;");
+  EXPECT_EQ(out.apply("p=C3=A9w & =\r\n<x>=\r\nnext=20"), "[redacted]=\r\nnext=20");
+  EXPECT_EQ(out.apply("Basic " + base64_encode("p\u00E9w & <x>") + " end"), "Basic [redacted] end");
+  EXPECT_EQ(with("password").apply("password;&amp;%41\\n password"), "[redacted];&amp;%41\\n [redacted]");
+}
+
+TEST(redactor, names_the_secret) {
+  const std::vector<secret> hidden{{"secret.a", "no"}, {"secret.b", "first-value"}, {"secret.c", "second-value"}};
+  EXPECT_EQ(redactor(hidden).leak_in("x second-value"), "secret.c");
+  EXPECT_EQ(redactor(hidden).leak_in("first-value"), "secret.b");
+}
+
+TEST(redactor, hides_very_long_and_very_many_secrets) {
+  std::string longest;
+  for (int i = 0; longest.size() < 65536; ++i) longest += std::to_string(i * 7919) + "-";
+  EXPECT_EQ(with(longest).apply("<" + longest + ">"), "<[redacted]>");
+  EXPECT_EQ(with(longest).apply("<" + percent_encode(longest) + ">"), "<[redacted]>");
+  EXPECT_TRUE(leaks(with(longest), base64_encode("ab" + longest)));
+  EXPECT_FALSE(leaks(with(longest), std::string_view(longest).substr(1)));
+  std::vector<secret> many;
+  for (int i = 0; i < 1000; ++i) many.push_back({std::to_string(i), "value-" + std::to_string(i * 7919 + 100000)});
+  const redactor all(many);
+  for (const secret& one : many) ASSERT_EQ(all.apply("<" + one.value + ">"), "<[redacted]>");
+}
+
+// A bound on what a search looks at: hostile texts and secrets cost a multiple of their length.
+constexpr std::size_t most_steps = 16 * most_readings;  // for each byte of the text
+
+std::size_t steps_of(const redactor& of, std::string_view text) {
+  std::size_t steps = 0;
+  (void)of.find(text, &steps);
+  return steps;
+}
+
+std::string repeated(std::string_view piece, std::size_t size) {
+  std::string out;
+  while (out.size() < size) out += piece;
+  return out;
+}
+
+TEST(redactor, is_not_slowed_by_hostile_texts) {
+  const std::string slashes(36, '\\');
+  EXPECT_LE(steps_of(with(slashes + "z"), std::string(80, '\\')), 80 * most_steps);
+  for (const char* piece : {"%25", "%2525", "&amp;", "&amp;amp;", "\\\\", "=3D", "\\u005c", "QUJD", "4142", "%", "&",
+                            "=\r\n", "+", "%25&amp;\\\\=3DQUJD4142", "\u0301", "a\u0301\u0323", "\xFF"}) {
+    const std::string text = repeated(piece, 100'000);
+    for (const char* value :
+         {"%25%25%25%25z", "&amp;&amp;z", "aaaaaaaaaaaab", "\\\\\\\\\\\\\\\\z", "abc", "\u0301\u0301z"}) {
+      EXPECT_LE(steps_of(with(value), text), text.size() * most_steps) << piece << " " << value;
+    }
+  }
+}
+
+TEST(redactor, takes_steps_in_proportion_to_the_text) {
+  for (const char* piece : {"%25", "&amp;", "\\\\", "%25&amp;\\\\=3DQUJD4142"}) {
+    const auto small = steps_of(with("%25&amp;\\\\z-z"), repeated(piece, 20'000));
+    const auto large = steps_of(with("%25&amp;\\\\z-z"), repeated(piece, 200'000));
+    EXPECT_LE(large, 11 * small) << piece;
+  }
+}
+
+RC_GTEST_PROP(redactor_property, is_bounded_for_any_text_of_signs, ()) {
+  const auto sign =
+      rc::gen::element<std::string>("%", "25", "&", "amp;", "\\", "u005c", "=", "3D", "z", " ", "QUJD", "\n");
+  const auto text_of = [&](std::size_t most) {
+    std::string text;
+    for (const auto& one : *rc::gen::container<std::vector<std::string>>(sign)) text += text.size() < most ? one : "";
+    return text;
+  };
+  const std::string value = text_of(40) + "xyz";
+  const std::string text = text_of(4000);
+  RC_ASSERT(steps_of(with(value), text) <= (text.size() + 1) * most_steps);
+}
+
+// Encoders of one byte or character, as those who escape only what they must.
+std::string spelled(char c, int how) {
+  const auto byte = static_cast<unsigned char>(c);
+  switch (how) {
+    case 1:
+      return fmt::format("%{:02X}", byte);
+    case 2:
+      return fmt::format("%{:02x}", byte);
+    case 3:
+      return fmt::format("={:02X}", byte);
+    case 4:
+      return fmt::format("&#{};", byte);
+    case 5:
+      return fmt::format("&#x{:X};", byte);
+    case 6:
+      return fmt::format("\\u{:04x}", byte);
+    default:
+      return {c};
+  }
+}
+
+RC_GTEST_PROP(redactor_property, finds_any_mixture_of_encoders_and_changes_nothing_else, ()) {
+  const auto value =
+      *rc::gen::suchThat(rc::gen::container<std::string>(rc::gen::inRange(' ', '\x7F')),
+                         [](const std::string& text) { return text.size() < 40 && redactor::hides(text); });
+  const std::string trimmed(trim(value));
+  std::string text;
+  for (const char c : trimmed) text += spelled(c, *rc::gen::inRange(0, 7));
+  RC_LOG() << text;
+  const redactor out = with(value);
+  const std::string after = out.apply("<p>" + text + "</p>");
+  RC_ASSERT(!leaks(out, after));
+  RC_ASSERT(after.starts_with("<p") && after.ends_with("/p>"));
+  RC_ASSERT(after.contains("[redacted]"));
+}
+
+RC_GTEST_PROP(redactor_property, leaves_texts_without_the_secret_alone, ()) {
+  const auto text =
+      *rc::gen::container<std::string>(rc::gen::element('a', 'b', 'c', ' ', '%', '4', '1', '&', ';', '\\', '='));
+  RC_ASSERT(with("unlikely-secret").apply(text) == text);
 }
 
 RC_GTEST_PROP(redactor_property, finds_base64_at_any_alignment, (const std::string& before, const std::string& after)) {
-  const auto secret = *rc::gen::suchThat<std::string>([](const std::string& text) { return text.size() >= 3; });
-  RC_ASSERT(with(secret).leaks(base64_encode(before + secret + after)));
+  const auto secret = *rc::gen::suchThat<std::string>(
+      [](const std::string& text) { return is_utf8(text) && redactor::hides(text) && text[0] > 0; });
+  RC_ASSERT(leaks(with(secret), base64_encode(before + secret + "y" + after)));
 }
 
 RC_GTEST_PROP(redactor_property, finds_any_secret_in_url_and_form, ()) {
-  const auto secret = *rc::gen::suchThat<std::string>([](const std::string& text) { return text.size() >= 3; });
+  const auto secret = *rc::gen::suchThat<std::string>(
+      [](const std::string& text) { return is_utf8(text) && redactor::hides(text) && text[0] > 0; });
   const std::vector<std::pair<std::string, std::string>> fields{{"a", secret}};
   const redactor out = with(secret);
-  RC_ASSERT(out.leaks("x" + secret + "y"));
-  RC_ASSERT(out.leaks("?q=" + percent_encode(secret)));
-  RC_ASSERT(out.leaks(form_encode(fields)));
+  RC_ASSERT(leaks(out, "x" + secret + "y"));
+  RC_ASSERT(leaks(out, "?q=" + percent_encode(secret)));
+  RC_ASSERT(leaks(out, form_encode(fields)));
 }
 
 RC_GTEST_PROP(redactor_property, what_was_redacted_leaks_no_more,
@@ -111,8 +306,8 @@ RC_GTEST_PROP(redactor_property, what_was_redacted_leaks_no_more,
   const auto secret = *rc::gen::container<std::string>(12, rc::gen::inRange('0', static_cast<char>('9' + 1)));
   const redactor out = with(secret);
   const std::string text = before + secret + after + base64_encode(secret + after);
-  RC_ASSERT(out.leaks(text));
-  RC_ASSERT(!out.leaks(out.apply(text)));
+  RC_ASSERT(leaks(out, text));
+  RC_ASSERT(!leaks(out, out.apply(text)));
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "harness/base/text.hpp"
 
+#include "harness/base/folding.hpp"
+
 #include <utf8proc.h>
 
 #include <algorithm>
@@ -17,25 +19,11 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alphanumeric(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); }
 
-bool is_space(std::int32_t value) {
-  if (value < 0x80) return value == ' ' || (value >= '\t' && value <= '\r');
-  if (value == 0x85) return true;  // next line: white space, though its category is "control"
-  const utf8proc_category_t category = utf8proc_category(value);
-  return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
-}
-
 // Where a run of visible ASCII from `at` on ends: pages are mostly that, and it is the same normalised.
 std::size_t plain_end(std::string_view text, std::size_t at) {
   while (at < text.size() && text[at] > ' ' && text[at] <= '~') ++at;
   return at;
 }
-
-bool is_typographic_apostrophe(std::int32_t value) {
-  return value == 0x2019 || value == 0x2018 || value == 0x201B || value == 0x02BC;
-}
-
-/// U+2010 and its like that does not break lines.
-bool is_typographic_hyphen(std::int32_t value) { return value == 0x2010 || value == 0x2011; }
 
 // NFC of well-formed UTF-8.
 std::string composed(std::string_view text) {
@@ -178,6 +166,16 @@ std::string ascii_upper(std::string_view text) {
 
 bool all_digits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_digit); }
 
+std::string without_spaces(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const code_point c = decode_at(text, at);
+    if (!is_space(c.value)) out += text.substr(at, c.size);
+    at += c.size;
+  }
+  return out;
+}
+
 std::string normalized(std::string_view text) {
   std::string nfc;
   if (!is_surely_composed(text)) text = nfc = composed(to_utf8(text));
@@ -196,10 +194,11 @@ std::string normalized(std::string_view text) {
       continue;
     }
     const code_point c = decode_at(text, at);
-    if (is_space(c.value)) {
+    const char plain = plain_form(c.value);
+    if (plain == ' ') {
       gap = !out.empty();
     } else {
-      append(is_typographic_apostrophe(c.value) ? "'" : is_typographic_hyphen(c.value) ? "-" : text.substr(at, c.size));
+      append(plain == '\0' ? text.substr(at, c.size) : std::string_view(&plain, 1));
     }
     at += c.size;
   }

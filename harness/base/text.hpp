@@ -24,6 +24,8 @@ namespace parcours {
 /// The form in which texts are compared: NFC (Unicode normalisation), runs of white space of any kind (no-break spaces
 /// too) as one space, typographic apostrophes as ' and hyphens as -, ends trimmed.
 [[nodiscard]] std::string normalized(std::string_view text);
+/// `text` without its white space, of any kind.
+[[nodiscard]] std::string without_spaces(std::string_view text);
 /// '*' stands for any text, '?' for one character; the whole of `name` must match. Both are compared normalized().
 [[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view name);
 

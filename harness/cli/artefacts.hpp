@@ -14,9 +14,11 @@ namespace parcours::cli {
 /// Every file that a run writes: the one list of them.
 struct artefacts {
   std::filesystem::path log;
-  std::filesystem::path junit;
+  std::filesystem::path junit;  ///< "-": standard output
 
-  [[nodiscard]] std::vector<std::filesystem::path> all() const { return {log, junit}; }
+  [[nodiscard]] std::vector<std::filesystem::path> all() const {
+    return junit == "-" ? std::vector{log} : std::vector{log, junit};
+  }
 };
 
 /// Of the run whose log is at `log`.

@@ -3,6 +3,8 @@
 #include "harness/base/text.hpp"
 #include "harness/cli/bundled.hpp"
 #include "harness/cli/journey_files.hpp"
+#include "harness/cli/private_file.hpp"
+#include "harness/cli/report_names.hpp"
 #include "harness/cli/selection.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/fakeit/generator.hpp"
@@ -26,16 +28,14 @@ namespace {
 
 void add_unreadable(diagnostics& out, const error& what) { out.push_back({what.code, what.message, {}, {}, {}}); }
 
-// As reports show it: from the folder that the program was started in, where that is shorter.
+// As places in it are shown: from the folder that the program was started in, where that is shorter.
 std::string shown_path(const fs::path& path) {
+  if (auto bundled = bundled_name(path)) return *std::move(bundled);
   std::error_code ignored;
   const auto absolute = fs::absolute(path, ignored).lexically_normal();
   const auto here = absolute.lexically_relative(fs::current_path(ignored));
   const bool below = !here.empty() && *here.begin() != "..";
-  if (below) return here.string();
-  const auto bundled = absolute.lexically_relative(scenarios_folder());
-  const bool ours = !bundled.empty() && *bundled.begin() != "..";
-  return ours ? (fs::path("scenarios") / bundled).string() : absolute.string();
+  return below ? here.string() : absolute.string();
 }
 
 std::vector<std::string_view> defect_names() {
@@ -58,21 +58,48 @@ void check_policy(const journey::journey& what, diagnostics& out) {
   }
 }
 
-std::optional<run::loaded_journey> load_one(const std::string& path, const journey::read_options& options,
-                                            const journey::target& target, diagnostics& out) {
-  const auto file = read_journey_file(path);
+// Files as reports name them. The secrets file is none of them, and what else is private is quoted in no message.
+class file_reader {
+ public:
+  explicit file_reader(std::string secrets) : secrets_(std::move(secrets)) {}
+
+  result<std::shared_ptr<const source_file>> load(const std::string& path) {
+    if (is_same_file(path, secrets_)) {
+      return fail("secrets-file", fmt::format("'{}' is the file of secrets: keep it away from the journeys", path));
+    }
+    auto file = read_journey_file(path);
+    if (!file || path == standard_input) return file;
+    auto named = std::make_shared<source_file>(**file);
+    named->path = shown_path(path);
+    if (is_private(path, named->text)) private_.insert(named->path);
+    return result<std::shared_ptr<const source_file>>(std::move(named));
+  }
+
+  void hide_private(diagnostics& found) const {
+    for (auto& one : found) {
+      if (one.span.file && private_.contains(one.span.file->path)) unquote(one);
+    }
+  }
+
+ private:
+  std::string secrets_;
+  std::set<std::string> private_;
+};
+
+std::optional<run::loaded_journey> load_one(const std::string& path, std::string name,
+                                            const journey::read_options& options, const journey::target& target,
+                                            diagnostics& out) {
+  auto file = options.load(path);
   if (!file) {
     add_unreadable(out, file.error());
     return std::nullopt;
   }
-  auto named = std::make_shared<source_file>(**file);
-  if (path != standard_input) named->path = shown_path(path);
-  auto read = journey::read_journey(std::move(named), options, out);
+  auto read = journey::read_journey(std::move(*file), options, out);
   if (!read) return std::nullopt;
   check_policy(*read, out);
   journey::check_fit(*read, target, out);
   run::loaded_journey made;
-  made.file = read->file->path;
+  made.file = std::move(name);
   made.what = std::make_shared<const journey::journey>(std::move(*read));
   return made;
 }
@@ -116,7 +143,7 @@ std::pair<int, std::size_t> tell(diagnostics found, bool strict, bool color) {
 }  // namespace
 
 loaded load_journeys(const selection_options& chosen, const std::map<std::string, std::string, std::less<>>& variables,
-                     const journey::target& target, bool color) {
+                     const journey::target& target, bool color, const std::string& secrets) {
   loaded out;
   diagnostics found;
   selection wanted(chosen, found);
@@ -130,18 +157,16 @@ loaded load_journeys(const selection_options& chosen, const std::map<std::string
   options.variables = variables;
   options.fake_kinds = kinds;
   options.defects = defects;
-  options.load = [](const std::string& path) {
-    auto file = yaml::load_file(path);
-    if (!file) return file;
-    auto named = std::make_shared<source_file>(**file);
-    named->path = shown_path(path);
-    return result<std::shared_ptr<const source_file>>(std::move(named));
-  };
-  for (const auto& path : files) {
-    auto one = load_one(path, options, target, found);
+  file_reader reader(secrets);
+  options.load = [&reader](const std::string& path) { return reader.load(path); };
+  const auto names = report_names(files, chosen.paths);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const bool piped = files[i] == standard_input;
+    auto one = load_one(files[i], piped ? standard_input_name : names[i], options, target, found);
     if (one) one = wanted.narrowed(*std::move(one));
     if (one) out.journeys.push_back(*std::move(one));
   }
+  reader.hide_private(found);
   warn_of_doubles(out.journeys, found);
   std::tie(out.code, out.warnings) = tell(std::move(found), chosen.strict, color);
   if (out.code == passed && out.journeys.empty()) {
@@ -151,10 +176,15 @@ loaded load_journeys(const selection_options& chosen, const std::map<std::string
   return out;
 }
 
-std::optional<journey::target> load_target(const std::string& path, bool color) {
+std::optional<journey::target> load_target(const std::string& path, bool color, const std::string& secrets) {
   const auto from = path.empty() ? (scenarios_folder() / "targets/mock.yaml").string() : path;
   diagnostics found;
   std::optional<journey::target> made;
+  if (is_same_file(from, secrets)) {
+    add_unreadable(found, {"secrets-file", fmt::format("'{}' is the file of secrets, and no target file", from)});
+    (void)tell(std::move(found), false, color);
+    return std::nullopt;
+  }
   const auto file = yaml::load_file(from);
   if (file) {
     made = journey::read_target(*file, found);

@@ -20,12 +20,14 @@ struct loaded {
   std::size_t warnings = 0;
 };
 
-/// `target` describes the portal that the journeys must fit.
+/// `target` describes the portal that the journeys must fit. `secrets` is the file that --secrets names, if any: it is
+/// read as nothing else.
 [[nodiscard]] loaded load_journeys(const selection_options& chosen,
                                    const std::map<std::string, std::string, std::less<>>& variables,
-                                   const journey::target& target, bool color);
+                                   const journey::target& target, bool color, const std::string& secrets = {});
 
 /// The target file, or nothing once its mistakes were told. Empty path: the bundled mock portal's.
-[[nodiscard]] std::optional<journey::target> load_target(const std::string& path, bool color);
+[[nodiscard]] std::optional<journey::target> load_target(const std::string& path, bool color,
+                                                         const std::string& secrets = {});
 
 }  // namespace parcours::cli

@@ -17,15 +17,24 @@ namespace json = boost::json;
 
 namespace {
 
-std::string as_json(json::object line, std::initializer_list<ports::fact> of) {
+// Secrets are taken out of each value on its own, so that none breaks the line.
+std::string clean(std::string_view value, const redactor& secrets) {
+  return to_utf8(secrets.apply(std::string(value)));
+}
+
+std::string as_json(json::object line, std::initializer_list<ports::fact> of, const redactor& secrets) {
   for (const auto& one : of) {
-    std::visit([&](auto value) { line[one.name] = value; }, one.value);
+    if (const auto* text = std::get_if<std::string_view>(&one.value)) {
+      line[one.name] = clean(*text, secrets);
+    } else {
+      std::visit([&](auto value) { line[one.name] = value; }, one.value);
+    }
   }
   return json::serialize(line);
 }
 
 // name=value; values with anything but plain characters as JSON strings. An empty value is left out.
-std::string as_text(std::string line, std::initializer_list<ports::fact> of) {
+std::string as_text(std::string line, std::initializer_list<ports::fact> of, const redactor& secrets) {
   const auto plain = [](std::string_view value) {
     return value.find_first_of(" \"=\\") == std::string_view::npos &&
            std::ranges::none_of(value, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; });
@@ -34,7 +43,8 @@ std::string as_text(std::string line, std::initializer_list<ports::fact> of) {
     std::string value;
     if (const auto* number = std::get_if<std::uint64_t>(&one.value)) value = std::to_string(*number);
     if (const auto* text = std::get_if<std::string_view>(&one.value)) {
-      value = plain(*text) ? std::string(*text) : json::serialize(json::value(*text));
+      value = clean(*text, secrets);
+      if (!plain(value)) value = json::serialize(json::value(value));
     }
     if (!value.empty()) line.append(" ").append(one.name).append("=").append(value);
   }
@@ -62,12 +72,20 @@ log_file::log_file(std::shared_ptr<spdlog::logger> to, bool json, redactor secre
 
 log_file::~log_file() = default;
 
+std::vector<std::filesystem::path> log_file::files(const log_options& chosen) {
+  std::vector<std::filesystem::path> made;
+  if (chosen.path.empty() || chosen.path == "-") return made;
+  for (std::size_t i = 0; i <= kept; ++i) {
+    made.emplace_back(spdlog::sinks::rotating_file_sink_st::calc_filename(chosen.path, i));
+  }
+  return made;
+}
+
 void log_file::record(std::string_view component, std::string_view what, std::initializer_list<ports::fact> of) {
   const auto now = rfc3339(time_.wall());
-  auto line = json_ ? as_json({{"time", now}, {"component", component}, {"event", what}}, of)
-                    : as_text(now + " " + std::string(component) + ": " + std::string(what), of);
-  line = to_utf8(line);
-  to_->log(spdlog::level::info, spdlog::string_view_t(secrets_.empty() ? line : secrets_.apply(std::move(line))));
+  const auto line = json_ ? as_json({{"time", now}, {"component", component}, {"event", what}}, of, secrets_)
+                          : as_text(now + " " + std::string(component) + ": " + std::string(what), of, secrets_);
+  to_->log(spdlog::level::info, spdlog::string_view_t(line));
 }
 
 }  // namespace parcours::cli

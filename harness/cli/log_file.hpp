@@ -7,7 +7,9 @@
 #include "harness/ports/clock.hpp"
 #include "harness/ports/trace.hpp"
 
+#include <filesystem>
 #include <memory>
+#include <vector>
 
 namespace spdlog {
 class logger;
@@ -25,6 +27,9 @@ class log_file final : public ports::trace {
   /// Error "log-file".
   static result<std::unique_ptr<log_file>> open(const log_options& chosen, redactor secrets, ports::clock& time);
   ~log_file() override;
+
+  /// The files that the log may be in by now.
+  [[nodiscard]] static std::vector<std::filesystem::path> files(const log_options& chosen);
 
   void record(std::string_view component, std::string_view what, std::initializer_list<ports::fact> of) override;
 

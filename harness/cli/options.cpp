@@ -115,9 +115,11 @@ void add_smtp(CLI::App& app, smtp_options& to) {
   app.add_option("--smtp-cert", to.certificate, "Its certificate chain, PEM; without it one is made for localhost")
       ->type_name("FILE");
   app.add_option("--smtp-key", to.key, "The key of that certificate, PEM")->type_name("FILE");
-  app.add_flag("--smtp-no-starttls", to.no_starttls, "Do not offer STARTTLS");
+  app.add_flag("--smtp-starttls", to.starttls, "Offer STARTTLS, without --smtp-cert too");
+  app.add_flag("--smtp-no-starttls", to.no_starttls, "Do not offer STARTTLS")->excludes("--smtp-starttls");
   app.add_flag("--smtp-require-tls", to.require_tls, "Take mail over TLS only")->excludes("--smtp-no-starttls");
   app.add_flag("--smtp-require-auth", to.require_auth, "Take mail only from who has logged in");
+  app.add_flag("--smtp-lenient", to.lenient, "Take what RFC 5321 does not, as Postfix and Mailpit do");
   app.add_option("--smtp-bare-line-ends", to.bare_line_ends, "What becomes of a mail with a CR or LF alone")
       ->check(one_of({"reject", "keep"}))
       ->type_name("reject|keep")

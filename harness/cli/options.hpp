@@ -82,9 +82,11 @@ struct smtp_options {
   std::optional<std::uint16_t> tls_port;  ///< for TLS from the beginning; 0: any free one; absent: none
   std::string certificate;                ///< files; empty: self-signed
   std::string key;
+  bool starttls = false;
   bool no_starttls = false;
   bool require_tls = false;
   bool require_auth = false;
+  bool lenient = false;
   std::string bare_line_ends = "reject";
 };
 

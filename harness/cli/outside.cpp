@@ -1,12 +1,12 @@
 #include "harness/cli/outside.hpp"
 
+#include "harness/cli/private_file.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/yaml/decode.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdlib>
-#include <memory>
 
 namespace parcours::cli {
 
@@ -14,6 +14,10 @@ namespace {
 
 std::optional<variables> read_secret_tree(const std::string& path, diagnostics& out) {
   variables made;
+  if (const auto kept = check_kept_to_us(path); !kept) {
+    out.push_back({kept.error().code, kept.error().message, {}, {}, {}});
+    return std::nullopt;
+  }
   const auto file = yaml::load_file(path);
   if (!file) {
     out.push_back({file.error().code, file.error().message, {}, {}, {}});
@@ -37,7 +41,7 @@ std::optional<variables> read_secrets(const std::string& path, diagnostics& out)
   diagnostics found;
   auto made = read_secret_tree(path, found);
   for (auto& one : found) {
-    if (one.span.file) one.span.file = std::make_shared<const source_file>(source_file{path, {}});
+    if (one.span.file) unquote(one);
     out.push_back(std::move(one));
   }
   return made;
@@ -53,8 +57,8 @@ std::optional<std::string> find_value(std::string_view name, const variables& se
   return found == secrets.end() ? std::nullopt : std::optional(found->second);
 }
 
-void add(outside_values& to, const journey::variable_use& use, const variables& secrets, diagnostics& out) {
-  if (to.values.contains(use.name)) return;
+void add(variables& to, const journey::variable_use& use, const variables& secrets, diagnostics& out) {
+  if (to.contains(use.name)) return;
   auto value = find_value(use.name, secrets);
   if (!value) {
     const bool env = use.name.starts_with("env.");
@@ -65,16 +69,17 @@ void add(outside_values& to, const journey::variable_use& use, const variables& 
                    {}});
     return;
   }
-  if (!to.secrets.add(*value)) {
-    out.push_back(
-        {"secret-too-short",
-         fmt::format("the value of ${{{}}} is shorter than 3 bytes and cannot be kept out of reports", use.name),
-         use.span,
-         "give it a longer value, or use --var",
-         {}});
+  if (!redactor::hides(*value)) {
+    out.push_back({"secret-too-short",
+                   fmt::format("the value of ${{{}}} is shorter than 3 bytes (white space around it not counted) and "
+                               "cannot be kept out of reports",
+                               use.name),
+                   use.span,
+                   "give it a longer value, or use --var",
+                   {}});
     return;
   }
-  to.values.emplace(use.name, std::move(*value));
+  to.emplace(use.name, std::move(*value));
 }
 
 }  // namespace
@@ -99,13 +104,16 @@ std::optional<outside_values> look_up(const std::vector<run::loaded_journey>& jo
   diagnostics found;
   outside_values made;
   if (const auto secrets = read_secrets(secrets_file, found)) {
-    for (const auto& use : target.external) add(made, use, *secrets, found);
+    for (const auto& use : target.external) add(made.values, use, *secrets, found);
     for (const auto& one : journeys) {
-      for (const auto& use : one.what->external) add(made, use, *secrets, found);
+      for (const auto& use : one.what->external) add(made.values, use, *secrets, found);
     }
   }
   complain(render(found, color));
   if (yaml::has_errors(found)) return std::nullopt;
+  std::vector<secret> hidden;
+  for (const auto& [name, value] : made.values) hidden.push_back({name, value});
+  made.secrets = redactor(hidden);
   return made;
 }
 

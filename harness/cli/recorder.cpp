@@ -13,10 +13,12 @@ namespace terminal = reports::terminal;
 
 namespace {
 
-terminal::source_lookup sources(const std::vector<run::loaded_journey>& journeys) {
-  return [&journeys](const std::string& path) -> std::shared_ptr<const source_file> {
+// A file that spells a secret is shown by its name alone.
+terminal::source_lookup sources(const std::vector<run::loaded_journey>& journeys, const redactor& secrets) {
+  return [&journeys, &secrets](const std::string& path) -> std::shared_ptr<const source_file> {
     for (const auto& one : journeys) {
-      if (one.file == path) return one.what->file;
+      const auto& file = one.what->file;
+      if (file->path == path) return secrets.leak_in(file->text) ? nullptr : file;
     }
     return nullptr;
   };
@@ -24,22 +26,32 @@ terminal::source_lookup sources(const std::vector<run::loaded_journey>& journeys
 
 }  // namespace
 
-recorder::recorder(const report_options& chosen, const std::filesystem::path& path, events::log_writer log,
-                   redactor secrets, const std::vector<run::loaded_journey>& journeys)
+recorder::recorder(const report_options& chosen, events::log_writer log, redactor secrets, audit& checked,
+                   const std::vector<run::loaded_journey>& journeys)
     : log_(std::move(log)),
       secrets_(std::move(secrets)),
+      checked_(checked),
       display_(
-          terminal_options(chosen, path),
-          [this](std::string_view text) {
-            if (secrets_.empty()) return say(text);
-            say(secrets_.apply(std::string(text)));
-          },
-          sources(journeys)),
+          terminal_options(chosen), [this, speak = speaker(chosen)](std::string_view text) { show(text, speak); },
+          sources(journeys, secrets_)),
       began_(net::stopwatch()) {}
 
 duration recorder::elapsed() const { return net::stopwatch() - began_; }
 
+// What the display says of its own (paths, say) may spell a secret too.
+void recorder::show(std::string_view text, const terminal::sink& speak) {
+  if (secrets_.empty()) return speak(text);
+  const auto clean = secrets_.apply(std::string(text));
+  checked_.shown(clean);
+  speak(clean);
+}
+
 void recorder::take(std::span<const events::event> what) {
+  std::vector<events::event> clean;
+  if (!secrets_.empty()) {
+    for (const auto& item : what) clean.push_back(events::redacted(item, secrets_));
+    what = clean;
+  }
   for (const auto& item : what) log_.append(item);
   (void)log_.flush();  // before anybody is told; a failure is kept in failure()
   const auto now = elapsed();
@@ -57,7 +69,6 @@ void recorder::finish(events::wall_time began, bool simulated, bool interrupted,
   log_.append(last);
   (void)log_.close();
   display_.on(last, elapsed());
-  display_.close(elapsed());
 }
 
 }  // namespace parcours::cli

@@ -23,6 +23,16 @@ namespace terminal = reports::terminal;
 
 namespace {
 
+// Only the run's own folder is made for a report; elsewhere a folder that is missing is a mistake.
+void make_folder_below(const fs::path& out, const fs::path& report) {
+  std::error_code ignored;
+  const auto below = fs::absolute(report, ignored)
+                         .lexically_normal()
+                         .lexically_relative(fs::absolute(out, ignored).lexically_normal());
+  if (below.empty() || *below.begin() == ".." || report == "-") return;
+  fs::create_directories(report.parent_path(), ignored);
+}
+
 // The journey files of a log, as far as they are still where they were.
 terminal::source_lookup sources_on_disk() {
   auto known = std::make_shared<std::map<std::string, std::shared_ptr<const source_file>>>();
@@ -51,21 +61,29 @@ int tell(const error& what, int code) {
   return code;
 }
 
-terminal::options terminal_options(const report_options& chosen, const fs::path& log) {
+terminal::options terminal_options(const report_options& chosen) {
+  const bool on_stderr = chosen.junit == "-";
   terminal::options made;
   if (chosen.quiet) made.detail = terminal::amount::quiet;
   if (chosen.verbose) made.detail = terminal::amount::verbose;
-  made.live = stdout_is_terminal();
-  made.color = wants_color(chosen.color);
+  made.live = on_stderr ? stderr_is_terminal() : stdout_is_terminal();
+  made.color = wants_color(chosen.color, on_stderr);
   made.width = terminal_width();
-  made.artefacts = {artefacts_of(chosen, log).junit.string()};
   return made;
 }
 
-int write_reports(const events::results& run, const fs::path& log, const report_options& chosen) {
+terminal::sink speaker(const report_options& chosen) { return chosen.junit == "-" ? complain : say; }
+
+std::vector<std::string> write_reports(const events::results& run, const fs::path& log, const report_options& chosen,
+                                       int& code) {
   const auto profile = chosen.junit_profile == "rich" ? reports::junit::profile::rich : reports::junit::profile::strict;
-  const auto written = reports::junit::render(run, profile, artefacts_of(chosen, log).junit);
-  return written ? passed : tell(written.error(), not_carried_out);
+  const auto path = artefacts_of(chosen, log).junit;
+  make_folder_below(log.parent_path(), path);
+  const auto written = reports::junit::render(run, profile, path);
+  if (written) return path == "-" ? std::vector<std::string>() : std::vector{path.string()};
+  const int told = tell(written.error(), not_carried_out);
+  if (code == passed) code = told;
+  return {};
 }
 
 void tell_damage(const events::results& run, const fs::path& log) {
@@ -90,19 +108,19 @@ int render(const render_options& chosen) {
   const fs::path log = chosen.log;
   const auto run = events::results::read(log);
   if (!run) return tell(run.error(), bad_usage);
-  const auto reported = write_reports(*run, log, chosen.report);
-  if (reported != passed) return reported;
+  int code = exit_code_of(*run);
+  auto written = write_reports(*run, log, chosen.report, code);
 
-  auto how = terminal_options(chosen.report, log);
+  auto how = terminal_options(chosen.report);
   how.live = false;
-  terminal::display display(how, say, sources_on_disk());
+  terminal::display display(how, speaker(chosen.report), sources_on_disk());
   const auto shown = events::read_log(log, [&display](const events::log_line& line) {
     if (line.what) display.on(line.what->item, duration::zero());
   });
   if (!shown) return tell(shown.error(), not_carried_out);
-  display.close(length_of(*run));
+  display.close(length_of(*run), std::move(written));
   tell_damage(*run, log);
-  return exit_code_of(*run);
+  return code;
 }
 
 }  // namespace parcours::cli

@@ -14,12 +14,14 @@ namespace parcours::cli {
 /// Tells an error and returns `code`.
 int tell(const error& what, int code);
 
-/// How the terminal shows the run whose log is at `log`.
-[[nodiscard]] reports::terminal::options terminal_options(const report_options& chosen,
-                                                          const std::filesystem::path& log);
+/// How the terminal shows a run, and by what: standard error where a report has standard output.
+[[nodiscard]] reports::terminal::options terminal_options(const report_options& chosen);
+[[nodiscard]] reports::terminal::sink speaker(const report_options& chosen);
 
-/// Writes every report of the log at `log`; `passed`, or `not_carried_out` once what went wrong was told.
-int write_reports(const events::results& run, const std::filesystem::path& log, const report_options& chosen);
+/// Writes every report of the log at `log`, and returns the paths of those that were written. What went wrong is told,
+/// and makes a `code` that is `passed` into `not_carried_out`.
+std::vector<std::string> write_reports(const events::results& run, const std::filesystem::path& log,
+                                       const report_options& chosen, int& code);
 
 /// Tells why the log at `log` is not whole, if it is not.
 void tell_damage(const events::results& run, const std::filesystem::path& log);

@@ -1,5 +1,6 @@
 // `parcours run`: journeys in, events out, and every report made from them.
 #include "harness/cli/artefacts.hpp"
+#include "harness/cli/audit.hpp"
 #include "harness/cli/bundled_theatre.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/dry_run.hpp"
@@ -16,6 +17,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <optional>
 #include <utility>
 
@@ -69,6 +71,20 @@ run::options runner_options(const run_options& chosen, bool bundled, const varia
   return made;
 }
 
+// Reports are made from the log, as if the run had been another's.
+int conclude(const run_options& chosen, const std::filesystem::path& log, recorder& told) {
+  if (told.failure()) {
+    told.close({});
+    return tell(*told.failure(), not_carried_out);
+  }
+  const auto results = events::results::read(log);
+  if (!results) return tell(results.error(), not_carried_out);
+  int code = exit_code_of(*results);
+  told.close(write_reports(*results, log, chosen.report, code));
+  tell_damage(*results, log);
+  return code;
+}
+
 int carry_out(const run_options& chosen, const journey::target& target,
               const std::vector<run::loaded_journey>& journeys, const variables& given, const outside_values& outside,
               std::optional<folder_lock> lock) {
@@ -78,14 +94,15 @@ int carry_out(const run_options& chosen, const journey::target& target,
     if (*taken) lock.emplace(**std::move(taken));
   }
   const auto log_path = artefacts_of(chosen).log;
-  auto log = events::log_writer::open(log_path, outside.secrets);
+  auto log = events::log_writer::open(log_path);
   if (!log) return tell(log.error(), not_carried_out);
   const auto plan = run::make_plan(journeys, chosen.repeat, chosen.seed);
 
   std::atomic<bool> stop = false;
   const net::stop_signals signals(stop);
   const bool sim = target.bundled() && chosen.world == "sim";
-  recorder told(chosen.report, log_path, std::move(*log), outside.secrets, journeys);
+  audit checked(outside.secrets);
+  recorder told(chosen.report, std::move(*log), outside.secrets, checked, journeys);
   auto start = run_start(chosen, target.bundled(), plan.size(), net::wall_clock());
   if (sim) make_reproducible(start);
   const auto began_at = start.at;
@@ -100,13 +117,9 @@ int carry_out(const run_options& chosen, const journey::target& target,
   auto why_stopped = runner.run(plan, net::run_workers);
 
   told.finish(began_at, sim, stop, std::move(why_stopped));
-  if (told.failure()) return tell(*told.failure(), not_carried_out);
-  const auto results = events::results::read(log_path);
-  if (!results) return tell(results.error(), not_carried_out);
-  tell_damage(*results, log_path);
-  const auto reported = write_reports(*results, log_path, chosen.report);
-  const auto code = exit_code_of(*results);
-  return code == passed ? reported : code;
+  const int code = conclude(chosen, log_path, told);
+  const int audited = checked.finish(artefacts_of(chosen).all());
+  return audited == passed ? code : audited;
 }
 
 // Everything that may end a run before it begins: journeys, target, values from outside, a person's yes.
@@ -114,12 +127,12 @@ int prepare_and_carry_out(const run_options& chosen, std::optional<folder_lock> 
   const bool color = wants_color(chosen.report.color, true);
   const auto given = parse_variables(chosen.select.variables);
   if (!given) return bad_usage;
-  const auto target = load_target(chosen.target, color);
+  const auto target = load_target(chosen.target, color, chosen.secrets);
   if (!target) return bad_usage;
   if (!target->bundled() && chosen.world == "sim") {
     return tell({"bad-usage", "--target is a portal of its own: it cannot be driven with --world sim"}, bad_usage);
   }
-  const auto found = load_journeys(chosen.select, *given, *target, color);
+  const auto found = load_journeys(chosen.select, *given, *target, color, chosen.secrets);
   if (found.code != passed) return found.code;
   const auto outside = look_up(found.journeys, *target, chosen.secrets, color);
   if (!outside) return bad_usage;

@@ -1,6 +1,7 @@
 // `parcours serve`: the three mocks on loopback, for people and other tools, until SIGINT or SIGTERM.
 #include "harness/base/text.hpp"
 #include "harness/cli/addresses.hpp"
+#include "harness/cli/audit.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/log_file.hpp"
 #include "harness/cli/mail_server.hpp"
@@ -164,12 +165,11 @@ int tell_start(const error& why, const serve_options& chosen) {
 
 // What may stand in no log.
 redactor secrets_of(const serve_options& chosen, const mocks::world::options& world) {
-  redactor made;
-  made.add(chosen.captcha_secret);
+  std::vector<secret> hidden{{"--captcha-secret", chosen.captcha_secret}};
   if (world.smtp_session.users) {
-    for (const auto& [name, password] : *world.smtp_session.users) made.add(password);
+    for (const auto& [name, password] : *world.smtp_session.users) hidden.push_back({"password of " + name, password});
   }
-  return made;
+  return redactor(hidden);
 }
 
 boost::asio::awaitable<void> until_stopped(ports::env env) {
@@ -196,6 +196,7 @@ int serve(const serve_options& chosen) {
   auto env = machine.env();
   ports::steered_clock time(env.executor, env.time);
   std::unique_ptr<log_file> log;
+  audit checked(secrets_of(chosen, *options));
   if (!chosen.log.path.empty()) {
     auto opened = log_file::open(chosen.log, secrets_of(chosen, *options), time);
     if (!opened) return tell(opened.error(), not_carried_out);
@@ -217,7 +218,7 @@ int serve(const serve_options& chosen) {
   world.stop();
   time.abandon();
   machine.abandon();
-  return passed;
+  return checked.finish(log_file::files(chosen.log));
 }
 
 }  // namespace parcours::cli

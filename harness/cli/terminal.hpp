@@ -10,10 +10,13 @@ namespace parcours::cli {
 [[nodiscard]] bool wants_color(std::string_view when, bool to_stderr = false);
 [[nodiscard]] bool stdout_is_terminal();
 [[nodiscard]] bool stdin_is_terminal();
+[[nodiscard]] bool stderr_is_terminal();
 [[nodiscard]] std::size_t terminal_width();
 
 /// Whole texts, at once. A closed pipe is no error: there is nobody to tell.
 void say(std::string_view text);
 void complain(std::string_view text);
+/// Whether all that was said so far has reached standard output: a disk may be full.
+[[nodiscard]] bool said_all();
 
 }  // namespace parcours::cli

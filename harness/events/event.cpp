@@ -203,6 +203,30 @@ class writer {
   std::string clean_;  // the text at hand without its secrets
 };
 
+class cleaner {
+ public:
+  explicit cleaner(const redactor& secrets) : secrets_(secrets) {}
+
+  void operator()(std::string_view, std::string& value) const {
+    if (!value.empty()) value = secrets_.apply(std::move(value));
+  }
+  void operator()(std::string_view key, std::vector<std::string>& values) const {
+    for (auto& value : values) (*this)(key, value);
+  }
+  void operator()(std::string_view, std::vector<finding>& values) const {
+    for (auto& value : values) walk(*this, value);
+  }
+  void operator()(std::string_view, std::optional<problem>& value) const {
+    if (value) walk(*this, *value);
+  }
+  void operator()(std::string_view, place& value) const { walk(*this, value); }
+  template <class Other>
+  void operator()(std::string_view, const Other&) const {}  // numbers, dates, verdicts
+
+ private:
+  const redactor& secrets_;
+};
+
 class reader {
  public:
   explicit reader(const json::object& from) : from_(from) {}
@@ -314,6 +338,12 @@ void append_line(std::string& out, const event& item, const redactor& secrets, s
   std::visit([&](const auto& e) { walk(to, e); }, item);
   to(number_key, number);
   out += "}\n";
+}
+
+event redacted(event item, const redactor& secrets) {
+  const cleaner clean(secrets);
+  std::visit([&](auto& e) { walk(clean, e); }, item);
+  return item;
 }
 
 std::string to_line(const event& item, std::uint64_t number) {

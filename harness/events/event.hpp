@@ -38,6 +38,9 @@ struct place {
 /// "file:line:column", or as much of it as is known.
 [[nodiscard]] std::string to_string(const place& where);
 
+/// How the message of a failed expectation ends, after what it is of: "the page is not what the journey expects".
+inline constexpr std::string_view not_as_expected = " is not what the journey expects";
+
 /// One more thing that was not as the step expects.
 struct finding {
   std::string message{};
@@ -153,6 +156,9 @@ using event = std::variant<run_started, journey_planned, journey_started, step_f
 /// U+FFFD. Secrets are taken out of each text on its own, before escaping, so that a secret that looks like a number or
 /// a key cannot break the line.
 void append_line(std::string& out, const event& item, const redactor& secrets, std::uint64_t number = 0);
+
+/// The event with its texts passed through `secrets`.
+[[nodiscard]] event redacted(event item, const redactor& secrets);
 
 /// The event as one line of JSON, ending in '\n'.
 [[nodiscard]] std::string to_line(const event& item, std::uint64_t number = 0);

@@ -4,6 +4,7 @@
 #include <benchmark/benchmark.h>
 
 #include <string>
+#include <vector>
 
 namespace parcours::events {
 namespace {
@@ -19,9 +20,9 @@ event usual_step() {
 }
 
 redactor secrets(std::int64_t count) {
-  redactor made;
-  for (std::int64_t i = 0; i < count; ++i) made.add("0123456789" + std::to_string(i));
-  return made;
+  std::vector<secret> made;
+  for (std::int64_t i = 0; i < count; ++i) made.push_back({"one", "0123456789" + std::to_string(i)});
+  return redactor(made);
 }
 
 void append_step(benchmark::State& state) {

@@ -122,8 +122,7 @@ TEST(event_line, replaces_bytes_that_are_not_utf8) {
 }
 
 TEST(event_line, takes_secrets_out_of_texts_but_never_out_of_the_structure) {
-  redactor secrets;
-  for (const char* secret : {"passed", "took_us", "1500", "p\"w"}) ASSERT_TRUE(secrets.add(secret));
+  const redactor secrets(std::vector<secret>{{"a", "passed"}, {"b", "took_us"}, {"c", "1500"}, {"d", "p\"w"}});
   const step_finished item{"a", 1, 1, "typed 1500 and p\"w", {}, verdict::passed, 1500us};
   std::string line;
   append_line(line, item, secrets);
@@ -132,6 +131,24 @@ TEST(event_line, takes_secrets_out_of_texts_but_never_out_of_the_structure) {
   EXPECT_EQ(std::get<step_finished>(*back).title, "typed [redacted] and [redacted]");
   EXPECT_EQ(std::get<step_finished>(*back).verdict, verdict::passed);
   EXPECT_EQ(std::get<step_finished>(*back).took, 1500us);
+}
+
+TEST(event_redacted, cleans_every_text_and_nothing_else) {
+  const redactor secrets(std::vector<secret>{{"a", "hunter2"}});
+  journey_finished item{.id = "a.yaml", .verdict = verdict::failed, .took = 1500us};
+  item.problem =
+      problem{.kind = "expectation", .message = "no hunter2", .expected = "x hunter2", .where = {"hunter2.yaml", 3, 4}};
+  item.problem->attachments = {"out/hunter2"};
+  item.problem->further.push_back({.message = "HUNTER2", .expected = {}, .seen = "hunter%32", .where = {}});
+  const auto clean = std::get<journey_finished>(redacted(item, secrets));
+  auto wanted = item;
+  wanted.problem->message = "no [redacted]";
+  wanted.problem->expected = "x [redacted]";
+  wanted.problem->where.file = "[redacted].yaml";
+  wanted.problem->attachments = {"out/[redacted]"};
+  wanted.problem->further[0].message = "[redacted]";
+  wanted.problem->further[0].seen = "[redacted]";
+  EXPECT_EQ(clean, wanted);
 }
 
 TEST(event_from_line, ignores_keys_of_newer_versions) {

@@ -1,11 +1,13 @@
 #include "harness/events/log.hpp"
 
+#include "harness/base/leak_check.hpp"
 #include "harness/events/testing.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
+#include <fstream>
 #include <sstream>
 
 namespace parcours::events {
@@ -70,14 +72,29 @@ TEST(log_writer, makes_the_folder_and_replaces_an_older_log) {
 }
 
 TEST(log_writer, takes_secrets_out) {
-  redactor secrets;
-  ASSERT_TRUE(secrets.add("hunter2"));
+  const redactor secrets(std::vector<secret>{{"password", "hunter2"}});
   const auto path = testing::temporary_file("events.ndjson");
   auto log = log_writer::open(path, secrets);
   ASSERT_TRUE(log.has_value());
   log->append(step_finished{.id = "a", .title = "fill hunter2"});
   ASSERT_TRUE(log->flush().has_value());
   EXPECT_EQ(std::get<step_finished>(events_of(path).at(0)).title, "fill [redacted]");
+}
+
+// What the check of a run's artefacts would see if a secret came past the redactor.
+TEST(log_writer, a_log_that_was_written_without_a_redactor_is_found_to_leak) {
+  const redactor secrets(std::vector<secret>{{"secret.password", "hunter2 & co"}});
+  const auto path = testing::temporary_file("events.ndjson");
+  auto log = log_writer::open(path);
+  ASSERT_TRUE(log.has_value());
+  log->append(step_finished{.id = "a", .title = "fill [redacted]"});
+  ASSERT_TRUE(log->flush().has_value());
+  std::ifstream clean(path);
+  EXPECT_EQ(leak_in(clean, secrets), std::nullopt);
+  log->append(step_finished{.id = "a", .title = "fill hunter2+%26%20co"});
+  ASSERT_TRUE(log->flush().has_value());
+  std::ifstream planted(path);
+  EXPECT_EQ(leak_in(planted, secrets), "secret.password");
 }
 
 TEST(log_writer, cannot_write_where_a_folder_is) {

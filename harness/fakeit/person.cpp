@@ -82,11 +82,22 @@ std::string with_transposed_digits(std::string_view rib) {
   return out;
 }
 
-std::string near_miss(std::string_view identifier) {
+std::string near_miss(std::string_view identifier) { return *near_miss_at(identifier, identifier.size()); }
+
+std::optional<std::string> near_miss_at(std::string_view identifier, std::size_t place) {
   require_digits(identifier);
+  if (place == 0 || place > identifier.size()) return std::nullopt;
   std::string out(identifier);
-  out.back() = out.back() == '9' ? '0' : static_cast<char>(out.back() + 1);
+  char& digit = out[place - 1];
+  digit = digit == '9' ? '0' : static_cast<char>(digit + 1);
   return out;
+}
+
+std::optional<std::string> near_rib_at(std::string_view rib, std::size_t place) {
+  require_valid(rib);
+  const auto account = near_miss_at(rib.substr(0, key_at), place);
+  if (!account) return std::nullopt;
+  return *account + *rib_key(*account);
 }
 
 std::string with_spaces(std::string_view identifier) {

@@ -49,6 +49,10 @@ struct person_field {
 
 /// Of the same length, its last digit one higher (9 becomes 0). It may be somebody else's identifier.
 [[nodiscard]] std::string near_miss(std::string_view identifier);
+/// Of the same length, its digit at `place` (from 1) one higher, 9 becomes 0. Nothing where it has no such place.
+[[nodiscard]] std::optional<std::string> near_miss_at(std::string_view identifier, std::size_t place);
+/// The same of a RIB's bank, city or account (place 1 to 22), with the key that fits: only a comparison can tell.
+[[nodiscard]] std::optional<std::string> near_rib_at(std::string_view rib, std::size_t place);
 /// Typed with blanks between groups of three digits, as cards print long numbers.
 [[nodiscard]] std::string with_spaces(std::string_view identifier);
 /// What remains when a spreadsheet takes it for a number: without its leading zeros.

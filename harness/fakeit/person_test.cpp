@@ -79,6 +79,24 @@ TEST(near_miss, differs_in_its_last_digit) {
   EXPECT_EQ(near_miss("09"), "00");
 }
 
+TEST(near_miss, differs_where_it_is_told_to) {
+  EXPECT_EQ(near_miss_at("0912", 1), "1912");
+  EXPECT_EQ(near_miss_at("0912", 2), "0012");
+  EXPECT_EQ(near_miss_at("0912", 4), "0913");
+  EXPECT_EQ(near_miss_at("0912", 0), std::nullopt);
+  EXPECT_EQ(near_miss_at("0912", 5), std::nullopt);
+}
+
+RC_GTEST_PROP(near_miss_property, another_account_has_a_key_that_fits, (std::uint64_t seed)) {
+  const std::string rib = valid_rib(random_source(seed).digits(22));
+  const auto place = *rc::gen::inRange<std::size_t>(1, 23);
+  const auto other = near_rib_at(rib, place);
+  RC_ASSERT(other.has_value());
+  RC_ASSERT(check_rib(*other) == rib_check::ok);
+  RC_ASSERT(other->substr(0, 22) == near_miss_at(rib, place)->substr(0, 22));
+  RC_ASSERT(!near_rib_at(rib, 0) && !near_rib_at(rib, 23));
+}
+
 TEST(near_miss, is_also_a_slip_of_form) {
   EXPECT_EQ(with_spaces("012345678"), "012 345 678");
   EXPECT_EQ(with_spaces("0123"), "012 3");

@@ -83,6 +83,8 @@ std::string beginning_of(const response& what, std::string_view date) {
 struct request_parser::core {
   beast::request_parser<beast::string_body> parser;
   std::size_t limit;
+  std::size_t header_limit;
+  bool begun = false;
 };
 
 request_parser::request_parser(std::size_t header_limit, std::size_t body_limit) : core_(std::make_unique<core>()) {
@@ -90,13 +92,28 @@ request_parser::request_parser(std::size_t header_limit, std::size_t body_limit)
   core_->parser.header_limit(static_cast<std::uint32_t>(header_limit));
   core_->parser.body_limit(body_limit);
   core_->limit = body_limit;
+  core_->header_limit = header_limit;
 }
 request_parser::~request_parser() = default;
 
 progress request_parser::feed(std::string& bytes) {
+  if (!core_->begun) {
+    const auto begin = std::min(bytes.find_first_not_of("\r\n"), bytes.size());
+    std::size_t empty = 0;
+    while (empty + 2 <= begin && bytes.compare(empty, 2, "\r\n") == 0) empty += 2;
+    bytes.erase(0, empty);
+    if (bytes.empty() || bytes == "\r") return progress::need_more;
+    core_->begun = true;
+  }
   const auto made = feed_parser(core_->parser, bytes);
-  return core_->parser.get().body().size() > core_->limit ? progress::body_too_large : made;
+  if (core_->parser.get().body().size() > core_->limit) return progress::body_too_large;
+  // Beast waits for the end of a trailer, or of the line that begins a chunk, however long it is.
+  const bool endless =
+      made == progress::need_more && core_->parser.is_header_done() && bytes.size() > core_->header_limit;
+  return endless ? progress::header_too_large : made;
 }
+
+bool request_parser::begun() const { return core_->begun; }
 
 unsigned request_parser::refusal() const {
   const auto& message = core_->parser.get();
@@ -106,6 +123,7 @@ unsigned request_parser::refusal() const {
   const auto is_chunked = [](const auto& one) { return boost::beast::iequals(one.value(), "chunked"); };
   const bool understood =
       std::all_of(codings.first, codings.second, is_chunked) && message.count(beast::field::transfer_encoding) <= 1;
+  if (understood && codings.first != codings.second && message.version() < 11) return 400;
   return understood ? 0 : 501;
 }
 

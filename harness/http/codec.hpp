@@ -17,12 +17,14 @@ class request_parser {
  public:
   request_parser(std::size_t header_limit, std::size_t body_limit);
   ~request_parser();
-  /// Takes bytes off the front of `bytes`; what follows a complete message stays there.
+  /// Takes bytes off the front of `bytes`; what follows a complete message stays there. Empty lines before the request
+  /// line are passed over (RFC 9112 section 2.2).
   progress feed(std::string& bytes);
+  [[nodiscard]] bool begun() const;  ///< more than empty lines has come
   /// From headers_done on:
   /// The status that refuses the request whatever its body is; 0: none. 400 for what is not one Host field that names a
-  /// host (RFC 9112 section 3.2), 501 for a transfer coding but chunked, behind which no end could be found
-  /// (section 6.1).
+  /// host (RFC 9112 section 3.2) and for chunks in HTTP/1.0, which does not know them (section 6.1), 501 for a transfer
+  /// coding but chunked, behind which no end could be found (section 6.1).
   [[nodiscard]] unsigned refusal() const;
   [[nodiscard]] bool expects_continue() const;
   [[nodiscard]] std::string_view target() const;

@@ -35,4 +35,10 @@ std::optional<std::string> query_parameter(std::string_view target, std::string_
   return std::nullopt;
 }
 
+std::optional<std::string> address_parameter(std::string_view target, std::string_view name) {
+  std::string literal;
+  for (const char c : target) c == '+' ? literal.append("%2B") : literal.append(1, c);
+  return query_parameter(literal, name);
+}
+
 }  // namespace parcours::http

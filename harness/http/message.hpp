@@ -84,5 +84,7 @@ struct response {
 /// The path of a request target, without its query; and one parameter of the query, percent-decoded.
 [[nodiscard]] std::string_view path_of(std::string_view target);
 [[nodiscard]] std::optional<std::string> query_parameter(std::string_view target, std::string_view name);
+/// The same for an address of mail: it has no blank, so that '+' is what it says there (RFC 3986 section 3.4).
+[[nodiscard]] std::optional<std::string> address_parameter(std::string_view target, std::string_view name);
 
 }  // namespace parcours::http

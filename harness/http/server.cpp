@@ -200,9 +200,9 @@ asio::awaitable<std::expected<request, unsigned>> server::state::read_request(co
   std::array<char, 8192> buffer;  // NOLINT: filled by the read
   for (;;) {
     if (!on.unread.empty()) {
-      if (!begun) limit.emplace(world.time, limits.request_time, on.stream);
-      begun = true;
       auto made = parser.feed(on.unread);
+      if (!begun && parser.begun()) limit.emplace(world.time, limits.request_time, on.stream);
+      begun = parser.begun();
       const bool headed = made == progress::headers_done || made == progress::done;
       if (const auto refused = headed ? parser.refusal() : 0U) co_return std::unexpected(refused);
       if (made == progress::headers_done) {

@@ -115,7 +115,7 @@ result<url> resolve(const url& base, std::string_view reference) {
 }
 
 bool is_loopback(std::string_view host) {
-  if (iequals(host, "localhost")) return true;
+  if (iequals(host, "localhost") || iequals(host, "localhost.")) return true;
   boost::system::error_code ec;
   const auto address = boost::asio::ip::make_address(std::string(host), ec);
   return !ec && address.is_loopback();

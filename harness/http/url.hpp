@@ -25,7 +25,8 @@ struct url {
 [[nodiscard]] result<url> parse_url(std::string_view text);
 /// `reference` as a browser on `base` follows it: absolute, relative or with a query only.
 [[nodiscard]] result<url> resolve(const url& base, std::string_view reference);
-/// True for localhost, 127.0.0.0/8 and ::1: what may be contacted without anyone's leave.
+/// True for localhost (with the dot of the DNS root behind it too), 127.0.0.0/8 and ::1: what may be contacted without
+/// anyone's leave.
 [[nodiscard]] bool is_loopback(std::string_view host);
 
 }  // namespace parcours::http

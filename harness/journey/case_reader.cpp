@@ -180,6 +180,7 @@ smtp_faults case_reader::smtp(const yaml::node& value) {
     yaml::mapping_reader inner(*reject, out_, "reject");
     how.code = static_cast<unsigned>(inner.integer("code", lowest_status, highest_status).value_or(how.code));
     how.text = inner.text("text").value_or("");
+    how.after = static_cast<unsigned>(inner.integer("after", 1, most_messages).value_or(0));
     if (const auto first = inner.integer("first", 1, most_messages)) how.first = static_cast<unsigned>(*first);
     inner.finish();
     made.reject = std::move(how);

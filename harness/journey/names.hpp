@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace parcours::journey {
@@ -95,6 +97,21 @@ inline constexpr std::array<std::string_view, 17> subscriber_fields = {
     "given_name",   "family_name",       "cin", "phone", "email",    "amo",           "affiliation",    "issuer",
     "registration", "registration_kind", "rib", "iban",  "e_mandat", "wrong_key_rib", "transposed_rib", "near_amo",
     "spaced_amo"};
+
+/// And "${subscriber.near_FIELD_N}", the digit at place N one higher: of these fields, with N up to their length at
+/// most.
+struct near_field {
+  std::string_view name;
+  std::size_t longest;
+};
+inline constexpr std::array<near_field, 4> near_fields = {
+    {{"rib", 22}, {"e_mandat", 30}, {"amo", 30}, {"registration", 30}}};
+struct near_miss {
+  std::string_view field;
+  std::size_t place;
+};
+/// "near_rib_7"; nothing for any other name.
+[[nodiscard]] std::optional<near_miss> near_miss_named(std::string_view name);
 
 /// What "${world.NAME}" may ask for: where the bundled mocks listen ("http://127.0.0.1:8080", "127.0.0.1:2525").
 inline constexpr std::array<std::string_view, 3> world_fields = {"portal", "captcha", "smtp"};

@@ -92,15 +92,23 @@ capture_step::value step_reader::captured(const yaml::node::entry& entry) {
   capture_step::value made{entry.key.text, capture_source::page, {}, nullptr};
   const yaml::node& how = entry.value;
   if (const auto* pattern = how.find("regex")) {
-    made.extract = extractor(*pattern);
+    made.extract = extractor(*pattern, "regex");
     if (how.entries.size() == 1) return made;
   }
   capture_source_of(made, how);
   return made;
 }
 
-std::shared_ptr<const regex> step_reader::extractor(const yaml::node& pattern) {
-  auto written = yaml::text_of(pattern, "regex", out_);
+std::shared_ptr<const regex> step_reader::code_pattern(const yaml::node& pattern, std::string_view key) {
+  auto made = extractor(pattern, key);
+  if (!made || made->groups() <= 1) return made;
+  report("bad-regex", fmt::format("'{}' has {} groups, and the code is one", key, made->groups()), pattern.span,
+         "(?:…) is a group that is not counted");
+  return nullptr;
+}
+
+std::shared_ptr<const regex> step_reader::extractor(const yaml::node& pattern, std::string_view key) {
+  auto written = yaml::text_of(pattern, key, out_);
   if (!written) return nullptr;
   if (written->size() >= 2 && written->starts_with('/') && written->ends_with('/')) {
     written = written->substr(1, written->size() - 2);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace parcours::journey {
 
@@ -16,6 +17,8 @@ bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
   return std::ranges::find(names, name) != names.end();
 }
 
+bool is_subscriber_field(std::string_view name) { return is_one_of(name, subscriber_fields) || near_miss_named(name); }
+
 /// Cuts "subscriber.amo" after its first dot; the second half is empty where there is none.
 std::pair<std::string_view, std::string_view> cut_name(std::string_view name) {
   const auto dot = name.find('.');
@@ -24,6 +27,21 @@ std::pair<std::string_view, std::string_view> cut_name(std::string_view name) {
 }
 
 }  // namespace
+
+std::optional<near_miss> near_miss_named(std::string_view name) {
+  constexpr std::string_view prefix = "near_";
+  const auto last = name.rfind('_');
+  if (!name.starts_with(prefix) || last < prefix.size()) return std::nullopt;
+  const auto digits = name.substr(last + 1);
+  std::size_t place = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), place);
+  if (read.ec != std::errc() || read.ptr != digits.data() + digits.size() || digits.starts_with('0'))
+    return std::nullopt;
+  const auto* const field =
+      std::ranges::find(near_fields, name.substr(prefix.size(), last - prefix.size()), &near_field::name);
+  if (field == near_fields.end() || place > field->longest) return std::nullopt;
+  return near_miss{field->name, place};
+}
 
 void scope::check(const template_text& text, diagnostics& out) {
   for (const auto& each : text.segments) {
@@ -55,7 +73,7 @@ bool scope::knows(std::string_view name) const {
   const auto [space, rest] = cut_name(name);
   if (is_filled_in(name)) return true;
   if (rest.empty()) return names.contains(space);
-  if (space == "subscriber") return people && is_one_of(rest, subscriber_fields);
+  if (space == "subscriber") return people && is_subscriber_field(rest);
   if (space == "others") return people && knows_person(rest);
   if (space == "fake") return fake && knows_kind(rest);
   if (space == "world") return world && is_one_of(rest, world_fields);
@@ -64,7 +82,7 @@ bool scope::knows(std::string_view name) const {
 
 bool scope::knows_person(std::string_view rest) const {
   const auto [who, field] = cut_name(rest);
-  return others.contains(who) && is_one_of(field, subscriber_fields);
+  return others.contains(who) && is_subscriber_field(field);
 }
 
 bool scope::knows_kind(std::string_view kind) const {

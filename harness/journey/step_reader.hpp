@@ -34,6 +34,8 @@ class step_reader {
   [[nodiscard]] template_text text(const yaml::node& value, std::string_view what);
   [[nodiscard]] template_text time(const yaml::node& value, std::string_view what);
   [[nodiscard]] text_pattern pattern(const yaml::node& value, std::string_view what);
+  /// What finds a code: a regular expression of one group at most, with or without its slashes. Null once reported.
+  [[nodiscard]] std::shared_ptr<const regex> code_pattern(const yaml::node& value, std::string_view key);
   [[nodiscard]] template_text constant(std::string_view text, const source_span& span) const;
 
  private:
@@ -77,7 +79,7 @@ class step_reader {
   action set_cookie(const yaml::node& value);
   action wait(const yaml::node& value);
   capture_step::value captured(const yaml::node::entry& entry);
-  std::shared_ptr<const regex> extractor(const yaml::node& pattern);
+  std::shared_ptr<const regex> extractor(const yaml::node& pattern, std::string_view key);
   void capture_source_of(capture_step::value& made, const yaml::node& how);
 
   // expectations.cpp: each adds what one key says

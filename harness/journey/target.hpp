@@ -50,7 +50,8 @@ struct mail_source {
     prompt,   ///< the tester types the code in
   };
   kind how = kind::prompt;
-  std::string listen;  ///< "127.0.0.1:2525"
+  std::string listen;                   ///< "127.0.0.1:2525"
+  std::shared_ptr<const regex> code{};  ///< finds the code in a mail by its group; none: the words around it do
 };
 
 /// What a run may ask of the portal. Not applied where environment is bundled: each world has a portal of its own.

@@ -214,6 +214,9 @@ class target_reader {
       else
         made_.mail.listen = yaml::text_of(given, "smtp", out_).value_or("");
     }
+    if (const auto* code = keys.find("code")) {
+      made_.mail.code = step_reader(known_, out_, false).code_pattern(*code, "code");
+    }
     keys.finish();
   }
 

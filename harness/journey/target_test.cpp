@@ -32,7 +32,8 @@ TEST(target, the_bundled_one_spells_every_step) {
   EXPECT_EQ(made->captcha.how, captcha_source::kind::mint);
   std::vector<std::string> pages;
   for (const auto& each : made->pages) pages.push_back(each.name);
-  EXPECT_THAT(pages, ElementsAre("landing", "terms", "identify", "payment", "email", "code", "activated", "recovered"));
+  EXPECT_THAT(pages, ElementsAre("landing", "terms", "identify", "payment", "email", "code", "password", "activated",
+                                 "recovered"));
   const template_text text;
   const std::vector<action> all = {
       open_step{entrance::activation},
@@ -79,6 +80,16 @@ TEST(target, parameters_carry_what_the_journey_gave) {
   EXPECT_EQ(parameters[0].second->literal(), "7");
   EXPECT_EQ(parameters[1].first, "issuer");
   EXPECT_EQ(parameters[1].second->literal(), "som");
+}
+
+TEST(target, says_what_finds_a_code) {
+  diagnostics found;
+  const auto made =
+      read_target(file_of(minimal("environment: test\nmail: {prompt: true, code: '/n° (\\d{6})/'}\n")), found);
+  ASSERT_TRUE(made) << render(found);
+  ASSERT_TRUE(made->mail.code);
+  EXPECT_TRUE(made->mail.code->search("n° 048213"));
+  EXPECT_FALSE(read_target(file_of(minimal("environment: test\nmail: {code: '/a/'}\n")), found));
 }
 
 TEST(target, defaults_are_careful) {

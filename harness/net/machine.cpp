@@ -4,6 +4,7 @@
 #include "harness/net/network.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -91,6 +92,14 @@ void raise_descriptor_limit() {
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);  // where it is refused, the old one stays
+}
+
+// Open for reading only: what is written there fails, as it does on a descriptor that is closed.
+void occupy_standard_descriptors() {
+  for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor) {
+    if (::fcntl(descriptor, F_GETFD) == -1)
+      (void)::open("/dev/null", O_RDONLY);  // takes the lowest that is free: this one
+  }
 }
 
 std::string host_name() {

@@ -47,6 +47,9 @@ void run_workers(std::size_t count, const std::function<void(std::size_t)>& work
 /// As many files and sockets as this process may have: the usual limit of 1,024 is soft, and too low for servers.
 void raise_descriptor_limit();
 
+/// Opens nothing in place of standard descriptors that are closed (`>&-`), so that no file of ours becomes one of them.
+void occupy_standard_descriptors();
+
 /// The machine's name, for reports.
 [[nodiscard]] std::string host_name();
 

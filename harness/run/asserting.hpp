@@ -27,7 +27,7 @@ namespace parcours::run {
 [[nodiscard]] inline step_result unless(bool holds, const source_span& place, std::string_view what,
                                         std::string expected, std::string seen) {
   if (holds) return {};
-  return disappointed("expectation", std::string(what) + " is not what the journey expects", std::move(expected),
+  return disappointed("expectation", std::string(what).append(events::not_as_expected), std::move(expected),
                       std::move(seen), place);
 }
 

@@ -1,5 +1,7 @@
 #include "harness/run/casting.hpp"
 
+#include "harness/journey/names.hpp"
+
 #include <algorithm>
 
 namespace parcours::run {
@@ -29,7 +31,10 @@ std::optional<std::string> field_of(const fakeit::person& who, std::string_view 
   if (name == "transposed_rib") return fakeit::with_transposed_digits(who.rib);
   if (name == "near_amo") return fakeit::near_miss(who.amo);
   if (name == "spaced_amo") return fakeit::with_spaces(who.amo);
-  return std::nullopt;
+  const auto near = journey::near_miss_named(name);
+  if (!near) return std::nullopt;
+  const auto& whole = *fakeit::find_field(who, near->field);
+  return near->field == "rib" ? fakeit::near_rib_at(whole, near->place) : fakeit::near_miss_at(whole, near->place);
 }
 
 std::optional<std::string> person_variable(const fakeit::person& who, std::string_view name) {

@@ -2,6 +2,9 @@
 
 #include "harness/base/text.hpp"
 
+#include <boost/asio/ip/address_v4.hpp>
+#include <boost/asio/ip/address_v6.hpp>
+
 #include <algorithm>
 #include <string>
 
@@ -42,11 +45,23 @@ bool is_label(std::string_view label) {
          std::ranges::all_of(label, allowed);
 }
 
-bool is_domain(std::string_view text) {
-  if (text.starts_with('[')) {  // address-literal: dcontent is printable ASCII without brackets and backslash
-    const auto allowed = [](char c) { return c > ' ' && c < '\x7f' && c != '[' && c != '\\' && c != ']'; };
-    return text.size() > 2 && text.ends_with(']') && std::ranges::all_of(text.substr(1, text.size() - 2), allowed);
+// RFC 5321 section 4.1.3. IPv6 is the only tag that is registered.
+bool is_address_literal(std::string_view text) {
+  if (text.size() < 3 || !text.ends_with(']')) return false;
+  const auto inside = text.substr(1, text.size() - 2);
+  constexpr std::string_view tag = "IPv6:";
+  boost::system::error_code no_address;
+  if (!iequals(inside.substr(0, tag.size()), tag)) {
+    (void)boost::asio::ip::make_address_v4(inside, no_address);
+    return !no_address;
   }
+  const auto address = inside.substr(tag.size());
+  (void)boost::asio::ip::make_address_v6(address, no_address);
+  return !no_address && !address.contains('%');  // a zone is of one machine only
+}
+
+bool is_domain(std::string_view text) {
+  if (text.starts_with('[')) return is_address_literal(text);
   return std::ranges::all_of(split(text, '.'), is_label);
 }
 
@@ -78,6 +93,25 @@ std::expected<path, std::string_view> parse_path(std::string_view text) {
   }
   if (!is_utf8(text.substr(0, end))) return std::unexpected("address is not UTF-8");
   return path{text.substr(0, end), text.substr(end + 1), has_domain};
+}
+
+std::expected<path, std::string_view> parse_lenient_path(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  const bool bracketed = text.starts_with('<');
+  if (bracketed) text.remove_prefix(1);
+  const auto end = bracketed ? text.find('>') : std::min(text.find_first_of(" \t"), text.size());
+  if (end == std::string_view::npos) return std::unexpected("closing bracket missing");
+  auto address = trim(text.substr(0, end));
+  const auto rest = text.substr(end + (bracketed ? 1 : 0));
+  address.remove_prefix(source_route_length(address));
+  if (address.empty() && !bracketed) return std::unexpected("address missing");
+  if (address.size() > longest_local_part + 1 + longest_domain)
+    return std::unexpected("address longer than 320 octets");
+  const auto forbidden = [](char c) { return (c >= 0 && c <= ' ') || c == '\x7f' || c == '<' || c == '>'; };
+  if (!is_utf8(address)) return std::unexpected("address is not UTF-8");
+  const std::string strict = "<" + std::string(address) + ">";
+  if (std::ranges::any_of(address, forbidden) && !parse_path(strict)) return std::unexpected("malformed address");
+  return path{address, rest, address.contains('@')};
 }
 
 bool is_address(std::string_view text) {

@@ -21,6 +21,10 @@ struct path {
 /// whether the session does is for the caller to say.
 [[nodiscard]] std::expected<path, std::string_view> parse_path(std::string_view text);
 
+/// As Postfix and Mailpit read it: blanks around the address, brackets or none, any name in front of the domain, which
+/// may be missing.
+[[nodiscard]] std::expected<path, std::string_view> parse_lenient_path(std::string_view text);
+
 /// `text` as a path, without anything behind it: what an address must be before it may stand in a command.
 [[nodiscard]] bool is_address(std::string_view text);
 

@@ -1,5 +1,7 @@
 #include "harness/smtp/address.hpp"
 
+#include "harness/smtp/message.hpp"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -69,6 +71,19 @@ TEST(parse_path, limits_the_domain_to_255_octets_and_its_labels_to_63) {
   EXPECT_FALSE(parse_path("<a@" + domain_of(256) + ">"));
   EXPECT_TRUE(parse_path("<a@" + std::string(63, 'd') + ">"));
   EXPECT_FALSE(parse_path("<a@" + std::string(64, 'd') + ">"));
+}
+
+TEST(shown_address, is_one_form_of_a_domain) {
+  for (const auto* same : {"a@xn--bcher-kva.example", "a@XN--bcher-kva.Example", "a@b\u00fccher.example"}) {
+    EXPECT_EQ(shown_address(same), "a@b\u00fccher.example") << same;
+    const auto read = parse("To: <" + std::string(same) + ">\r\n\r\nx");
+    EXPECT_EQ(read->to.at(0).address, "a@b\u00fccher.example") << same;
+    EXPECT_TRUE(same_address(same, "A@xn--bcher-kva.example")) << same;
+  }
+  for (const auto* as_it_is : {"", "a", "xn--a", "a@example.com", "a@xn--zz--.test", "a@[127.0.0.1]", "a@xn--, b@c"}) {
+    EXPECT_EQ(shown_address(as_it_is), as_it_is);
+  }
+  EXPECT_FALSE(same_address("a@xn--bcher-kva.example", "a@bucher.example"));
 }
 
 }  // namespace

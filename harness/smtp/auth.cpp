@@ -19,6 +19,19 @@ bool same(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
+// Neither RFC 4616 nor SASLprep (RFC 4013) lets one into a name.
+bool has_control(std::string_view name) {
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const auto c = static_cast<unsigned char>(name[i]);
+    if (c < ' ' || c == 0x7f) return true;
+    const auto next = static_cast<unsigned char>(i + 1 < name.size() ? name[i + 1] : '\0');
+    if (c == 0xc2 && next >= 0x80 && next < 0xa0) return true;  // U+0080 to U+009F as UTF-8
+  }
+  return false;
+}
+
+reply bad_name() { return {501, "5.5.2 Syntax error: a name has no control characters"}; }
+
 reply not_base64() { return {501, "5.5.2 Cannot decode: base64 expected"}; }
 
 }  // namespace
@@ -76,6 +89,7 @@ reply auth_exchange::take(const std::string& decoded) {
     case step::plain:
       return plain(decoded);
     case step::login_name:
+      if (has_control(decoded)) return bad_name();
       name_ = decoded;
       return ask(step::login_password, "Password:");
     case step::login_password:
@@ -92,6 +106,7 @@ reply auth_exchange::take(const std::string& decoded) {
 reply auth_exchange::plain(std::string_view decoded) {
   const auto parts = split(decoded, '\0');
   if (parts.size() != 3 || parts[1].empty()) return {501, "5.5.2 Syntax error: not what PLAIN takes"};
+  if (has_control(parts[0]) || has_control(parts[1])) return bad_name();
   name_ = parts[1];
   // RFC 4616 section 2: nobody here may act for somebody else.
   const bool oneself = users_ == nullptr || parts[0].empty() || parts[0] == parts[1];
@@ -103,6 +118,7 @@ reply auth_exchange::cram(std::string_view decoded) {
   const auto space = decoded.rfind(' ');
   if (space == std::string_view::npos) return {501, "5.5.2 Syntax error: not what CRAM-MD5 takes"};
   name_ = decoded.substr(0, space);
+  if (has_control(name_)) return bad_name();
   if (users_ == nullptr) return verdict(true);
   const auto known = users_->find(name_);
   if (known == users_->end()) return verdict(false);

@@ -23,12 +23,33 @@ std::string_view trim_spaces(std::string_view text) {
   return text;
 }
 
-// No space may stand on either side of the colon (RFC 5321 section 3.3).
-std::expected<path, reply> path_after(std::string_view keyword, std::string_view argument, std::string_view enhanced) {
-  if (!iequals(argument.substr(0, keyword.size()), keyword)) {
-    return bad_syntax("5.5.4", "expected " + std::string(keyword) + "<address>");
+// What stands behind "FROM" or "TO" and its colon, and whether there was a blank before the colon.
+struct behind_colon {
+  std::string_view text;
+  bool blank_before = false;
+};
+std::optional<behind_colon> after_colon(std::string_view keyword, std::string_view argument) {
+  if (!iequals(argument.substr(0, keyword.size()), keyword)) return std::nullopt;
+  argument.remove_prefix(keyword.size());
+  const auto colon = argument.find_first_not_of(" \t");
+  if (colon == std::string_view::npos || argument[colon] != ':') return std::nullopt;
+  return behind_colon{argument.substr(colon + 1), colon > 0};
+}
+
+// RFC 5321 section 3.3.
+constexpr std::string_view no_blanks = ", no blank may stand beside the colon (RFC 5321 section 3.3)";
+
+std::expected<path, reply> path_after(std::string_view keyword, std::string_view argument, std::string_view enhanced,
+                                      grammar by) {
+  const auto given = after_colon(keyword, argument);
+  const std::string wanted = "expected " + std::string(keyword) + ":<address>";
+  if (!given) return bad_syntax("5.5.4", wanted);
+  const bool strict = by == grammar::strict;
+  if (strict && given->blank_before) return bad_syntax("5.5.4", wanted + std::string(no_blanks));
+  if (strict && (given->text.starts_with(' ') || given->text.starts_with('\t'))) {
+    return bad_syntax(enhanced, wanted + std::string(no_blanks));
   }
-  const auto parsed = parse_path(argument.substr(keyword.size()));
+  const auto parsed = strict ? parse_path(given->text) : parse_lenient_path(given->text);
   if (!parsed) return bad_syntax(enhanced, parsed.error());
   if (!parsed->rest.empty() && !parsed->rest.starts_with(' '))
     return bad_syntax("5.5.4", "space expected after address");
@@ -71,6 +92,12 @@ std::string decoded_xtext(std::string_view text) {
   return out;
 }
 
+// RFC 3461 sections 4.2 and 4.4: what xtext stands for is printable ASCII, since it is to stand in a notification.
+bool is_printable_xtext(std::string_view text) {
+  const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
+  return is_xtext(text) && std::ranges::all_of(decoded_xtext(text), printable);
+}
+
 bool set_once(std::string& to, std::string value) {
   if (!to.empty()) return false;
   to = std::move(value);
@@ -91,7 +118,7 @@ bool apply_ret(std::string_view value, mail_parameters& into) {
 
 bool apply_envid(std::string_view value, mail_parameters& into) {
   constexpr std::size_t longest = 100;
-  return value.size() <= longest && is_xtext(value) && set_once(into.id, std::string(value));
+  return value.size() <= longest && is_printable_xtext(value) && set_once(into.id, std::string(value));
 }
 
 // RFC 4954 section 5: a mailbox as xtext, or "<>".
@@ -118,7 +145,7 @@ bool apply_orcpt(std::string_view value, delivery_request& into) {
     return false;
   const auto address = value.substr(semicolon + 1);
   // RFC 6533 section 3: of the type utf-8, and in a transaction with SMTPUTF8, it may be UTF-8 as it is.
-  const bool well = iequals(value.substr(0, semicolon), "utf-8") ? is_unitext(address) : is_xtext(address);
+  const bool well = iequals(value.substr(0, semicolon), "utf-8") ? is_unitext(address) : is_printable_xtext(address);
   return well && set_once(into.original, std::string(value));
 }
 
@@ -171,11 +198,12 @@ command split_command(std::string_view line) {
   return {line.substr(0, space), trim_spaces(line.substr(space))};
 }
 
-std::size_t longest_line(std::string_view verb) {
+std::size_t longest_line(std::string_view verb, grammar by) {
+  const std::size_t least = by == grammar::lenient ? 2048 : 512;
   if (iequals(verb, "AUTH")) return longest_auth_line;
-  if (iequals(verb, "MAIL")) return 512 + 26 + 10 + 107 + 500;
-  if (iequals(verb, "RCPT")) return 512 + 500;
-  return 512;
+  if (iequals(verb, "MAIL")) return std::max<std::size_t>(least, 512 + 26 + 10 + 107 + 500);
+  if (iequals(verb, "RCPT")) return std::max<std::size_t>(least, 512 + 500);
+  return least;
 }
 
 std::optional<chunk_command> parse_bdat(std::string_view argument) {
@@ -186,20 +214,23 @@ std::optional<chunk_command> parse_bdat(std::string_view argument) {
   return chunk_command{*size, iequals(mark, "LAST"), mark.empty() || iequals(mark, "LAST")};
 }
 
-std::expected<mail_command, reply> parse_mail(std::string_view argument, bool extended) {
-  const auto from = path_after("FROM:", argument, "5.1.7");
+std::expected<mail_command, reply> parse_mail(std::string_view argument, bool extended, grammar by) {
+  const auto from = path_after("FROM", argument, "5.1.7", by);
   if (!from) return refused(from.error());
-  if (!from->has_domain && !from->address.empty()) return bad_syntax("5.1.7", "domain missing");
+  if (by == grammar::strict && !from->has_domain && !from->address.empty())
+    return bad_syntax("5.1.7", "domain missing");
   const auto parameters = parse_parameters<mail_parameters>(from->rest, extended);
   if (!parameters) return refused(parameters.error());
   return mail_command{*from, *parameters};
 }
 
-std::expected<rcpt_command, reply> parse_rcpt(std::string_view argument, bool extended) {
-  const auto to = path_after("TO:", argument, "5.1.3");
+std::expected<rcpt_command, reply> parse_rcpt(std::string_view argument, bool extended, grammar by) {
+  const auto to = path_after("TO", argument, "5.1.3", by);
   if (!to) return refused(to.error());
   // RFC 5321 section 4.5.1: the reserved mailbox "postmaster" may stand without a domain.
-  if (!to->has_domain && !iequals(to->address, "postmaster")) return bad_syntax("5.1.3", "domain missing");
+  const bool complete = to->has_domain || iequals(to->address, "postmaster");
+  if (to->address.empty()) return bad_syntax("5.1.3", "address missing");
+  if (by == grammar::strict && !complete) return bad_syntax("5.1.3", "domain missing");
   const auto request = parse_parameters<delivery_request>(to->rest, extended);
   if (!request) return refused(request.error());
   return rcpt_command{*to, *request};

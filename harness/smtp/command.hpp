@@ -13,6 +13,13 @@
 
 namespace parcours::smtp {
 
+/// How strictly MAIL, RCPT and the length of lines are read.
+enum class grammar {
+  strict,   ///< by RFC 5321
+  lenient,  ///< as Postfix and Mailpit do: blanks beside the colon, addresses without brackets or domain or that have
+            ///< more than a dot-string does, lines of any length
+};
+
 struct command {
   std::string_view verb;
   std::string_view argument;  ///< without the spaces around it
@@ -23,8 +30,8 @@ struct command {
 
 /// How many octets a line with this verb may have, CRLF included: 512 (RFC 5321 section 4.5.3.1.4), more for the verbs
 /// that SIZE (RFC 1870: 26), SMTPUTF8 (RFC 6531: 10), DSN (RFC 3461: 107 for MAIL, 500 for RCPT) and AUTH (RFC 4954:
-/// 500 for MAIL, 12,288 in all for its own verb) make longer.
-[[nodiscard]] std::size_t longest_line(std::string_view verb);
+/// 500 for MAIL, 12,288 in all for its own verb) make longer. Leniently no less than 2048, as in Postfix.
+[[nodiscard]] std::size_t longest_line(std::string_view verb, grammar by = grammar::strict);
 
 /// The size and the end mark of BDAT (RFC 3030 section 2).
 struct chunk_command {
@@ -54,12 +61,14 @@ struct mail_command {
 
 /// The argument of MAIL. The error is the reply to give: 501 for bad syntax or a bad value, 555 for a parameter that is
 /// unknown, or not open to a client that said HELO (`extended` false).
-[[nodiscard]] std::expected<mail_command, reply> parse_mail(std::string_view argument, bool extended);
+[[nodiscard]] std::expected<mail_command, reply> parse_mail(std::string_view argument, bool extended,
+                                                            grammar by = grammar::strict);
 struct rcpt_command {
   path to;
   delivery_request request;
 };
 /// The argument of RCPT, likewise.
-[[nodiscard]] std::expected<rcpt_command, reply> parse_rcpt(std::string_view argument, bool extended);
+[[nodiscard]] std::expected<rcpt_command, reply> parse_rcpt(std::string_view argument, bool extended,
+                                                            grammar by = grammar::strict);
 
 }  // namespace parcours::smtp

@@ -64,10 +64,17 @@ struct parsed_mail {
   std::vector<attachment> attachments;  ///< what is neither `text` nor `html`, and texts with a name
 };
 
+/// `address` as people read it, in one form whatever it came in: the labels of its domain that are encoded (xn--…, RFC
+/// 5890) as the letters that they stand for. What is no such label stays as it is.
+[[nodiscard]] std::string shown_address(std::string_view address);
+/// Whether both are one address: case makes no difference, nor does the form of the domain.
+[[nodiscard]] bool same_address(std::string_view one, std::string_view other);
+
 enum class checksums { none, of_attachments };
 
-/// Error: "bad-mail" for bytes that do not begin with a header. Whatever else is wrong is read as well as may be; a
-/// sender who has no address has a name only.
+/// Whatever is wrong is read as well as may be: lines without a header are the text, a multipart without a boundary has
+/// that of its lines, bytes that are no UTF-8 are in a likely charset; a sender who has no address has a name only.
+/// Error: "bad-mail" where there is nothing to read.
 [[nodiscard]] result<parsed_mail> parse(std::string_view bytes, checksums wanted = checksums::none);
 
 struct part_content {

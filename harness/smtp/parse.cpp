@@ -1,6 +1,7 @@
 #include "harness/base/text.hpp"
 #include "harness/smtp/decode.hpp"
 #include "harness/smtp/gmime.hpp"
+#include "harness/smtp/mend.hpp"
 #include "harness/smtp/message.hpp"
 
 #include <algorithm>
@@ -18,8 +19,8 @@ void append_addresses(InternetAddressList* list, std::vector<mailbox_address>& i
     if (INTERNET_ADDRESS_IS_GROUP(one)) {
       append_addresses(internet_address_group_get_members(INTERNET_ADDRESS_GROUP(one)), into);
     } else {
-      into.push_back({to_utf8(text_or_empty(internet_address_get_name(one))),
-                      to_utf8(text_or_empty(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one))))});
+      const auto address = text_or_empty(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one)));
+      into.push_back({to_utf8(text_or_empty(internet_address_get_name(one))), shown_address(to_utf8(address))});
     }
   }
 }
@@ -77,6 +78,14 @@ std::vector<std::pair<std::string, std::string>> headers_of(GMimeObject* message
                      unfolded(text_or_empty(g_mime_header_get_raw_value(header))));
   }
   return all;
+}
+
+// A header tells what was sent, not what was made of it to read it.
+void restore_header(const mended_mail& mail, std::vector<std::pair<std::string, std::string>>& headers) {
+  if (!mail.content_type) headers.clear();
+  for (auto& [name, value] : headers) {
+    if (iequals(name, "Content-Type")) value = *mail.content_type;
+  }
 }
 
 // What a Content-Type without a subtype says is invalid, and means plain text (RFC 2045 section 5.2).
@@ -202,7 +211,12 @@ class sorter {
     const bool html = type_of(part) == "text/html";
     std::string& place = html ? into_.html : into_.text;
     if (!place.empty()) place += "\n--\n";
-    place += text_of(GMIME_PART(part), charset_of(part), html);
+    auto text = text_of(GMIME_PART(part), charset_of(part), html);
+    const auto parameter = [part](const char* name) {
+      return text_or_empty(g_mime_object_get_content_type_parameter(part, name));
+    };
+    const bool flowed = !html && iequals(parameter("format"), "flowed");
+    place += flowed ? unflowed(text, iequals(parameter("delsp"), "yes")) : text;
   }
 
   void list(GMimeObject* part, const std::string& id, bool inlined) {
@@ -254,9 +268,35 @@ GMimeObject* part_at(GMimeObject* top, std::string_view place, boundaries& aroun
   return top;
 }
 
+bool may_be_encoded(std::string_view address) {
+  const auto is_mark = [](char a, char b) { return iequals({&a, 1}, {&b, 1}); };
+  constexpr std::string_view mark = "xn--";
+  return !std::ranges::search(address, mark, is_mark).empty();
+}
+
 }  // namespace
 
+std::string shown_address(std::string_view address) {
+  const auto at = address.rfind('@');
+  if (at == std::string_view::npos || !may_be_encoded(address.substr(at))) return std::string(address);
+  start_gmime();
+  const std::string any_at = "<x" + ascii_lower(address.substr(at)) + ">";
+  const object<InternetAddressList> list(internet_address_list_parse(nullptr, any_at.c_str()));
+  if (!list || internet_address_list_length(list.get()) != 1) return std::string(address);
+  InternetAddress* one = internet_address_list_get_address(list.get(), 0);
+  if (!INTERNET_ADDRESS_IS_MAILBOX(one)) return std::string(address);
+  const auto decoded = text_or_empty(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one)));
+  if (decoded.size() < 3 || !is_utf8(decoded)) return std::string(address);
+  return std::string(address.substr(0, at)) + decoded.substr(1);
+}
+
+bool same_address(std::string_view one, std::string_view other) {
+  return iequals(one, other) || iequals(shown_address(one), shown_address(other));
+}
+
 result<part_content> part_of(std::string_view bytes, std::string_view part_id) {
+  const auto sound = mended(bytes);
+  if (sound) bytes = sound->bytes;
   const auto message = message_of(bytes);
   if (!message) return std::unexpected(message.error());
   GMimeObject* body = g_mime_message_get_mime_part(message->get());
@@ -269,6 +309,8 @@ result<part_content> part_of(std::string_view bytes, std::string_view part_id) {
 }
 
 result<parsed_mail> parse(std::string_view bytes, checksums wanted) {
+  const auto sound = mended(bytes);
+  if (sound) bytes = sound->bytes;
   const auto made = message_of(bytes);
   if (!made) return std::unexpected(made.error());
   const auto& message = *made;
@@ -276,6 +318,7 @@ result<parsed_mail> parse(std::string_view bytes, checksums wanted) {
   parsed.message_id = to_utf8(text_or_empty(g_mime_message_get_message_id(message.get())));
   parsed.date = date_of(message.get());
   parsed.headers = headers_of(GMIME_OBJECT(message.get()));
+  if (sound) restore_header(*sound, parsed.headers);
   read_headers(parsed);
   if (GMimeObject* body = g_mime_message_get_mime_part(message.get())) sorter(bytes, wanted, parsed).sort(body);
   return parsed;

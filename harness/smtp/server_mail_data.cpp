@@ -53,8 +53,8 @@ void server_session::end_of_data() {
 bool server_session::well_formed(const line_faults& lines) {
   if (lines.bare_line_end && options_.bare == bare_line_ends::reject) {
     say(550, "5.6.11 Bare CR or LF in mail data");
-  } else if (lines.too_long) {
-    say(500, "5.5.2 Text line longer than 1000 octets");
+  } else if (lines.too_long && options_.grammar == grammar::strict) {
+    say(500, "5.5.2 Text line longer than 1000 octets (RFC 5321 section 4.5.3.1.6)");
   } else {
     return true;
   }

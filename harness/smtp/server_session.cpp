@@ -101,7 +101,7 @@ void server_session::on_line() {
   if (auth_) return on_auth_line(line);
   const auto text = line.substr(0, line.size() - (line.ends_with("\r\n") ? 2 : 1));
   const auto parts = split_command(text);
-  if (overlong_ || line.size() > longest_line(parts.verb)) {
+  if (overlong_ || line.size() > longest_line(parts.verb, options_.grammar)) {
     note('C', "(a line that is too long)");
     return say(500, "5.5.2 Line too long");
   }
@@ -135,9 +135,9 @@ void server_session::note_command(const command& line, std::string_view text) {
   note('C', fmt::format("AUTH {} (masked)", line.argument.substr(0, secret)));
 }
 
-// RFC 3207 section 4.
+// RFC 3207 section 4: no other command is let through.
 bool server_session::needs_tls(std::string_view name) const {
-  static constexpr std::array<std::string_view, 7> open = {"EHLO", "HELO", "NOOP", "QUIT", "RSET", "HELP", "STARTTLS"};
+  static constexpr std::array<std::string_view, 4> open = {"EHLO", "NOOP", "QUIT", "STARTTLS"};
   const auto same = [name](std::string_view one) { return iequals(one, name); };
   return options_.tls == tls_use::required && !secured_ && std::ranges::none_of(open, same);
 }

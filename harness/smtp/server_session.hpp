@@ -38,6 +38,7 @@ struct session_options {
   tls_use tls = tls_use::none;              ///< by STARTTLS
   random_source random = random_source(1);  ///< of the challenges of CRAM-MD5
   bare_line_ends bare = bare_line_ends::reject;
+  smtp::grammar grammar = smtp::grammar::strict;
   duration idle_time =
       std::chrono::minutes(5);  ///< for who moves the bytes: call time_out() after this long without any
   /// Asked before each acceptance, with the address where there is one; a fault returned takes the place of the reply.

@@ -50,7 +50,7 @@ void server_session::extended_hello(std::string_view argument) {
 void server_session::mail(std::string_view argument) {
   if (!greeted_) return say(503, "5.5.1 Say EHLO first");
   if (in_mail_) return say(503, "5.5.1 A transaction is under way");
-  const auto parsed = parse_mail(argument, extended_);
+  const auto parsed = parse_mail(argument, extended_, options_.grammar);
   if (!parsed) return say(parsed.error().code, parsed.error().text);
   if (!accept_sender(*parsed)) return;
   in_mail_ = true;
@@ -77,7 +77,7 @@ bool server_session::accept_sender(const mail_command& parsed) {
 
 void server_session::rcpt(std::string_view argument) {
   if (!in_mail_) return say(503, "5.5.1 MAIL comes first");
-  const auto parsed = parse_rcpt(argument, extended_);
+  const auto parsed = parse_rcpt(argument, extended_, options_.grammar);
   if (!parsed) return say(parsed.error().code, parsed.error().text);
   if (!utf8_ && !is_ascii(parsed->request.original))
     return say(501, "5.5.4 ORCPT needs SMTPUTF8 for what is not ASCII");

@@ -113,6 +113,12 @@ http::response mint(model& tokens, const http::request& what, duration now) {
   return for_pages(200, "text/plain", tokens.mint(*wanted, now));
 }
 
+constexpr std::string_view minted_at = "X-Minted-At";
+
+std::string milliseconds(ports::wall_time at) {
+  return std::to_string(std::chrono::floor<std::chrono::milliseconds>(at).time_since_epoch().count());
+}
+
 // What the script is told of the part that it plays.
 json::object part_of(const provider_traits& how, const model& tokens) {
   const auto seconds = [](duration life) { return std::chrono::duration<double>(life).count(); };
@@ -165,9 +171,15 @@ asio::awaitable<http::response> server::handle(std::shared_ptr<shared> on, http:
       co_return script(how, on->tokens);
     }
   }
+  if (path == "/now" && get) {
+    co_return for_pages(200, "text/plain", milliseconds(on->world.time.wall()));
+  }
   if (path != "/mint") co_return plain(404, "text/plain", "not found\n");
   if (what.method != "POST" && !get) co_return not_allowed("GET, HEAD, POST");
-  co_return mint(on->tokens, what, on->world.time.now());
+  auto minted = mint(on->tokens, what, on->world.time.now());
+  minted.headers.add("Access-Control-Expose-Headers", std::string(minted_at));
+  minted.headers.add(std::string(minted_at), milliseconds(on->world.time.wall()));
+  co_return minted;
 }
 
 asio::awaitable<http::response> server::siteverify(std::shared_ptr<shared> on, const provider_traits& how,

@@ -28,13 +28,21 @@ function later(todo) {
   tasks.port2.postMessage(0);
 }
 
-function mint(wanted) {
+function mint(wanted, told) {
   var query = new URLSearchParams({provider: part.provider});
   Object.keys(wanted).forEach(function (name) { if (wanted[name]) query.set(name, wanted[name]); });
   return fetch(here.origin + '/mint?' + query, {method: 'POST'}).then(function (answer) {
     if (!answer.ok) throw new Error('the captcha mock answered ' + answer.status);
+    if (told) told(Number(answer.headers.get('X-Minted-At')));
     return answer.text();
   });
+}
+
+function worldTime() {
+  return fetch(here.origin + '/now').then(function (answer) {
+    if (!answer.ok) throw new Error('the captcha mock answered ' + answer.status);
+    return answer.text();
+  }).then(Number);
 }
 
 function languageOf(options) {
@@ -55,6 +63,8 @@ function Widget(number, holder, options) {
   this.busy = false;
   this.turn = 0; // of solving: what belongs to an earlier one comes too late
   this.timer = 0;
+  this.watcher = 0;
+  this.minted = 0; // world time, in milliseconds
   this.giveUp = null;
   this.button = !isTurnstile && /^(BUTTON|INPUT)$/.test(holder.tagName) ? holder : null;
   this.invisible = Boolean(this.button || options.size === 'invisible' || (this.test && this.test.invisible));
@@ -135,6 +145,7 @@ Widget.prototype.tell = function (name, value) {
 Widget.prototype.reset = function (said) {
   this.turn += 1;
   clearTimeout(this.timer);
+  clearTimeout(this.watcher);
   this.put('');
   this.expired = false;
   this.show(false, false, said || '');
@@ -150,9 +161,10 @@ Widget.prototype.remove = function () {
 
 Widget.prototype.mint = function () {
   if (this.test && this.test.acts === 'fails') return Promise.reject(errors[1]);
+  var self = this;
   var scored = this.button && part.provider === 'recaptcha' && this.options.action; // as version 3 does
   return mint({sitekey: this.options.sitekey, action: this.options.action, cdata: this.options.cdata,
-               score: scored ? '0.9' : ''});
+               score: scored ? '0.9' : ''}, function (at) { self.minted = at; });
 };
 
 // Promises the token. It is kept from the console that nobody waits for it.
@@ -179,13 +191,29 @@ Widget.prototype.solved = function (token) {
   this.giveUp = null;
   this.put(token);
   this.show(false, true, this.texts.done);
-  this.timer = setTimeout(function () {
-    self.reset(self.texts.expired);
-    self.expired = true;
-    self.tell('expired-callback');
-  }, Math.min(life * 1000, 2147483647));
+  this.timer = setTimeout(function () { self.expire(); }, Math.min(life * 1000, 2147483647));
+  this.watch(this.turn, this.minted + life * 1000);
   this.tell('callback', token);
   return token;
+};
+
+Widget.prototype.expire = function () {
+  this.reset(this.texts.expired);
+  this.expired = true;
+  this.tell('expired-callback');
+};
+
+// The world's clock may be moved while the page is open: the box follows it.
+Widget.prototype.watch = function (turn, end) {
+  var self = this;
+  if (turn !== this.turn || !this.token) return;
+  this.watcher = setTimeout(function () {
+    worldTime().then(function (now) {
+      if (turn !== self.turn) return;
+      if (now >= end) self.expire();
+      else self.watch(turn, end);
+    }, function () {});
+  }, 1000);
 };
 
 Widget.prototype.failed = function (code) {

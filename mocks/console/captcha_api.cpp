@@ -72,6 +72,7 @@ void captcha_api::add_routes(router& to) {
   to.add({"GET", "/api/control/captcha/outcomes"}, self, &captcha_api::plans);
   to.add({"POST", "/api/control/captcha/outcomes"}, self, &captcha_api::add_plan);
   to.add({"DELETE", "/api/control/captcha/outcomes"}, self, &captcha_api::clear_plans);
+  to.add({"DELETE", "/api/control/captcha/outcomes/{place}"}, self, &captcha_api::remove_plan);
   to.add({"GET", "/api/control/captcha/faults"}, self, &captcha_api::faults);
   to.add({"PUT", "/api/control/captcha/faults"}, self, &captcha_api::set_faults);
 }
@@ -110,6 +111,20 @@ http::response captcha_api::add_plan(const call& of) {
 
 http::response captcha_api::clear_plans(const call& of) {
   mocks_.captcha().state().clear_plans();
+  return plans(of);
+}
+
+http::response captcha_api::remove_plan(const call& of) {
+  auto& model = mocks_.captcha().state();
+  const auto& place = of.path.at("place");
+  const auto wanted = whole(place).value_or(0);
+  auto left = model.plans();
+  if (wanted == 0 || wanted > left.size()) {
+    return error_response(404, "there is no outcome at the place " + to_utf8(place));
+  }
+  left.erase(left.begin() + static_cast<std::ptrdiff_t>(wanted - 1));
+  model.clear_plans();
+  for (auto& one : left) model.add(std::move(one));
   return plans(of);
 }
 

@@ -31,6 +31,7 @@ class captcha_api : public std::enable_shared_from_this<captcha_api> {
   http::response plans(const call& of);
   http::response add_plan(const call& of);
   http::response clear_plans(const call& of);
+  http::response remove_plan(const call& of);
   http::response faults(const call& of);
   http::response set_faults(const call& of);
 

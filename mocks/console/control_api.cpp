@@ -49,6 +49,10 @@ portal::defect_set read_defects(const yaml::node& from, diagnostics& found) {
   return made;
 }
 
+http::response no_such_fault(std::string_view place) {
+  return error_response(404, "there is no fault at the place " + to_utf8(place));
+}
+
 }  // namespace
 
 void control_api::add_routes(router& to) {
@@ -84,9 +88,11 @@ void control_api::add_faults(router& to) {
   to.add({"GET", "/api/control/smtp/faults"}, self, &control_api::smtp_faults);
   to.add({"POST", "/api/control/smtp/faults"}, self, &control_api::add_smtp_fault);
   to.add({"DELETE", "/api/control/smtp/faults"}, self, &control_api::clear_smtp_faults);
+  to.add({"DELETE", "/api/control/smtp/faults/{place}"}, self, &control_api::remove_smtp_fault);
   to.add({"GET", "/api/control/portal/faults"}, self, &control_api::portal_faults);
   to.add({"POST", "/api/control/portal/faults"}, self, &control_api::add_portal_fault);
   to.add({"DELETE", "/api/control/portal/faults"}, self, &control_api::clear_portal_faults);
+  to.add({"DELETE", "/api/control/portal/faults/{place}"}, self, &control_api::remove_portal_fault);
 }
 
 json::object control_api::clock_now() const {
@@ -210,6 +216,12 @@ http::response control_api::add_smtp_fault(const call& of) {
   return smtp_faults(of);
 }
 
+http::response control_api::remove_smtp_fault(const call& of) {
+  const auto& place = of.path.at("place");
+  if (!take_away(mocks_.smtp().faults(), place)) return no_such_fault(place);
+  return smtp_faults(of);
+}
+
 http::response control_api::clear_smtp_faults(const call& of) {
   mocks_.smtp().faults().clear();
   return smtp_faults(of);
@@ -229,6 +241,12 @@ http::response control_api::add_portal_fault(const call& of) {
     return error_response(409, "there are 100 faults already: DELETE them first");
   }
   plan.add(std::move(*wanted));
+  return portal_faults(of);
+}
+
+http::response control_api::remove_portal_fault(const call& of) {
+  const auto& place = of.path.at("place");
+  if (!take_away(mocks_.portal().faults(), place)) return no_such_fault(place);
   return portal_faults(of);
 }
 

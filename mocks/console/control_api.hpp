@@ -40,9 +40,11 @@ class control_api : public std::enable_shared_from_this<control_api> {
   http::response smtp_faults(const call& of);
   http::response add_smtp_fault(const call& of);
   http::response clear_smtp_faults(const call& of);
+  http::response remove_smtp_fault(const call& of);
   http::response portal_faults(const call& of);
   http::response add_portal_fault(const call& of);
   http::response clear_portal_faults(const call& of);
+  http::response remove_portal_fault(const call& of);
   http::response reset(const call& of);
 
   world::mock_world& mocks_;

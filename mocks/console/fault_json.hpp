@@ -4,6 +4,7 @@
 #include "harness/smtp/fault.hpp"
 #include "harness/yaml/document.hpp"
 #include "mocks/captcha/server.hpp"
+#include "mocks/console/body.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -29,5 +30,17 @@ namespace parcours::mocks::console {
 /// refusal_status: of a verdict that is no.
 [[nodiscard]] captcha::faults read_captcha_faults(const yaml::node& from, diagnostics& found);
 [[nodiscard]] boost::json::object to_json(const captcha::faults& what);
+
+/// Takes away the fault at that place of a plan, from 1 as they are listed; false where there is none.
+template <class Plan>
+[[nodiscard]] bool take_away(Plan& plan, std::string_view place) {
+  const auto wanted = whole(place).value_or(0);
+  auto left = plan.items();
+  if (wanted == 0 || wanted > left.size()) return false;
+  left.erase(left.begin() + static_cast<std::ptrdiff_t>(wanted - 1));
+  plan.clear();
+  for (auto& one : left) plan.add(std::move(one));
+  return true;
+}
 
 }  // namespace parcours::mocks::console

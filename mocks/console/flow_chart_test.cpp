@@ -14,8 +14,8 @@ using ::testing::ElementsAre;
 TEST(flow_chart, services_stand_behind_the_steps_that_ask_them) {
   std::vector<std::string> names;
   for (const auto& box : the_flow_chart().boxes) names.push_back(box.name);
-  EXPECT_THAT(names,
-              ElementsAre("landing", "terms", "identify", "payment", "email", "mail", "code", "captcha", "done"));
+  EXPECT_THAT(names, ElementsAre("landing", "terms", "identify", "payment", "email", "mail", "code", "captcha",
+                                 "password", "done"));
 }
 
 TEST(flow_chart, every_box_is_joined_to_the_next_and_the_loops_lead_back) {
@@ -27,7 +27,8 @@ TEST(flow_chart, every_box_is_joined_to_the_next_and_the_loops_lead_back) {
     if (arrow.is_loop()) loops.push_back(boxes[arrow.from].name + " " + arrow.label + " " + boxes[arrow.to].name);
   }
   EXPECT_EQ(reached.size(), boxes.size() - 1);
-  EXPECT_THAT(loops, ElementsAre("mail mail failed email", "captcha refused code", "code resend code mail"));
+  EXPECT_THAT(loops, ElementsAre("mail mail failed email", "captcha refused code", "captcha captcha passed done",
+                                 "code resend code mail"));
 }
 
 TEST(flow_chart, every_outcome_that_is_possible_is_drawn_once) {

@@ -2,7 +2,6 @@
 
 #include "harness/base/text.hpp"
 #include "harness/http/url.hpp"
-#include "mocks/console/router.hpp"
 
 namespace parcours::mocks::console {
 
@@ -10,12 +9,6 @@ namespace {
 
 bool is_ours(std::string_view name, const std::string& host) {
   return http::is_loopback(name) || iequals(name, host) || host == "0.0.0.0" || host == "::";
-}
-
-// Where a mere look does something: a mail is then read, a listener takes a place.
-bool is_private(std::string_view path) {
-  return path.starts_with("/api/") || path.starts_with("/mail/") || path.starts_with("/visit/") ||
-         path.starts_with("/console/");
 }
 
 // The Host header as the beginning of an address.
@@ -29,13 +22,13 @@ std::optional<http::url> addressed_to(const http::request& what) {
 
 }  // namespace
 
-std::optional<http::response> refusal(const http::request& what, const std::string& host) {
+std::optional<http::response> refusal(const http::request& what, const std::string& host, shown to) {
   const auto addressed = addressed_to(what);
   if (!addressed || !is_ours(addressed->host, host)) {
     return error_response(421, "the Host header names another server than this one");
   }
   const bool looks = what.method == "GET" || what.method == "HEAD" || what.method == "OPTIONS";
-  if (looks && !is_private(http::path_of(what.target))) return std::nullopt;
+  if (looks && to == shown::to_anyone) return std::nullopt;
   const auto origin = what.headers.find("Origin");
   const auto site = what.headers.find("Sec-Fetch-Site");
   const bool foreign_origin = origin && *origin != addressed->origin();

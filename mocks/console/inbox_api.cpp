@@ -33,6 +33,8 @@ json::object runtime_stats(const smtp::mailbox& box, duration uptime) {
           {"SMTPIgnored", 0}};
 }
 
+std::string as_shown(std::string_view address) { return parcours::smtp::shown_address(to_utf8(address)); }
+
 http::response done() { return text_response("text/plain; charset=utf-8", "ok"); }
 
 }  // namespace
@@ -51,7 +53,8 @@ void inbox_api::add_routes(router& to) {
   to.add({"GET", "/api/v1/tags"}, [](const call&) { return json_response(json::array{}); });
   to.add({"GET", "/api/v1/chaos"}, self, &inbox_api::chaos);
   to.add({"PUT", "/api/v1/chaos"}, self, &inbox_api::set_chaos);
-  to.add_waiting({"GET", "/api/v1/wait"}, [self](call of) { return wait(self, std::move(of)); });
+  to.add_waiting({"GET", "/api/v1/wait", "to subject after timeout"},
+                 [self](call of) { return wait(self, std::move(of)); });
   of_mail("/api/v1/message/{ID}", &inbox_api::message);
   of_mail("/api/v1/message/{ID}/headers", &inbox_api::headers);
   to.add({"GET", "/api/v1/message/{ID}/raw"}, self, &inbox_api::raw);
@@ -192,13 +195,13 @@ http::response inbox_api::raw(const call& of) {
 
 http::response inbox_api::envelope(const smtp::stored_mail& mail) {
   json::array to;
-  for (const auto& one : mail.who.to) to.emplace_back(to_utf8(one));
+  for (const auto& one : mail.who.to) to.emplace_back(as_shown(one));
   json::array requests;
   for (const auto& [index, request] : mail.who.requests) {
     requests.push_back(json::object{
-        {"To", to_utf8(mail.who.to[index])}, {"Notify", request.notify}, {"OriginalRecipient", request.original}});
+        {"To", as_shown(mail.who.to[index])}, {"Notify", request.notify}, {"OriginalRecipient", request.original}});
   }
-  return json_response(json::object{{"From", to_utf8(mail.who.from)},
+  return json_response(json::object{{"From", as_shown(mail.who.from)},
                                     {"To", std::move(to)},
                                     {"Username", to_utf8(mail.who.login)},
                                     {"Submitter", to_utf8(mail.who.submitter)},
@@ -252,12 +255,14 @@ asio::awaitable<http::response> inbox_api::wait(std::shared_ptr<inbox_api> self,
   const auto after = after_text.empty() ? 0 : whole(after_text);
   if (!within) co_return bad("'timeout' is a duration of at most 10m, such as 5s");
   if (!after) co_return bad("'after' is a cursor: the \"cursor\" of an earlier answer, or the ID of a mail");
-  const auto* mail = co_await next_mail(self, of.query("to"), searchable(of.query("subject")), *after, *within);
+  const auto* mail = co_await next_mail(self, of.address("to"), searchable(of.query("subject")), *after, *within);
   if (mail == nullptr) co_return error_response(408, "no such mail came within " + format_duration(*within));
   const auto& summary = self->index_->of(*mail);
   json::object answer{{"cursor", std::to_string(mail->id)}, {"code", nullptr}};
-  if (summary.code) answer["code"] = summary.code->code;
-  if (summary.code && summary.code->conflicting) answer["conflicting_code"] = *summary.code->conflicting;
+  if (summary.code) answer["code"] = *summary.code;
+  if (summary.conflicting) {
+    answer["conflicting_codes"] = {{"text", summary.conflicting->text}, {"html", summary.conflicting->html}};
+  }
   answer["message"] = list_item(*mail, summary, self->epoch());
   co_return json_response(answer);
 }

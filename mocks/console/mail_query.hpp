@@ -16,8 +16,9 @@ namespace parcours::mocks::console {
 
 /// Terms separated by blanks, all of which must hold: `to: from: cc: bcc: reply-to: addressed: subject: message-id:
 /// before: after: larger: smaller: is:read is:unread has:attachment has:inline` and plain words. "…" keeps blanks
-/// together, a leading '-' or '!' turns a term round. Case and accents make no difference. A mail's date is when it
-/// came. What cannot be understood is a plain word, but a date that is none is left out, as in Mailpit.
+/// together, whatever punctuation stands between them; a leading '-' or '!' turns a term round. Case and accents make
+/// no difference. A mail's date is when it came. What cannot be understood is a plain word, but a date that is none is
+/// left out, as in Mailpit.
 class mail_query {
  public:
   static constexpr std::size_t longest = 1000;  ///< bytes of its text; see read()

@@ -36,6 +36,36 @@ TEST(mail_query, takes_plain_words_from_anywhere_without_case_or_accents) {
   EXPECT_TRUE(finds("\"048213. merci\"")) << "a phrase goes on in the next line";
 }
 
+TEST(mail_query, bridges_the_punctuation_between_the_words_of_a_phrase) {
+  auto mail = sample();
+  mail.bytes =
+      "From: \"Caisse, CNOPS\" <c@cnops.test>\r\nSubject: Code: 048213\r\nContent-Type: text/plain; "
+      "charset=utf-8\r\n\r\n"
+      "Bonjour,Awa! Votre code \u2014 secret \u00ab048213\u00bb... (merci).\r\n";
+  const auto holds = [&](std::string_view query) { return mail_query(query).holds(mail, summarise(mail), day(15)); };
+  for (const auto* found :
+       {"\"bonjour awa\"", "\"Bonjour, Awa\"", "\"code secret 048213 merci\"", "\"code: secret\"", "\"048213 (merci\"",
+        "subject:\"code 048213\"", "from:\"caisse cnops\"", "\"code - secret\""}) {
+    EXPECT_TRUE(holds(found)) << found;
+  }
+  for (const auto* not_found :
+       {"\"awa bonjour\"", "\"bonjour votre\"", "subject:\"code secret\"", "bonjour.awa", "\". .\""}) {
+    EXPECT_FALSE(holds(not_found)) << not_found;
+  }
+}
+
+TEST(mail_query, knows_a_domain_in_both_its_forms) {
+  auto mail = sample();
+  mail.who.to = {"awa@xn--bcher-kva.example"};
+  mail.bytes = "To: awa@b\u00fccher.example\r\n\r\nx";
+  const auto made = summarise(mail);
+  EXPECT_TRUE(made.bcc.empty());
+  const auto holds = [&](std::string_view query) { return mail_query(query).holds(mail, made, day(15)); };
+  EXPECT_TRUE(holds("to:awa@xn--bcher-kva.example"));
+  EXPECT_TRUE(holds("to:awa@b\u00fccher.example"));
+  EXPECT_FALSE(holds("to:awa@xn--bcher.example"));
+}
+
 TEST(mail_query, looks_where_it_is_told_to) {
   EXPECT_TRUE(finds("to:aicha@example.com from:caisse subject:verif message-id:abc@"));
   EXPECT_FALSE(finds("to:caisse"));

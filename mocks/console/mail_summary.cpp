@@ -41,7 +41,7 @@ std::string_view beginning(std::string_view text, std::size_t most) {
 }
 
 bool names(const std::vector<mailbox_address>& all, std::string_view address) {
-  return std::ranges::any_of(all, [&](const auto& one) { return iequals(one.address, address); });
+  return std::ranges::any_of(all, [&](const auto& one) { return parcours::smtp::same_address(one.address, address); });
 }
 
 std::string words_of(const std::vector<mailbox_address>& all) {
@@ -57,10 +57,12 @@ std::vector<mailbox_address> first_people(std::vector<mailbox_address> all) {
   return all;
 }
 
+std::string as_shown(std::string_view address) { return parcours::smtp::shown_address(to_utf8(address)); }
+
 std::vector<mailbox_address> hidden_recipients(const smtp::stored_mail& mail, const parcours::smtp::parsed_mail& read) {
   std::vector<mailbox_address> out;
   for (const auto& one : mail.who.to) {
-    if (!names(read.to, one) && !names(read.cc, one)) out.push_back({"", to_utf8(one)});
+    if (!names(read.to, one) && !names(read.cc, one)) out.push_back({"", as_shown(one)});
   }
   return out;
 }
@@ -151,7 +153,9 @@ mail_summary summarise(const smtp::stored_mail& mail) {
   const auto cut = [](std::string_view text) { return beginning(text, mail_summary::most_text); };
   mail_summary made;
   made.session = session_of(mail);
-  made.code = inbox::find_code(read);
+  auto found = inbox::find_code(read);
+  made.code = std::move(found.code);
+  made.conflicting = std::move(found.conflicting);
   made.bcc = first_people(hidden_recipients(mail, read));
   made.from = first_people(std::move(read.from));
   made.to = first_people(std::move(read.to));
@@ -212,7 +216,7 @@ json::object whole_message(const smtp::stored_mail& mail, ports::wall_time epoch
           {"Cc", to_json(read.cc)},
           {"Bcc", to_json(hidden_recipients(mail, read))},
           {"ReplyTo", to_json(read.reply_to)},
-          {"ReturnPath", to_utf8(mail.who.from)},
+          {"ReturnPath", as_shown(mail.who.from)},
           {"Subject", read.subject},
           {"Date", rfc3339(read.date.value_or(epoch + mail.received_at))},
           {"Tags", json::array{}},

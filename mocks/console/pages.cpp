@@ -58,7 +58,7 @@ http::response static_file(const call& of) {
 
 std::string joined(const std::vector<std::string>& all) {
   std::string text;
-  for (const auto& one : all) text.append(text.empty() ? "" : ", ").append(to_utf8(one));
+  for (const auto& one : all) text.append(text.empty() ? "" : ", ").append(parcours::smtp::shown_address(to_utf8(one)));
   return text;
 }
 
@@ -119,7 +119,7 @@ const std::vector<pages::part>& pages::parts() {
 
 void pages::add_routes(router& to) {
   const auto self = shared_from_this();
-  to.add({"GET", "/"}, self, &pages::home);
+  to.add({"GET", "/", {}, shown::to_anyone}, self, &pages::home);
   to.add({"GET", "/console/parts"}, self, &pages::some_parts);
   to.add({"GET", "/console/{name}"}, static_file);
   to.add({"GET", "/view/{name}"}, self, &pages::view);
@@ -161,6 +161,8 @@ http::response pages::no_page(const std::string& what) {
 http::response pages::home(const call& of) {
   data values;
   for (const auto& one : parts()) values.set(std::string(one.name), rendered(one.source, one.values(*this, of)));
+  values.set("portal_url", mocks_.portal().url());
+  values.set("smtp_at", ports::to_string(mocks_.smtp().address()));
   values.set("controls", rendered(embedded::controls_mustache, values));
   return whole_page("Parcours console", rendered(embedded::home_mustache, values), "home");
 }
@@ -186,19 +188,42 @@ const smtp::stored_mail* pages::find(std::string_view id) {
   return number ? mocks_.mailbox().find(*number, world_.time.now()) : nullptr;
 }
 
-pages::data pages::mail_facts(const smtp::stored_mail& mail) {
+pages::sent_codes pages::codes() const {
+  sent_codes all;
+  for (const auto& who : mocks_.portal().model().people()) {
+    for (const auto& one : who.codes) all.emplace(one.request, &one);
+  }
+  return all;
+}
+
+// A code that the portal takes no more is not offered; one that is not the portal's is.
+void pages::set_code(data& to, std::uint64_t visit, const std::string& code, const sent_codes& sent) const {
+  to.set("code", code);
+  const auto [first, last] = sent.equal_range(visit);
+  const auto one = std::find_if(first, last, [&](const auto& item) { return item.second->value == code; });
+  if (one == last) return;
+  const auto end = one->second->at + mocks_.portal().model().rules().code_ttl;
+  const bool expired = world_.time.now() >= end;
+  set_text(to, "spent", one->second->used ? "used" : one->second->voided ? "replaced" : expired ? "expired" : "");
+  if (!one->second->used && !one->second->voided && !expired) to.set("until", milliseconds(end));
+}
+
+pages::data pages::mail_facts(const smtp::stored_mail& mail, const sent_codes& sent) {
   const auto& summary = index_->of(mail);
   data values;
   values.set("id", std::to_string(mail.id));
   values.set("subject", summary.subject.empty() ? "(no subject)" : summary.subject);
-  values.set("from", to_utf8(mail.who.from));
+  values.set("from", parcours::smtp::shown_address(to_utf8(mail.who.from)));
   values.set("to", joined(mail.who.to));
   values.set("at", when(mail.received_at));
   values.set("unread", !mail.read);
   set_number(values, "visit", summary.session);
   set_number(values, "attachments", summary.attachments);
-  if (summary.code) values.set("code", summary.code->code);
-  if (summary.code && summary.code->conflicting) values.set("conflicting", *summary.code->conflicting);
+  if (summary.code) set_code(values, summary.session, *summary.code, sent);
+  if (summary.conflicting) {
+    values.set("conflicting_text", summary.conflicting->text);
+    values.set("conflicting_html", summary.conflicting->html);
+  }
   return values;
 }
 
@@ -208,7 +233,7 @@ http::response pages::mail(const call& of) {
     return no_page("There is no mail " + of.path.at("ID") + ". It was deleted, or too many came after it.");
   mocks_.mailbox().mark(mail->id, true);
   const auto read = parcours::smtp::parse(mail->bytes);
-  auto values = mail_facts(*mail);
+  auto values = mail_facts(*mail, codes());
   values.set("neighbours", rendered(embedded::neighbours_mustache, neighbours(mail->id)));
   const auto parts = read ? attachments_of(*read) : mustache::list{};
   values.set("any_parts", !parts.empty());
@@ -255,9 +280,10 @@ pages::data pages::neighbours(std::uint64_t id) {
 pages::data pages::inbox(std::uint64_t of_visit, std::string_view query) {
   const auto wanted = mail_query::read(query);
   mustache::list mails;
+  const auto sent = codes();
   for (const auto* mail : wanted ? index_->matching(*wanted) : std::vector<const smtp::stored_mail*>()) {
     if (mails.size() == rows) break;
-    if (of_visit == 0 || index_->of(*mail).session == of_visit) mails.push_back(mail_facts(*mail));
+    if (of_visit == 0 || index_->of(*mail).session == of_visit) mails.push_back(mail_facts(*mail, sent));
   }
   auto values = listed("mails", mails);
   values.set("searched", !query.empty());

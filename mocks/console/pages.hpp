@@ -8,6 +8,7 @@
 #include "mocks/world/world.hpp"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,7 +53,11 @@ class pages : public std::enable_shared_from_this<pages> {
   http::response whole_page(const std::string& title, const std::string& content, const std::string& about = {});
   http::response no_page(const std::string& what);
   data inbox(std::uint64_t of_visit, std::string_view query);
-  data mail_facts(const smtp::stored_mail& mail);
+  /// The codes that the portal sent, by their visits.
+  using sent_codes = std::multimap<std::uint64_t, const portal::issued_code*>;
+  [[nodiscard]] sent_codes codes() const;
+  data mail_facts(const smtp::stored_mail& mail, const sent_codes& sent);
+  void set_code(data& to, std::uint64_t visit, const std::string& code, const sent_codes& sent) const;
   data neighbours(std::uint64_t id);
   [[nodiscard]] const smtp::stored_mail* find(std::string_view id);
 
@@ -67,8 +72,10 @@ class pages : public std::enable_shared_from_this<pages> {
   data captcha(std::uint64_t of_visit);
   data journal(std::uint64_t of_visit);
   data requests(std::uint64_t of_visit);
+  [[nodiscard]] data happened_at(const portal::exchange& one) const;
   data people();
   data now();
+  [[nodiscard]] std::uint64_t faults_on() const;
   data clock();
   data defects();
   data rules();

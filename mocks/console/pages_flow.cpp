@@ -143,6 +143,8 @@ pages::data pages::visit_head(std::uint64_t number) {
   mustache::list steps;
   for (const auto& box : the_flow_chart().boxes) {
     if (!box.step || *box.step == portal::state::landing) continue;
+    // An activation never gets there.
+    if (*box.step == portal::state::password && story.kind != portal::flow_kind::recovery) continue;
     data step;
     step.set("name", box.name);
     step.set("here", *box.step == story.at);

@@ -79,6 +79,7 @@ pages::data pages::journal(std::uint64_t of_visit) {
     entry.set("event", one.event);
     entry.set("detail", one.detail);
     entry.set("refused", !told.refused.empty());
+    set_text(entry, "why", why_refused(told.refused));
     return entry;
   });
 }
@@ -94,8 +95,26 @@ pages::data pages::requests(std::uint64_t of_visit) {
     set_number(entry, "status", one.status);
     entry.set("bad", one.status == 0 || one.status >= 400);
     set_text(entry, "fault", one.fault);
+    set_text(entry, "fields", to_utf8(fmt::format("{}", fmt::join(one.fields, ", "))));
+    entry.set("took", fmt::format("{} ms", one.took / std::chrono::milliseconds(1)));
+    entry.set("happened", happened_at(one));
     return entry;
   });
+}
+
+// By world time: where it stands still, what other requests of the visit brought is told as well.
+pages::data pages::happened_at(const portal::exchange& one) const {
+  mustache::list all;
+  if (one.session == 0 || one.method != "POST") return data(all);
+  for (const auto& event : mocks_.portal().model().journal()) {
+    if (event.session != one.session || event.at < one.at || event.at > one.at + one.took) continue;
+    data entry;
+    entry.set("event", event.event);
+    entry.set("detail", event.detail);
+    set_text(entry, "why", why_refused(event.detail));
+    all.push_back(entry);
+  }
+  return data(all);
 }
 
 pages::data pages::people() {
@@ -109,6 +128,8 @@ pages::data pages::people() {
     }
     const bool transfer = one.data.paid_by == portal::payment_mode::bank_transfer;
     data who;
+    set_text(who, "name", to_utf8(one.data.name));
+    set_text(who, "email", to_utf8(one.data.email_on_file));
     who.set("amo", to_utf8(one.data.amo));
     set_text(who, "issuer", to_utf8(one.data.issuer));
     set_text(who, "registration", to_utf8(one.data.registration));
@@ -122,6 +143,17 @@ pages::data pages::people() {
   return values;
 }
 
+// What is spent strikes no more, and is told all the same.
+std::uint64_t pages::faults_on() const {
+  const auto strikes = [](const auto& one) {
+    return one.what.times == portal::fault::always || one.what.each_session || one.struck < one.what.times;
+  };
+  const auto of_portal = std::ranges::count_if(mocks_.portal().faults().items(), strikes);
+  const bool standing = !in_words(mocks_.captcha().injected()).empty();
+  return mocks_.smtp().faults().items().size() + static_cast<std::uint64_t>(of_portal) +
+         mocks_.captcha().state().plans().size() + (standing ? 1U : 0U);
+}
+
 pages::data pages::now() {
   auto values = data();
   values.set("now", when(world_.time.now()));
@@ -129,6 +161,12 @@ pages::data pages::now() {
   const auto ahead = std::chrono::floor<std::chrono::seconds>(time_.ahead());
   if (ahead > duration::zero()) values.set("ahead", format_duration(ahead));
   if (ahead < duration::zero()) values.set("behind", format_duration(-ahead));
+  set_number(values, "faults", faults_on());
+  const auto& defects = mocks_.portal().model().defects();
+  const auto on = std::ranges::count_if(portal::all_defects(), [&](const auto& one) { return defects.has(one.id); });
+  set_number(values, "defects", static_cast<std::uint64_t>(on));
+  values.set("several_faults", faults_on() > 1);
+  values.set("several_defects", on > 1);
   return values;
 }
 
@@ -193,11 +231,28 @@ pages::data pages::rules() {
 
 namespace {
 
+mustache::data fault_entry(const std::string& words, const char* method, const std::string& path) {
+  mustache::data one;
+  one.set("words", words);
+  one.set("method", std::string(method));
+  one.set("path", path);
+  return one;
+}
+
+/// Each can be taken away by its place.
 template <class All>
-mustache::data fault_list(const All& all, const std::string& path, const std::string& what) {
-  mustache::list said;
-  for (const auto& one : all) said.push_back(in_words(one));
-  auto values = listed("faults", said);
+mustache::list fault_entries(const All& all, const std::string& path) {
+  mustache::list entries;
+  for (const auto& one : all) {
+    entries.push_back(fault_entry(in_words(one), "DELETE", fmt::format("{}/{}", path, entries.size() + 1)));
+  }
+  return entries;
+}
+
+mustache::data fault_list(const mustache::list& entries, bool planned, const std::string& path,
+                          const std::string& what) {
+  auto values = listed("faults", entries);
+  values.set("planned", planned);
   values.set("path", path);
   values.set("what", what);
   return values;
@@ -206,15 +261,25 @@ mustache::data fault_list(const All& all, const std::string& path, const std::st
 }  // namespace
 
 pages::data pages::smtp_faults() {
-  return fault_list(mocks_.smtp().faults().items(), "/api/control/smtp/faults", "of the mail server");
+  const std::string path = "/api/control/smtp/faults";
+  const auto entries = fault_entries(mocks_.smtp().faults().items(), path);
+  return fault_list(entries, !entries.empty(), path, "of the mail server");
 }
 
 pages::data pages::portal_faults() {
-  return fault_list(mocks_.portal().faults().items(), "/api/control/portal/faults", "of the portal");
+  const std::string path = "/api/control/portal/faults";
+  const auto entries = fault_entries(mocks_.portal().faults().items(), path);
+  return fault_list(entries, !entries.empty(), path, "of the portal");
 }
 
+// The standing faults too: they are taken away by setting none.
 pages::data pages::captcha_plans() {
-  return fault_list(mocks_.captcha().state().plans(), "/api/control/captcha/outcomes", "of the captcha provider");
+  const std::string path = "/api/control/captcha/outcomes";
+  auto entries = fault_entries(mocks_.captcha().state().plans(), path);
+  const bool planned = !entries.empty();
+  const auto standing = in_words(mocks_.captcha().injected());
+  if (!standing.empty()) entries.push_back(fault_entry(standing, "PUT", "/api/control/captcha/faults"));
+  return fault_list(entries, planned, path, "of the captcha provider");
 }
 
 pages::data pages::captcha_faults() {
@@ -223,7 +288,6 @@ pages::data pages::captcha_faults() {
   values.set("status", std::to_string(faults.status));
   values.set("delay", format_duration(faults.delay));
   values.set("refusal_status", std::to_string(faults.refusal_status));
-  set_text(values, "words", in_words(faults));
   return values;
 }
 

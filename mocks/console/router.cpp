@@ -22,7 +22,8 @@ std::string_view method_of(const http::request& what) {
 // Why the query is refused; empty: it is not.
 std::string wrong_query(const route& at, std::string_view target) {
   const auto mark = target.find('?');
-  if (mark == std::string_view::npos || !at.pattern.starts_with("/api/control/")) return {};
+  const bool strict = at.pattern.starts_with("/api/control/") || !at.query.empty();
+  if (mark == std::string_view::npos || !strict) return {};
   const auto known = at.query.empty() ? std::vector<std::string_view>{} : split(at.query, ' ');
   std::vector<std::string> seen;
   for (const auto& [name, value] : form_decode(target.substr(mark + 1))) {
@@ -39,6 +40,10 @@ std::string wrong_query(const route& at, std::string_view target) {
 }  // namespace
 
 std::string call::query(std::string_view name) const { return http::query_parameter(what.target, name).value_or(""); }
+
+std::string call::address(std::string_view name) const {
+  return http::address_parameter(what.target, name).value_or("");
+}
 
 http::response text_response(std::string_view type, std::string body, unsigned status) {
   http::fields headers = {{"Content-Type", std::string(type)},
@@ -119,6 +124,12 @@ asio::awaitable<http::response> router::handle(http::request what) const {
   auto refused = error_response(405, what.method + " is not for " + path + ", but " + allowed);
   refused.headers.add("Allow", allowed);
   co_return refused;
+}
+
+shown router::shows(std::string_view path) const {
+  const auto found =
+      std::ranges::find_if(entries_, [&](const entry& one) { return match(one.at.pattern, path).has_value(); });
+  return found == entries_.end() ? shown::to_own_pages : found->at.to;
 }
 
 std::string_view router::pattern_of(std::string_view path) const {

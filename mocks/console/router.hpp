@@ -24,7 +24,8 @@ struct call {
   http::request what;
   std::map<std::string, std::string, std::less<>> path;  ///< what stands for each {name} of the pattern
 
-  [[nodiscard]] std::string query(std::string_view name) const;  ///< "" where it is not given
+  [[nodiscard]] std::string query(std::string_view name) const;    ///< "" where it is not given
+  [[nodiscard]] std::string address(std::string_view name) const;  ///< likewise, with '+' as it stands there
 };
 
 [[nodiscard]] http::response json_response(const boost::json::value& body, unsigned status = 200);
@@ -36,13 +37,19 @@ struct call {
 /// The body as a JSON object of at most a mebibyte, 32 levels deep; nothing where it is none.
 [[nodiscard]] std::optional<boost::json::object> json_body(std::string_view body);
 
+/// Whether a browser may show a route to pages of other sites. Where a mere look does something (a mail is then read, a
+/// listener takes a place) or tells something of the world, it may not: a route that does not say so is not shown.
+enum class shown { to_own_pages, to_anyone };
+
 /// docs/openapi.json describes each of them, but for the pages for people.
 struct route {
   std::string_view method;   ///< GET answers HEAD too
   std::string_view pattern;  ///< "/api/v1/message/{ID}/raw": a {name} stands for one segment
-  /// Names that its query may have, with spaces between. Under /api/control any other is refused: one that is mistyped
-  /// would be left out, and the answer would tell of more than was asked for.
+  /// Names that its query may have, with spaces between. Any other is refused where there are some, and under
+  /// /api/control: one that is mistyped would be left out, and the answer would tell of more than was asked for.
+  /// Elsewhere it is not looked at, as in Mailpit.
   std::string_view query = {};
+  shown to = shown::to_own_pages;
 };
 
 class router {
@@ -68,6 +75,8 @@ class router {
   [[nodiscard]] boost::asio::awaitable<http::response> handle(http::request what) const;
 
   [[nodiscard]] std::vector<route> routes() const;
+  /// Of the route that a path leads to, whatever the method; of no route: not to anyone.
+  [[nodiscard]] shown shows(std::string_view path) const;
   /// What answers there, for logs: of what a path holds, nothing is known. "(unknown)" where nothing does.
   [[nodiscard]] std::string_view pattern_of(std::string_view path) const;
 

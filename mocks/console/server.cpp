@@ -39,14 +39,15 @@ struct server::state {
     routes.add({"GET", snapshot_path}, [this](const call&) { return save(); });
     routes.add({"PUT", snapshot_path}, [this](const call& of) { return restore(of.what.body); });
     std::make_shared<pages>(in, with, time, mails)->add_routes(routes);
-    routes.add({"GET", "/livez"}, [](const call&) { return text_response("text/plain", "ok\n"); });
-    routes.add({"GET", "/readyz"}, [this](const call&) {
+    routes.add({"GET", "/livez", {}, shown::to_anyone},
+               [](const call&) { return text_response("text/plain", "ok\n"); });
+    routes.add({"GET", "/readyz", {}, shown::to_anyone}, [this](const call&) {
       return stopped ? text_response("text/plain", "stopping\n", 503) : text_response("text/plain", "ok\n");
     });
-    routes.add({"GET", "/metrics"}, [this](const call&) {
+    routes.add({"GET", "/metrics", {}, shown::to_anyone}, [this](const call&) {
       return text_response("text/plain; version=0.0.4; charset=utf-8", metrics(mocks, world.time.now()));
     });
-    routes.add({"GET", "/openapi.json"},
+    routes.add({"GET", "/openapi.json", {}, shown::to_anyone},
                [](const call&) { return text_response("application/json", std::string(embedded::openapi_json)); });
   }
 
@@ -91,7 +92,7 @@ asio::awaitable<http::response> server::answer(std::shared_ptr<state> on, http::
   const auto method = what.method;
   const auto pattern = on->routes.pattern_of(http::path_of(what.target));  // the path itself may name a person
   const bool looks = what.method == "GET" || what.method == "HEAD";
-  auto refused = refusal(what, on->host);
+  auto refused = refusal(what, on->host, on->routes.shows(http::path_of(what.target)));
   auto made = refused ? std::move(*refused) : http::response(0);
   if (!refused) made = co_await on->routes.handle(std::move(what));
   if (!looks && !refused) on->events->turned();

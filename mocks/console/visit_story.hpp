@@ -22,6 +22,9 @@ struct visit_story {
 
 [[nodiscard]] std::map<std::uint64_t, visit_story> stories(const std::deque<portal::journal_entry>& journal);
 
+/// What the journal's word for a refusal means: "code-wrong", "forged", … Empty for what is none.
+[[nodiscard]] std::string_view why_refused(std::string_view word);
+
 /// Whom an effect asks: "mail", "captcha", empty for nobody. Their answers are the events "mail_…", "captcha_…".
 [[nodiscard]] std::string_view asked_by(portal::effect what);
 [[nodiscard]] std::string_view asked_by(const portal::transition& row);

@@ -39,6 +39,15 @@ TEST(visit_story, follows_a_visit_through_the_journal) {
   EXPECT_EQ(story.since, 7s);
 }
 
+TEST(visit_story, every_refusal_of_the_flow_is_explained) {
+  for (const auto& row : portal::flow_table()) {
+    for (const auto& check : row.checks) EXPECT_NE(why_refused(check.message), "") << check.message;
+  }
+  EXPECT_NE(why_refused("forged"), "");
+  EXPECT_NE(why_refused("out of order"), "");
+  EXPECT_EQ(why_refused("payment"), "");
+}
+
 TEST(visit_story, a_visit_whose_beginning_was_dropped_has_neither_kind_nor_time_until_it_moves) {
   std::deque<portal::journal_entry> journal = {{9, 2, 5s, "accept_terms", "terms-required"}};
   EXPECT_FALSE(stories(journal).at(2).kind);

@@ -48,7 +48,10 @@ std::string day(ports::wall_time when) {
                      static_cast<int>(date.year()));
 }
 
-std::string life(duration ttl, const catalogue& texts) {
+}  // namespace
+
+std::string life_of_code(duration ttl, language in) {
+  const catalogue& texts = texts_in(in);
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(ttl).count();
   const bool whole = seconds % 60 == 0;
   const auto count = whole ? seconds / 60 : seconds;
@@ -56,13 +59,11 @@ std::string life(duration ttl, const catalogue& texts) {
   return fmt::format("{} {}", count, texts.text(std::string(whole ? "minutes" : "seconds") + (few ? "-few" : "")));
 }
 
-}  // namespace
-
 parcours::smtp::mail code_mail(const outgoing_code& what, const policy& rules, ports::wall_time date,
                                std::string message_id, language in) {
   const mail_texts& texts = mail_texts_in(in);
   const std::string when = day(date);
-  const std::string ttl = life(rules.code_ttl, texts_in(in));
+  const std::string ttl = life_of_code(rules.code_ttl, in);
   std::array<std::string_view, holes.size()> values = {what.code, what.file_number, when, ttl};
 
   parcours::smtp::mail made;

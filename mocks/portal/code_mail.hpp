@@ -15,4 +15,7 @@ namespace parcours::mocks::portal {
 [[nodiscard]] parcours::smtp::mail code_mail(const outgoing_code& what, const policy& rules, ports::wall_time date,
                                              std::string message_id, language in = language::french);
 
+/// "10 min", as the mail and the pages say how long a code lives.
+[[nodiscard]] std::string life_of_code(duration ttl, language in);
+
 }  // namespace parcours::mocks::portal

@@ -8,11 +8,11 @@ constexpr char mark = '\x01';
 
 }  // namespace
 
-std::string cut_text::hole(std::size_t index) { return {mark, static_cast<char>('0' + index)}; }
+std::string cut_text::hole(std::size_t index) { return {mark, static_cast<char>('A' + index)}; }
 
 cut_text::cut_text(std::string_view rendered) {
   for (auto at = rendered.find(mark); at != std::string_view::npos; at = rendered.find(mark)) {
-    pieces_.push_back({std::string(rendered.substr(0, at)), static_cast<std::size_t>(rendered.at(at + 1) - '0')});
+    pieces_.push_back({std::string(rendered.substr(0, at)), static_cast<std::size_t>(rendered.at(at + 1) - 'A')});
     rendered.remove_prefix(at + 2);
   }
   rest_ = rendered;

@@ -13,7 +13,7 @@ namespace parcours::mocks::portal {
 /// Immutable once made: may be filled from any thread.
 class cut_text {
  public:
-  /// What to write where value number `index` (0 to 9) is to stand. A control character that no text contains.
+  /// What to write where value number `index` (0 to 25) is to stand. A control character that no text contains.
   [[nodiscard]] static std::string hole(std::size_t index);
 
   cut_text() = default;

@@ -76,7 +76,7 @@ std::vector<scenario> code_scenarios() {
          at.now += 10min;
          return reached(alice.submit(alice.code()));
        }},
-      {code_reusable, "code", "done",
+      {code_reusable, "code", "password",
        [](site& at) {
          visitor first(at);
          first.come_to_code();
@@ -175,7 +175,8 @@ std::vector<scenario> identity_scenarios() {
        }},
       {unknown_amo_accepted, "payment", "email", [](site& at) { return identify_with(at, "999999999"); }},
       {affiliation_accepted, "identify", "email", [](site& at) { return identify_with(at, "87654321"); }},
-      {whitespace_stripped, "identify", "email", [](site& at) { return identify_with(at, "012 345 678"); }},
+      {whitespace_stripped, "identify", "email", [](site& at) { return identify_with(at, "012 345 678"); },
+       with([](policy& rules) { rules.spaces = space_rule::refuse; })},
       {leading_zeros_stripped, "identify", "email", [](site& at) { return identify_with(at, "12345678"); }},
       {enumeration_by_message, "", "number-unknown",
        [](site& at) {

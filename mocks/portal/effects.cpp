@@ -61,17 +61,17 @@ void model::remember_person(attempt& of) {
   of.in.who = find_person(of);
   of.in.tries = 0;
   const bool by_amo = of.on == event::identify_by_amo;
-  const std::string typed = number(of, by_amo ? "amo" : "registration");
+  const std::string number = typed(of, by_amo ? "amo" : "registration");
   if (!of.in.who && by_amo && has(defect::unknown_amo_accepted)) {
     subscriber nobody;
-    nobody.amo = typed;
+    nobody.amo = number;
     add_subscriber(std::move(nobody));
     of.in.who = &people_.back();
     of.in.who->invented = true;
   }
   if (!of.in.who && has(defect::enumeration_by_status)) of.out.status = 404;
   if (!of.in.who && has(defect::enumeration_by_time)) of.out.delay = slow_search;
-  if (has(defect::personal_data_in_url)) of.out.query = "?immatriculation=" + percent_encode(typed);
+  if (has(defect::personal_data_in_url)) of.out.query = "?immatriculation=" + percent_encode(number);
 }
 
 void model::renew_session(attempt& of) {

@@ -56,6 +56,13 @@ constexpr check captcha_passed_checks[] = {
     {guard::code_matches, known, "code-wrong", "code", effect::burn_try},
     {guard::account_not_active, known, "already-active"},
 };
+// Who recovers a password has an account that is active: it was looked at with the payment.
+constexpr check recovery_passed_checks[] = {
+    {guard::tries_left, known, "tries-used"},
+    {guard::code_issued, known, "code-void", "code"},
+    {guard::code_fresh, known, "code-expired", "code"},
+    {guard::code_matches, known, "code-wrong", "code", effect::burn_try},
+};
 constexpr check captcha_refused_checks[] = {{guard::never, known, "captcha-refused", "captcha"}};
 constexpr check captcha_unavailable_checks[] = {{guard::never, known, "captcha-unavailable", "captcha"}};
 constexpr check resend_checks[] = {
@@ -63,13 +70,20 @@ constexpr check resend_checks[] = {
     {guard::resend_not_early, known, "resend-early"},
     {guard::resends_left, known, "resends-used"},
 };
+constexpr check password_checks[] = {
+    {guard::password_length_fits, form, "password-length", "password"},
+    {guard::password_mixed, form, "password-mix", "password"},
+    {guard::passwords_equal, form, "passwords-differ", "password_again"},
+};
 
 constexpr effect open[] = {effect::open_session};
 constexpr effect remember[] = {effect::remember_person};
 constexpr effect renew[] = {effect::renew_session};
 constexpr effect issue_and_send[] = {effect::issue_code, effect::send_code};
 constexpr effect verify[] = {effect::verify_captcha};
+constexpr effect consume[] = {effect::consume_code};
 constexpr effect finish[] = {effect::consume_code, effect::complete};
+constexpr effect finish_only[] = {effect::complete};
 
 constexpr transition table[] = {
     {state::landing, event::open_activation, state::terms, {}, open},
@@ -83,24 +97,27 @@ constexpr transition table[] = {
     {state::email, event::mail_sent, state::code},
     {state::email, event::mail_failed, state::email, mail_failed_checks},
     {state::code, event::submit_code, state::code, submit_checks, verify},
+    {state::code, event::captcha_passed, state::password, recovery_passed_checks, consume, {}, guard::password_asked},
     {state::code, event::captcha_passed, state::done, captcha_passed_checks, finish},
     {state::code, event::captcha_refused, state::code, captcha_refused_checks},
     {state::code, event::captcha_unavailable, state::code, captcha_unavailable_checks},
     {state::code, event::resend_code, state::code, resend_checks, issue_and_send},
     {state::code, event::mail_sent, state::code, {}, {}, "code-resent"},
     {state::code, event::mail_failed, state::code, mail_failed_checks},
+    {state::password, event::set_password, state::done, password_checks, finish_only},
 };
 
-constexpr std::array<std::string_view, 7> state_names = {"landing", "terms", "identify", "payment",
-                                                         "email",   "code",  "done"};
-constexpr std::array<std::string_view, 7> paths = {
-    "/mon_compte",           "/fr/confirm_adresse_1", "/fr/confirm_adresse_2",  "/fr/confirm_adresse_3",
-    "/fr/confirm_adresse_4", "/fr/confirm_adresse_5", "/fr/confirm_adresse_fin"};
-constexpr std::array<std::string_view, 15> event_names = {
+constexpr std::array<std::string_view, 8> state_names = {"landing", "terms", "identify", "payment",
+                                                         "email",   "code",  "password", "done"};
+constexpr std::array<std::string_view, 8> paths = {
+    "/mon_compte",           "/fr/confirm_adresse_1", "/fr/confirm_adresse_2", "/fr/confirm_adresse_3",
+    "/fr/confirm_adresse_4", "/fr/confirm_adresse_5", "/fr/confirm_adresse_6", "/fr/confirm_adresse_fin"};
+constexpr std::array<std::string_view, 16> event_names = {
     "open_activation", "open_recovery",   "accept_terms",    "identify_by_amo",     "identify_by_registration",
     "pay_by_transfer", "pay_by_e_mandat", "request_code",    "mail_sent",           "mail_failed",
-    "submit_code",     "captcha_passed",  "captcha_refused", "captcha_unavailable", "resend_code"};
-constexpr std::array<std::string_view, 22> guard_names = {"never",
+    "submit_code",     "captcha_passed",  "captcha_refused", "captcha_unavailable", "resend_code",
+    "set_password"};
+constexpr std::array<std::string_view, 26> guard_names = {"never",
                                                           "terms_accepted",
                                                           "amo_well_formed",
                                                           "issuer_listed",
@@ -121,14 +138,18 @@ constexpr std::array<std::string_view, 22> guard_names = {"never",
                                                           "tries_left",
                                                           "code_issued",
                                                           "code_fresh",
-                                                          "code_matches"};
+                                                          "code_matches",
+                                                          "password_asked",
+                                                          "password_length_fits",
+                                                          "password_mixed",
+                                                          "passwords_equal"};
 constexpr std::array<std::string_view, 11> effect_names = {
     "none",          "open_session",   "remember_person", "renew_session", "issue_code", "send_code",
     "withdraw_code", "verify_captcha", "burn_try",        "consume_code",  "complete"};
 
 static_assert(state_names.size() == static_cast<std::size_t>(state::done) + 1);
-static_assert(event_names.size() == static_cast<std::size_t>(event::resend_code) + 1);
-static_assert(guard_names.size() == static_cast<std::size_t>(guard::code_matches) + 1);
+static_assert(event_names.size() == static_cast<std::size_t>(event::set_password) + 1);
+static_assert(guard_names.size() == static_cast<std::size_t>(guard::passwords_equal) + 1);
 static_assert(effect_names.size() == static_cast<std::size_t>(effect::complete) + 1);
 
 template <class Names, class Enum>
@@ -150,8 +171,13 @@ std::pair<const transition&, std::size_t> outcome_at(std::size_t outcome) {
   return {table[row], outcome - first_outcomes.at(row)};
 }
 
+/// The event, and where it counts: "captcha_passed (password_asked)".
+std::string event_of(const transition& row) {
+  return row.where ? fmt::format("{} ({})", name_of(row.on), name_of(*row.where)) : std::string(name_of(row.on));
+}
+
 std::string label_of(const transition& row) {
-  std::string text(name_of(row.on));
+  std::string text = event_of(row);
   std::string_view before = " [";
   for (const check& item : row.checks) {
     text.append(before).append(name_of(item.ask));
@@ -223,7 +249,7 @@ bool outcome_possible(std::size_t outcome) {
 std::string outcome_name(std::size_t outcome) {
   const auto [row, way] = outcome_at(outcome);
   const std::string end = way == 0 ? "taken" : fmt::format("{} refuses", name_of(row.checks[way - 1].ask));
-  return fmt::format("{} {}: {}", name_of(row.from), name_of(row.on), end);
+  return fmt::format("{} {}: {}", name_of(row.from), event_of(row), end);
 }
 
 std::string flow_diagram() {

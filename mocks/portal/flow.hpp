@@ -18,7 +18,7 @@
 namespace parcours::mocks::portal {
 
 /// Each state is a page: the one that the subscriber has got to.
-enum class state : std::uint8_t { landing, terms, identify, payment, email, code, done };
+enum class state : std::uint8_t { landing, terms, identify, payment, email, code, password, done };
 
 /// What happens. mail_* and captcha_* are answers of the mail server and of the captcha provider to what the portal
 /// asked of them; all others are forms that the subscriber sends.
@@ -38,6 +38,7 @@ enum class event : std::uint8_t {
   captcha_refused,
   captcha_unavailable,
   resend_code,
+  set_password,
 };
 
 /// What must hold for a step to be taken.
@@ -64,6 +65,10 @@ enum class guard : std::uint8_t {
   code_issued,  ///< for this very request, and not replaced by a newer one
   code_fresh,
   code_matches,
+  password_asked,  ///< in recovery only, and where the policy has it
+  password_length_fits,
+  password_mixed,
+  passwords_equal,
 };
 
 /// What the portal does when the step is taken, or (burn_try, withdraw_code) refused.
@@ -98,12 +103,13 @@ struct transition {
   state to;
   std::span<const check> checks{};
   std::span<const effect> effects{};
-  std::string_view notice{};  ///< id of a text shown once the step is taken
+  std::string_view notice{};     ///< id of a text shown once the step is taken
+  std::optional<guard> where{};  ///< the row counts only where this holds: else a later one for the same event does
 };
 
 [[nodiscard]] std::span<const transition> flow_table();
 
-/// The row for `on` in state `from`; nullptr where the table has none.
+/// The first row for `on` in state `from`; nullptr where the table has none.
 [[nodiscard]] const transition* find_transition(state from, event on);
 /// The row of a form, whatever the state: each form stands on one page only. Not for answers.
 [[nodiscard]] const transition& transition_of_form(event on);

@@ -28,7 +28,7 @@ TEST(Flow, EveryStateIsReachedAndLeftByTheTable) {
       if (reached.contains(row.from)) reached.insert(row.to);
     }
   }
-  EXPECT_EQ(reached.size(), 7U);
+  EXPECT_EQ(reached.size(), 8U);
   EXPECT_EQ(find_transition(state::done, event::submit_code), nullptr);
 }
 
@@ -71,11 +71,17 @@ TEST(Flow, OnlyBadNewsCannotBeTaken) {
 }
 
 TEST(Flow, PathsLeadBackToTheirPages) {
-  for (const state page :
-       {state::landing, state::terms, state::identify, state::payment, state::email, state::code, state::done}) {
+  for (const state page : {state::landing, state::terms, state::identify, state::payment, state::email, state::code,
+                           state::password, state::done}) {
     EXPECT_EQ(page_at(path_of(page)), page);
   }
-  EXPECT_EQ(page_at("/fr/confirm_adresse_6"), std::nullopt);
+  EXPECT_EQ(page_at("/fr/confirm_adresse_7"), std::nullopt);
+}
+
+TEST(Flow, WhereARowCountsIsPartOfItsName) {
+  const transition* const asked = find_transition(state::code, event::captcha_passed);
+  EXPECT_EQ(outcome_name(outcome_index(*asked)), "code captcha_passed (password_asked): taken");
+  EXPECT_EQ(outcome_name(outcome_index(*(asked + 1))), "code captcha_passed: taken");
 }
 
 TEST(Flow, TheDiagramDrawsEveryRow) {

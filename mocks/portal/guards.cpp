@@ -19,6 +19,18 @@ std::string_view without_zeros(std::string_view number) {
   return first == std::string_view::npos ? std::string_view{} : number.substr(first);
 }
 
+std::size_t characters(std::string_view text) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size(); ++count) at += decode_at(text, at).size;
+  return count;
+}
+
+bool is_mixed(std::string_view text) {
+  const auto any = [&](auto is) { return std::ranges::any_of(text, is); };
+  return any([](char c) { return c >= 'A' && c <= 'Z'; }) && any([](char c) { return c >= 'a' && c <= 'z'; }) &&
+         any([](char c) { return c >= '0' && c <= '9'; });
+}
+
 }  // namespace
 
 bool model::holds(guard ask, const attempt& of) const {
@@ -33,17 +45,17 @@ bool model::holds(guard ask, const attempt& of) const {
       return issuer_in(of.form) != nullptr;
     case guard::registration_well_formed: {
       const fakeit::issuer* const by = issuer_in(of.form);
-      return by ? digits_of(number(of, "registration"), by->length) : !number(of, "registration").empty();
+      return by ? digits_of(typed(of, "registration"), by->length) : !typed(of, "registration").empty();
     }
     case guard::number_known:
       return (rules_.hide_unknown && !has(defect::enumeration_by_message)) || has(defect::unknown_amo_accepted) ||
              find_person(of) != nullptr;
     case guard::rib_well_formed:
-      return digits_of(number(of, "rib"), rib_length);
+      return digits_of(typed(of, "rib"), rib_length);
     case guard::rib_key_right:
-      return has(defect::rib_key_ignored) || fakeit::check_rib(number(of, "rib")) == fakeit::rib_check::ok;
+      return has(defect::rib_key_ignored) || fakeit::check_rib(typed(of, "rib")) == fakeit::rib_check::ok;
     case guard::e_mandat_well_formed:
-      return digits_of(number(of, "e_mandat"), rules_.identifiers.e_mandat_length);
+      return digits_of(typed(of, "e_mandat"), rules_.identifiers.e_mandat_length);
     case guard::payment_matches:
       return payment_matches(of);
     case guard::account_not_active:
@@ -64,7 +76,7 @@ bool model::holds(guard ask, const attempt& of) const {
       return recent <= static_cast<std::ptrdiff_t>(rules_.resends_per_hour);
     }
     case guard::code_well_formed:
-      return digits_of(value_in(of.form, "code"), code_digits(of.in));
+      return digits_of(typed(of, "code"), code_digits(of.in));
     case guard::captcha_given:
       return has(defect::captcha_not_verified) || !captcha_token_in(of.form).empty();
     case guard::tries_left:
@@ -76,6 +88,16 @@ bool model::holds(guard ask, const attempt& of) const {
       return has(defect::code_accepts_expired) || of.now - code_of(of.in)->at < rules_.code_ttl;
     case guard::code_matches:
       return code_matches(of);
+    case guard::password_asked:
+      return rules_.new_password && of.in.flow == flow_kind::recovery;
+    case guard::password_length_fits: {
+      const std::size_t length = characters(value_in(of.form, "password"));
+      return length >= rules_.password_min_length && length <= rules_.password_max_length;
+    }
+    case guard::password_mixed:
+      return !rules_.password_mix || is_mixed(value_in(of.form, "password"));
+    case guard::passwords_equal:
+      return value_in(of.form, "password") == value_in(of.form, "password_again");
   }
   return false;
 }
@@ -88,11 +110,11 @@ bool model::account_fits(guard ask, const session& in) const {
   return in.flow == flow_kind::activation || in.who->account.active;
 }
 
-/// An identifier as it was typed: white space in it is a mistake that is told, not mended.
-std::string model::number(const attempt& of, std::string_view field) const {
-  std::string typed(value_in(of.form, field));
-  if (has(defect::whitespace_stripped)) std::erase_if(typed, [](char c) { return c == ' ' || c == '\t'; });
-  return typed;
+/// An identifier or a code, as it is to be compared: where the policy refuses white space it is in there still.
+std::string model::typed(const attempt& of, std::string_view field) const {
+  const std::string_view value = value_in(of.form, field);
+  const bool stripped = rules_.spaces == space_rule::accept || has(defect::whitespace_stripped);
+  return stripped ? without_spaces(value) : std::string(value);
 }
 
 bool model::digits_of(std::string_view value, std::size_t length) const {
@@ -112,9 +134,9 @@ const fakeit::issuer* model::issuer_in(const form_values& form) const {
 }
 
 bool model::amo_well_formed(const attempt& of) const {
-  const std::string typed = number(of, "amo");
-  return digits_of(typed, rules_.identifiers.amo_length) ||
-         (has(defect::affiliation_accepted) && digits_of(typed, rules_.identifiers.affiliation_length));
+  const std::string number = typed(of, "amo");
+  return digits_of(number, rules_.identifiers.amo_length) ||
+         (has(defect::affiliation_accepted) && digits_of(number, rules_.identifiers.affiliation_length));
 }
 
 bool model::exists(const person& who) const { return !who.invented || has(defect::unknown_amo_accepted); }
@@ -131,22 +153,22 @@ person* model::find_person(const attempt& of) const {
 // By an index, whoever is asked for: a search would take the longer the later somebody stands, and longest for nobody.
 person* model::find_by_number(const attempt& of) const {
   if (of.on == event::identify_by_amo) {
-    const auto found = by_amo_.find(number(of, "amo"));
+    const auto found = by_amo_.find(typed(of, "amo"));
     return found == by_amo_.end() ? nullptr : found->second;
   }
-  const auto found = by_registration_.find(registration_key(value_in(of.form, "issuer"), number(of, "registration")));
+  const auto found = by_registration_.find(registration_key(value_in(of.form, "issuer"), typed(of, "registration")));
   return found == by_registration_.end() ? nullptr : found->second;
 }
 
 person* model::search(const attempt& of) const {
   ++searches_;
   const bool by_amo = of.on == event::identify_by_amo;
-  const std::string typed = number(of, by_amo ? "amo" : "registration");
+  const std::string number = typed(of, by_amo ? "amo" : "registration");
   const std::string_view issuer = value_in(of.form, "issuer");
   const auto is_meant = [&](const auto& item) {
     const subscriber& who = item.second->data;
-    if (!by_amo) return who.issuer == issuer && same_number(who.registration, typed);
-    return same_number(who.amo, typed) || (has(defect::affiliation_accepted) && same_number(who.affiliation, typed));
+    if (!by_amo) return who.issuer == issuer && same_number(who.registration, number);
+    return same_number(who.amo, number) || (has(defect::affiliation_accepted) && same_number(who.affiliation, number));
   };
   const auto found = std::ranges::find_if(by_amo_, is_meant);
   return found == by_amo_.end() ? nullptr : found->second;
@@ -159,8 +181,8 @@ bool model::payment_matches(const attempt& of) const {
   const bool by_transfer = of.on == event::pay_by_transfer;
   const bool paid_so = by_transfer == (who.data.paid_by == payment_mode::bank_transfer);
   if (!paid_so && !has(defect::payment_mode_not_compared)) return false;
-  if (!by_transfer) return same_number(who.data.e_mandat, number(of, "e_mandat"));
-  const std::string rib = number(of, "rib");
+  if (!by_transfer) return same_number(who.data.e_mandat, typed(of, "e_mandat"));
+  const std::string rib = typed(of, "rib");
   if (!has(defect::rib_of_another_accepted)) return rib_matches(rib, who);
   return std::ranges::any_of(people_, [&](const person& other) { return rib_matches(rib, other); });
 }
@@ -177,13 +199,13 @@ const issued_code* model::code_of(const session& in) const {
 }
 
 bool model::code_matches(const attempt& of) const {
-  const std::string_view typed = value_in(of.form, "code");
+  const std::string value = typed(of, "code");
   const issued_code* const code = code_of(of.in);
-  return (code && code->value == typed) || passes_by_defect(typed, of);
+  return (code && code->value == value) || passes_by_defect(value, of);
 }
 
-bool model::passes_by_defect(std::string_view typed, const attempt& of) const {
-  const auto fresh = [&](const issued_code& code) { return code.value == typed && of.now - code.at < rules_.code_ttl; };
+bool model::passes_by_defect(std::string_view value, const attempt& of) const {
+  const auto fresh = [&](const issued_code& code) { return code.value == value && of.now - code.at < rules_.code_ttl; };
   const auto of_this_person = [&](const issued_code& code) {
     const bool old = has(defect::code_old_valid_after_resend) && code.request == of.in.number && !code.used;
     return fresh(code) && (old || (has(defect::code_reusable) && code.used));

@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr state all_pages[] = {state::landing, state::terms, state::identify, state::payment,
-                               state::email,   state::code,  state::done};
+                               state::email,   state::code,  state::password, state::done};
 
 std::multiset<std::string> placeholders(std::string_view text) {
   std::multiset<std::string> found;

@@ -169,6 +169,16 @@ TEST(Limits, ARequestKeepsASessionAlive) {
   EXPECT_EQ(alice.identify().verdict, verdict::moved);
 }
 
+TEST(Limits, AFormAloneKeepsASessionAlive) {
+  site at;
+  visitor alice(at);
+  alice.accept();
+  for (int i = 0; i < 3; ++i) {
+    at.now += 20min;
+    EXPECT_EQ(alice.accept().verdict, verdict::moved);
+  }
+}
+
 TEST(Limits, TheFirstCodeCanBeChosenForTests) {
   policy rules;
   rules.first_code = "000042";

@@ -6,7 +6,7 @@ namespace parcours::mocks::portal {
 
 namespace {
 
-/// What may be shown again after a refusal: never the code, the token of the captcha or that of the form.
+/// What may be shown again after a refusal: never the code, a password, the token of the captcha or that of the form.
 constexpr std::string_view shown_again[] = {"terms", "amo", "issuer", "registration", "rib", "e_mandat", "email"};
 
 constexpr std::size_t longest_shown = 256;  // bytes: a whole visit is small, whatever was sent
@@ -29,7 +29,8 @@ form_values worth_showing(const form_values& form) {
 
 /// The last form once more, or what the provider says of it where both were sent at once: the token is spent by then.
 bool ends_again(event on) {
-  return on == event::submit_code || on == event::captcha_passed || on == event::captcha_refused;
+  return on == event::submit_code || on == event::captcha_passed || on == event::captcha_refused ||
+         on == event::set_password;
 }
 
 }  // namespace
@@ -243,7 +244,14 @@ void model::decide(attempt& of) {
 
 // A subscriber may go back and fill an earlier form in anew, until the end is reached.
 const transition* model::row_for(const attempt& of) const {
-  if (is_answer(of.on)) return find_transition(of.in.at, of.on);
+  if (is_answer(of.on)) {
+    const auto counts = [&](const transition& row) {
+      return row.from == of.in.at && row.on == of.on && (!row.where || holds(*row.where, of));
+    };
+    const auto rows = flow_table();
+    const auto row = std::ranges::find_if(rows, counts);
+    return row == rows.end() ? nullptr : &*row;
+  }
   const transition& row = transition_of_form(of.on);
   const bool reached = row.from <= of.in.at && row.from != state::landing;
   if (of.in.at == state::done || !(reached || has(defect::step_skippable))) return nullptr;
@@ -325,6 +333,7 @@ look_result model::look(std::string_view id, state page, duration now) {
     out.view.entered = std::exchange(in.entered, {});
   }
   out.view.code_digits = code_digits(in);
+  if (page == state::code) out.view.email = in.email;
   if (page == state::done)
     out.view.reference = in.who ? in.number * 100 + in.who->account.activations : in.number * 100;
   const bool leaks = page == state::code && (has(defect::code_in_page) || has(defect::code_in_header));

@@ -1,6 +1,8 @@
 #include "mocks/portal/pages.hpp"
 
+#include "harness/base/utf8.hpp"
 #include "mocks/portal/catalogue.hpp"
+#include "mocks/portal/code_mail.hpp"
 #include "mocks/portal/cut_text.hpp"
 #include "mocks_portal_embedded.hpp"
 
@@ -8,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <stdexcept>
 
 namespace parcours::mocks::portal {
@@ -16,11 +19,17 @@ namespace {
 
 namespace mustache = kainjow::mustache;
 
-enum hole : std::size_t { csrf_hole, site_key_hole, script_hole, holder_hole, field_hole, reference_hole, hole_count };
+/// What templates and texts leave open, by the names that they call it.
+constexpr std::array<std::string_view, 13> figure_names = {
+    "csrf",      "site_key",     "captcha_script",  "captcha_holder", "captcha_field",
+    "reference", "amo_length",   "e_mandat_length", "code_length",    "code_life",
+    "address",   "password_min", "password_max"};
+constexpr std::size_t script_figure = 2;
+static_assert(figure_names.at(script_figure) == "captcha_script");
 
-constexpr std::array<std::string_view, 7> sources = {
+constexpr std::array<std::string_view, 8> sources = {
     embedded::landing_mustache, embedded::terms_mustache, embedded::identify_mustache, embedded::payment_mustache,
-    embedded::email_mustache,   embedded::code_mustache,  embedded::done_mustache};
+    embedded::email_mustache,   embedded::code_mustache,  embedded::password_mustache, embedded::done_mustache};
 
 mustache::mustache parsed(std::string_view source) {
   mustache::mustache made{std::string(source)};
@@ -58,17 +67,23 @@ constexpr std::array<state, 5> steps = {state::landing, state::terms, state::ide
 /// Where a person stands; 0 where there are no steps to show: before the first, and at the end.
 std::size_t step_of(state page) {
   if (page == state::landing || page == state::done) return 0;
-  if (page == state::email) return steps.size();
+  if (page == state::email || page == state::password) return steps.size();
   return static_cast<std::size_t>(std::ranges::find(steps, page) - steps.begin()) + 1;
 }
 
-void set_steps(mustache::data& to, state page, const catalogue& texts) {
+/// A recovery ends with the new password.
+std::string step_label(state step, flow_kind flow, const catalogue& texts) {
+  const std::string id = "step-" + std::string(name_of(step));
+  return texts.text(step == state::code && flow == flow_kind::recovery ? id + "-recovery" : id);
+}
+
+void set_steps(mustache::data& to, state page, flow_kind flow, const catalogue& texts) {
   const std::size_t here = step_of(page);
   if (here == 0) return;
   mustache::list all;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     mustache::data one;
-    one.set("label", texts.text("step-" + std::string(name_of(steps.at(i)))));
+    one.set("label", step_label(steps.at(i), flow, texts));
     one.set("current", i + 1 == here);
     one.set("behind", i + 1 < here);
     all.push_back(one);
@@ -81,6 +96,25 @@ void set_steps(mustache::data& to, state page, const catalogue& texts) {
 mustache::data as_data(const catalogue& texts) {
   mustache::data made;
   for (const auto& [id, text] : texts.all()) made.set(id, text);
+  return made;
+}
+
+/// "a•••@example.com": enough for whom it belongs to, too little for whoever looks over the shoulder.
+std::string masked(std::string_view email) {
+  const auto sign = email.rfind('@');
+  if (sign == std::string_view::npos || sign == 0) return {};
+  const std::size_t first = decode_at(email, 0).size;
+  return std::string(first < sign ? email.substr(0, first) : "").append("•••").append(email.substr(sign));
+}
+
+/// The texts that leave figures open. Those of the mail have their own.
+std::map<std::string, mustache::mustache, std::less<>> open_texts(const catalogue& texts) {
+  std::map<std::string, mustache::mustache, std::less<>> made;
+  for (const auto& [id, text] : texts.all()) {
+    if (!text.contains("{{") || id.starts_with("mail-")) continue;
+    auto& one = made.emplace(id, parsed(text)).first->second;
+    one.set_custom_escape([](const std::string& as_it_is) { return as_it_is; });  // the page's template escapes it
+  }
   return made;
 }
 
@@ -105,8 +139,15 @@ class site {
   [[nodiscard]] std::string render(state page, flow_kind flow, mustache::data& values) const {
     values.set("title", catalogue_.text(title_of(flow)));
     values.set("heading", heading_of(page, flow, catalogue_));
-    set_steps(values, page, catalogue_);
+    set_steps(values, page, flow, catalogue_);
+    for (auto& [id, text] : open_) values.set(id, text.render(values));
     return framed(content_[static_cast<std::size_t>(page)], values);
+  }
+
+  /// A text of the catalogue with the figures filled in.
+  [[nodiscard]] std::string text(std::string_view id, const mustache::data& figures) const {
+    const auto open = open_.find(id);
+    return open == open_.end() ? catalogue_.text(id) : open->second.render(figures);
   }
 
   [[nodiscard]] std::string render_error(mustache::data& values) const {
@@ -128,15 +169,11 @@ class site {
   }
   [[nodiscard]] std::string plain(state page, flow_kind flow) const {
     mustache::data values;
-    values.set("csrf", cut_text::hole(csrf_hole));
-    values.set("reference", cut_text::hole(reference_hole));
-    values.set("issuers", issuers({}));
-    if (page == state::code) {
-      values.set("site_key", cut_text::hole(site_key_hole));
-      values.set("captcha_script", cut_text::hole(script_hole));
-      values.set("captcha_holder", cut_text::hole(holder_hole));
-      values.set("captcha_field", cut_text::hole(field_hole));
+    for (std::size_t i = 0; i < figure_names.size(); ++i) {
+      if (i == script_figure && page != state::code) continue;
+      values.set(std::string(figure_names.at(i)), cut_text::hole(i));
     }
+    values.set("issuers", issuers({}));
     return render(page, flow, values);
   }
 
@@ -145,6 +182,7 @@ class site {
   mutable mustache::mustache layout_ = parsed(embedded::layout_mustache);
   mutable mustache::mustache error_ = parsed(embedded::error_mustache);
   mutable std::vector<mustache::mustache> content_;
+  mutable std::map<std::string, mustache::mustache, std::less<>> open_ = open_texts(catalogue_);
   std::array<std::array<cut_text, sources.size()>, 2> plain_;
 };
 
@@ -168,42 +206,56 @@ void add_message(mustache::data& to, mustache::list& errors, mustache::list& not
 
 }  // namespace
 
-pages::pages(const policy& rules, captcha_widget captcha)
-    : captcha_(std::move(captcha)),
-      captcha_html_{mustache::html_escape(captcha_.site_key), mustache::html_escape(captcha_.script),
-                    mustache::html_escape(captcha_.holder), mustache::html_escape(captcha_.field)},
-      amo_length_(std::to_string(rules.identifiers.amo_length)),
-      e_mandat_length_(std::to_string(rules.identifiers.e_mandat_length)) {}
+pages::pages(const policy& rules, captcha_widget captcha) : rules_(rules), captcha_(std::move(captcha)) {}
+
+std::vector<std::string> pages::figures(const page_view& view) const {
+  return {view.csrf,
+          captcha_.site_key,
+          captcha_.script,
+          captcha_.holder,
+          captcha_.field,
+          view.page == state::done ? std::to_string(view.reference) : "",
+          std::to_string(rules_.identifiers.amo_length),
+          std::to_string(rules_.identifiers.e_mandat_length),
+          std::to_string(view.code_digits),
+          life_of_code(rules_.code_ttl, view.language),
+          masked(view.email),
+          std::to_string(rules_.password_min_length),
+          std::to_string(rules_.password_max_length)};
+}
 
 std::string pages::render(const page_view& view) const {
-  const bool script_missing = view.page == state::code && captcha_.script.empty();
-  if (!view.messages.empty() || !view.entered.empty() || !view.leaked_code.empty() || script_missing) {
+  const bool code_differs = view.page == state::code && (captcha_.script.empty() || view.email.empty());
+  const bool more_rules = view.page == state::password && rules_.password_mix;
+  if (!view.messages.empty() || !view.entered.empty() || !view.leaked_code.empty() || code_differs || more_rules) {
     return with_messages(view);
   }
-  const std::string reference = view.page == state::done ? std::to_string(view.reference) : std::string();
-  const std::array<std::string_view, hole_count> values = {
-      view.csrf, captcha_html_.site_key, captcha_html_.script, captcha_html_.holder, captcha_html_.field, reference};
-  return site_in(view.language).cut(view.page, view.flow).fill(values);
+  std::vector<std::string> values = figures(view);
+  for (auto& value : values) value = mustache::html_escape(value);
+  return site_in(view.language)
+      .cut(view.page, view.flow)
+      .fill(std::vector<std::string_view>(values.begin(), values.end()));
 }
 
 std::string pages::with_messages(const page_view& view) const {
+  const site& texts = site_in(view.language);
   mustache::data values;
-  values.set("csrf", view.csrf);
-  values.set("reference", std::to_string(view.reference));
+  const auto all = figures(view);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const bool shown = !all.at(i).empty() && (i != script_figure || view.page == state::code);
+    if (shown) values.set(std::string(figure_names.at(i)), all.at(i));
+  }
+  values.set("password_mix", rules_.password_mix);
   values.set("issuers", issuers(value_in(view.entered, "issuer")));
-  values.set("site_key", captcha_.site_key);
-  values.set("captcha_holder", captcha_.holder);
-  values.set("captcha_field", captcha_.field);
-  if (view.page == state::code && !captcha_.script.empty()) values.set("captcha_script", captcha_.script);
   if (!view.leaked_code.empty()) values.set("leaked", view.leaked_code);
   for (const auto& [field, value] : view.entered) values.set(field + "-value", value);
   mustache::list errors;
   mustache::list notices;
-  for (const said& item : view.messages) add_message(values, errors, notices, item, message(item.message, view));
+  for (const said& item : view.messages) add_message(values, errors, notices, item, texts.text(item.message, values));
   values.set("has_errors", !errors.empty());
   values.set("errors", errors);
   values.set("notices", notices);
-  return site_in(view.language).render(view.page, view.flow, values);
+  return texts.render(view.page, view.flow, values);
 }
 
 std::string pages::error(unsigned status, language in, std::string_view form_at) const {
@@ -215,16 +267,6 @@ std::string pages::error(unsigned status, language in, std::string_view form_at)
   values.set("heading", texts_in(in).text(id + "-heading"));
   values.set("text", texts_in(in).text(id + "-text"));
   return site_in(in).render_error(values);
-}
-
-std::string pages::message(std::string_view id, const page_view& view) const {
-  const std::string& text = texts_in(view.language).text(id);
-  if (!text.contains("{{")) return text;
-  mustache::data figures;
-  figures.set("amo_length", amo_length_);
-  figures.set("e_mandat_length", e_mandat_length_);
-  figures.set("code_length", std::to_string(view.code_digits));
-  return mustache::mustache(text).render(figures);
 }
 
 std::string_view style_sheet() { return embedded::style_css; }

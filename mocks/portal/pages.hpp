@@ -1,6 +1,7 @@
 // The pages of the mock portal as HTML: the headings, labels and buttons are worded as the leaflet words them.
 //
-// Every field has a label bound to it; a message stands beside its field (aria-describedby, aria-invalid) and again in
+// Every field has a label that no other field's or group's name contains, a hint where its form is not plain, and then
+// the message of what is wrong (aria-describedby in that order, aria-errormessage, aria-invalid), which stands again in
 // a summary (role=alert) at the top, which has the focus and links to the fields in their order; notices are
 // role=status (WAI-ARIA 1.2). The step at hand is aria-current in a list of the leaflet's five. The first thing that
 // the keyboard reaches leads past the header. There is no script but the captcha provider's, and without JavaScript a
@@ -11,6 +12,7 @@
 #include "mocks/portal/session.hpp"
 
 #include <string>
+#include <vector>
 
 namespace parcours::mocks::portal {
 
@@ -34,13 +36,11 @@ class pages {
 
  private:
   [[nodiscard]] std::string with_messages(const page_view& view) const;
-  /// A text of the catalogue with the policy's figures filled in, and those of the view.
-  [[nodiscard]] std::string message(std::string_view id, const page_view& view) const;
+  /// What the templates and the texts leave open, in the order of their names.
+  [[nodiscard]] std::vector<std::string> figures(const page_view& view) const;
 
+  policy rules_;
   captcha_widget captcha_;
-  captcha_widget captcha_html_;  // escaped
-  std::string amo_length_;
-  std::string e_mandat_length_;
 };
 
 [[nodiscard]] std::string_view style_sheet();

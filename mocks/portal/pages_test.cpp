@@ -1,5 +1,6 @@
 #include "mocks/portal/pages.hpp"
 
+#include "harness/base/text.hpp"
 #include "harness/smtp/message.hpp"
 #include "mocks/portal/catalogue.hpp"
 #include "mocks/portal/code_mail.hpp"
@@ -50,13 +51,20 @@ std::size_t count_of(std::string_view html, std::string_view what) {
 }
 
 constexpr state all_pages[] = {state::landing, state::terms, state::identify, state::payment,
-                               state::email,   state::code,  state::done};
+                               state::email,   state::code,  state::password, state::done};
 
 TEST(Pages, LabelsAndMessagesAreBoundToWhatIsThere) {
-  const std::vector<said> errors = {
-      {"amo-format", "amo"},       {"issuer-required", "issuer"},   {"registration-format", "registration"},
-      {"rib-format", "rib"},       {"e-mandat-format", "e_mandat"}, {"email-format", "email"},
-      {"terms-required", "terms"}, {"code-format", "code"},         {"captcha-required", "captcha"}};
+  const std::vector<said> errors = {{"amo-format", "amo"},
+                                    {"issuer-required", "issuer"},
+                                    {"registration-format", "registration"},
+                                    {"rib-format", "rib"},
+                                    {"e-mandat-format", "e_mandat"},
+                                    {"email-format", "email"},
+                                    {"terms-required", "terms"},
+                                    {"code-format", "code"},
+                                    {"captcha-required", "captcha"},
+                                    {"password-length", "password"},
+                                    {"passwords-differ", "password_again"}};
   for (const state page : all_pages) {
     for (const bool wrong : {false, true}) {
       std::vector<said> messages;
@@ -67,11 +75,14 @@ TEST(Pages, LabelsAndMessagesAreBoundToWhatIsThere) {
       const std::string html = rendered().render(view_of(page, messages));
       const auto ids = values_of(html, "id");
       EXPECT_EQ(std::set<std::string>(ids.begin(), ids.end()).size(), ids.size()) << "an id stands once";
-      for (const char* const reference : {"for", "aria-describedby", "aria-labelledby"}) {
-        for (const auto& id : values_of(html, reference)) EXPECT_THAT(ids, ::testing::Contains(id));
+      for (const char* const reference : {"for", "aria-describedby", "aria-errormessage", "aria-labelledby"}) {
+        for (const auto& named : values_of(html, reference)) {
+          for (const auto id : split(named, ' ')) EXPECT_THAT(ids, ::testing::Contains(id));
+        }
       }
       const auto inputs = count_of(html, "<input type=\"text\"") + count_of(html, "<input type=\"email\"") +
-                          count_of(html, "<input type=\"checkbox\"") + count_of(html, "<select");
+                          count_of(html, "<input type=\"checkbox\"") + count_of(html, "<input type=\"password\"") +
+                          count_of(html, "<select");
       EXPECT_EQ(count_of(html, "<label "), inputs) << name_of(page);
       EXPECT_EQ(count_of(html, "aria-invalid=\"true\""), messages.size()) << name_of(page);
       EXPECT_EQ(count_of(html, "role=\"alert\""), messages.empty() ? 0U : 1U);
@@ -144,7 +155,8 @@ TEST(Pages, TheOptionThatWasChosenStaysChosen) {
 TEST(Pages, AMessageStandsBesideItsFieldAndInTheSummary) {
   const std::string html = rendered().render(view_of(state::payment, {{"rib-key", "rib"}}));
   EXPECT_THAT(html, HasSubstr("<li><a href=\"#rib\">La clé du RIB est incorrecte.</a></li>"));
-  EXPECT_THAT(html, HasSubstr("aria-invalid=\"true\" aria-describedby=\"rib-error\">"));
+  EXPECT_THAT(html, HasSubstr(" aria-describedby=\"rib-hint rib-error\" aria-errormessage=\"rib-error\" "
+                              "aria-invalid=\"true\">"));
   EXPECT_THAT(html, HasSubstr("<p class=\"error\" id=\"rib-error\">La clé du RIB est incorrecte.</p>"));
 }
 
@@ -157,6 +169,58 @@ TEST(Pages, TheSummaryHasTheFocusAndItsLinksTheOrderOfTheFields) {
   EXPECT_THAT(rendered().render(view_of(state::code)), Not(HasSubstr("autofocus")));
 }
 
+TEST(Pages, AHintStandsBeforeTheFieldAndBeforeAnError) {
+  const std::string plain = rendered().render(view_of(state::identify));
+  EXPECT_THAT(plain, HasSubstr("<p class=\"hint\" id=\"amo-hint\">9 chiffres</p>"));
+  EXPECT_THAT(plain, HasSubstr(" aria-describedby=\"amo-hint\">"));
+  const std::string wrong = rendered().render(view_of(state::identify, {{"amo-format", "amo"}}));
+  EXPECT_LT(wrong.find("id=\"amo-hint\""), wrong.find("id=\"amo-error\""));
+  EXPECT_LT(wrong.find("id=\"amo-error\""), wrong.find("id=\"amo\""));
+}
+
+TEST(Pages, TheTitleBeginsWithErrorAfterOne) {
+  EXPECT_THAT(rendered().render(view_of(state::terms)), HasSubstr("<title>Conditions générales d’utilisation – "));
+  EXPECT_THAT(rendered().render(view_of(state::terms, {{"session-expired", {}, false}})),
+              HasSubstr("<title>Conditions générales"));
+  page_view view = view_of(state::terms, {{"terms-required", "terms"}});
+  EXPECT_THAT(rendered().render(view), HasSubstr("<title>Erreur\u00a0: Conditions générales d’utilisation – "));
+  view.language = language::arabic;
+  EXPECT_THAT(rendered().render(view), HasSubstr("<title>خطأ: "));
+}
+
+TEST(Pages, TheCodePageNamesTheAddressAndTheLifeOfTheCode) {
+  policy rules;
+  rules.code_ttl = std::chrono::seconds(90);
+  const pages made(rules, {"site", "http://127.0.0.1:9/api.js"});
+  page_view view = view_of(state::code);
+  EXPECT_THAT(made.render(view), Not(HasSubstr("valable"))) << "no code was sent";
+  view.email = "aicha.o'alaoui@example.com";
+  for (const bool wrong : {false, true}) {
+    if (wrong) view.messages = {{"code-wrong", "code"}};
+    EXPECT_THAT(made.render(view), HasSubstr("<p>Nous l’avons envoyé à <bdi dir=\"ltr\">a•••@example.com</bdi>. "
+                                             "Il est valable 90 s.</p>"));
+    EXPECT_THAT(made.render(view), Not(HasSubstr("alaoui")));
+  }
+  view.email = "a@example.com";
+  EXPECT_THAT(made.render(view), HasSubstr(">•••@example.com<"));
+}
+
+TEST(Pages, ThePasswordPageTellsTheRulesAndShowsNoPassword) {
+  policy rules;
+  rules.password_min_length = 12;
+  page_view view = view_of(state::password, {{"password-length", "password"}}, {{"password", "a secret"}});
+  view.flow = flow_kind::recovery;
+  const std::string html = pages(rules, {}).render(view);
+  EXPECT_THAT(html, HasSubstr("<p class=\"hint\" id=\"password-hint\">De 12 à 64 caractères.</p>"));
+  EXPECT_THAT(html, HasSubstr("Le mot de passe doit comporter de 12 à 64 caractères."));
+  EXPECT_THAT(html, Not(HasSubstr("a secret")));
+  EXPECT_THAT(html, Not(HasSubstr("une majuscule")));
+  EXPECT_EQ(count_of(html, "autocomplete=\"new-password\""), 2U);
+  rules.password_mix = true;
+  EXPECT_THAT(pages(rules, {}).render(view_of(state::password)),
+              HasSubstr("De 12 à 64 caractères. Il doit contenir une majuscule, une minuscule et un chiffre.</p>"));
+}
+
 TEST(Pages, TheFirstThingThatTheKeyboardReachesLeadsToTheContent) {
   for (const state page : all_pages) {
     const std::string html = rendered().render(view_of(page));
@@ -166,11 +230,9 @@ TEST(Pages, TheFirstThingThatTheKeyboardReachesLeadsToTheContent) {
 }
 
 TEST(Pages, TheStepAtHandIsOneOfFive) {
-  constexpr std::pair<state, std::string_view> places[] = {{state::terms, "Étape 2 sur 5"},
-                                                           {state::identify, "Étape 3 sur 5"},
-                                                           {state::payment, "Étape 4 sur 5"},
-                                                           {state::email, "Étape 5 sur 5"},
-                                                           {state::code, "Étape 5 sur 5"}};
+  constexpr std::pair<state, std::string_view> places[] = {
+      {state::terms, "Étape 2 sur 5"}, {state::identify, "Étape 3 sur 5"}, {state::payment, "Étape 4 sur 5"},
+      {state::email, "Étape 5 sur 5"}, {state::code, "Étape 5 sur 5"},     {state::password, "Étape 5 sur 5"}};
   for (const auto& [page, place] : places) {
     const std::string html = rendered().render(view_of(page));
     EXPECT_THAT(html, HasSubstr(place));
@@ -205,8 +267,11 @@ TEST(Pages, ANoticeIsAStatus) {
 // The fast way (cut once) and the way with messages must give the same page around them.
 TEST(Pages, ThePlainPageIsTheSameByEitherWay) {
   for (const state page : all_pages) {
-    EXPECT_EQ(rendered().render(view_of(page)), rendered().render(view_of(page, {}, {{"unknown", "1"}})))
-        << name_of(page);
+    page_view view = view_of(page);
+    view.email = "o'aicha@example.com";
+    const std::string plain = rendered().render(view);
+    view.entered = {{"unknown", "1"}};
+    EXPECT_EQ(plain, rendered().render(view)) << name_of(page);
   }
 }
 

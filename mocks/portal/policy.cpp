@@ -8,6 +8,7 @@
 #include <boost/json/object.hpp>
 
 #include <array>
+#include <span>
 #include <utility>
 
 namespace parcours::mocks::portal {
@@ -15,6 +16,11 @@ namespace parcours::mocks::portal {
 namespace {
 
 constexpr std::array<std::string_view, 2> email_rules = {"any", "must_match"};
+constexpr std::array<std::string_view, 2> space_rules = {"accept", "refuse"};
+
+/// Characters. A password of 64 is always taken (ASVS 5.0, 6.2.9).
+constexpr std::int64_t sure_password = 64;
+constexpr std::int64_t longest_password = 1000;
 
 /// With less nobody could go from one page to the next.
 constexpr duration shortest_life = std::chrono::seconds(1);
@@ -76,8 +82,9 @@ class overlay {
       refuse(key, "must have " + std::to_string(digits) + " digits, as code_length says");
     }
   }
-  void email(email_rule& to, std::string_view key) {
-    if (const auto value = keys_.one_of(key, email_rules)) to = static_cast<email_rule>(*value);
+  template <class Rule>
+  void choice(Rule& to, std::string_view key, std::span<const std::string_view> names) {
+    if (const auto value = keys_.one_of(key, names)) to = static_cast<Rule>(*value);
   }
   void finish() { keys_.finish(); }
 
@@ -102,7 +109,10 @@ class description {
   void line(const std::string& from, std::string_view key) { out_[key] = from; }
   void address(const std::string& from, std::string_view key) { out_[key] = from; }
   void code(const std::string& from, std::string_view key, std::size_t) { out_[key] = from; }
-  void email(email_rule from, std::string_view key) { out_[key] = email_rules[static_cast<std::size_t>(from)]; }
+  template <class Rule>
+  void choice(Rule from, std::string_view key, std::span<const std::string_view> names) {
+    out_[key] = names[static_cast<std::size_t>(from)];
+  }
   [[nodiscard]] boost::json::object take() { return std::move(out_); }
 
  private:
@@ -127,7 +137,8 @@ template <class Rules, class Visitor>
 void visit(Rules& rules, Visitor& with) {
   with.flag(rules.terms_required, "terms_required");
   with.flag(rules.hide_unknown, "hide_unknown");
-  with.email(rules.email_on_file, "email_on_file");
+  with.choice(rules.email_on_file, "email_on_file", email_rules);
+  with.choice(rules.spaces, "spaces", space_rules);
   visit_identifiers(rules.identifiers, with);
   with.number(rules.code_length, "code_length", 4, 10);
   with.length(rules.code_ttl, "code_ttl", shortest_life);
@@ -136,6 +147,10 @@ void visit(Rules& rules, Visitor& with) {
   with.length(rules.resend_after, "resend_after");
   with.number(rules.resends_per_hour, "resends_per_hour", 0, 1000);
   with.length(rules.session_ttl, "session_ttl", shortest_life);
+  with.flag(rules.new_password, "new_password");
+  with.number(rules.password_min_length, "password_min_length", 1, sure_password);
+  with.number(rules.password_max_length, "password_max_length", sure_password, longest_password);
+  with.flag(rules.password_mix, "password_mix");
   with.length(rules.captcha_ttl, "captcha_ttl");
   with.length(rules.captcha_timeout, "captcha_timeout");
   with.length(rules.smtp_timeout, "smtp_timeout");

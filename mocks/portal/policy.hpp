@@ -20,6 +20,8 @@
 namespace parcours::mocks::portal {
 
 enum class email_rule { any, must_match };
+/// What becomes of white space in an identifier or a code: left out, or a mistake that is told.
+enum class space_rule { accept, refuse };
 
 /// The members are the keys of the policy file, and these defaults those of policy.yaml. A limit of time is reached at
 /// its very end: a code of 10 minutes passes at 9:59 and no longer at 10:00 (as RFC 7519 4.1.4 has it for tokens).
@@ -27,6 +29,7 @@ struct policy {
   bool terms_required = true;
   bool hide_unknown = true;  ///< same answer whether a number exists or not
   email_rule email_on_file = email_rule::any;
+  space_rule spaces = space_rule::accept;
 
   fakeit::identifier_rules identifiers;  ///< keys: amo_length affiliation_length e_mandat_length ppr_length …
 
@@ -37,6 +40,11 @@ struct policy {
   duration resend_after = std::chrono::seconds(60);
   unsigned resends_per_hour = 5;                    ///< to one person, beside the first sending
   duration session_ttl = std::chrono::minutes(30);  ///< without a request
+
+  bool new_password = true;             ///< recovery ends with a new password, entered twice
+  std::size_t password_min_length = 8;  ///< characters
+  std::size_t password_max_length = 64;
+  bool password_mix = false;  ///< a capital, a small letter and a digit
 
   duration captcha_ttl{};  ///< not the portal's: for the bundled captcha provider; zero: as that provider has it
   duration captcha_timeout = std::chrono::seconds(5);

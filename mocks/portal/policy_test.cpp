@@ -31,6 +31,11 @@ TEST(Policy, TheDocumentedFileHoldsTheDefaults) {
   EXPECT_EQ(read_back->terms_required, built_in.terms_required);
   EXPECT_EQ(read_back->hide_unknown, built_in.hide_unknown);
   EXPECT_EQ(read_back->email_on_file, built_in.email_on_file);
+  EXPECT_EQ(read_back->spaces, built_in.spaces);
+  EXPECT_EQ(read_back->new_password, built_in.new_password);
+  EXPECT_EQ(read_back->password_min_length, built_in.password_min_length);
+  EXPECT_EQ(read_back->password_max_length, built_in.password_max_length);
+  EXPECT_EQ(read_back->password_mix, built_in.password_mix);
   EXPECT_EQ(read_back->identifiers.amo_length, built_in.identifiers.amo_length);
   EXPECT_EQ(read_back->identifiers.affiliation_length, built_in.identifiers.affiliation_length);
   EXPECT_EQ(read_back->identifiers.e_mandat_length, built_in.identifiers.e_mandat_length);
@@ -50,6 +55,14 @@ TEST(Policy, TheDocumentedFileHoldsTheDefaults) {
   EXPECT_EQ(read_back->sender_address, built_in.sender_address);
   EXPECT_EQ(read_back->sender_name, built_in.sender_name);
   EXPECT_EQ(read_back->subject, built_in.subject);
+}
+
+TEST(Policy, APasswordOf64CharactersIsAlwaysTaken) {
+  EXPECT_EQ(mistakes_in("password_min_length: 65\n"), "out-of-range:1");
+  EXPECT_EQ(mistakes_in("spaces: accept\npassword_max_length: 63\n"), "out-of-range:2");
+  EXPECT_EQ(mistakes_in("spaces: keep\n"), "bad-value:1");
+  diagnostics out;
+  EXPECT_TRUE(read("{password_min_length: 64, password_max_length: 64, spaces: refuse}", out)) << render(out);
 }
 
 TEST(Policy, AnOverlaySetsWhatItNamesAndLeavesTheRest) {

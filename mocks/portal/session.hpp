@@ -71,6 +71,7 @@ struct page_view {
   form_values entered;
   std::uint64_t reference = 0;  ///< of the finished operation
   std::size_t code_digits = 0;  ///< of the code that is waited for
+  std::string email;            ///< where it went
   std::string leaked_code;      ///< by the defects code-in-page and code-in-header
 };
 

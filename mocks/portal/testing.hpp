@@ -101,6 +101,11 @@ class visitor {
                 {{"code", std::string(code)}, {"g-recaptcha-response", std::string(token.data() ? token : own)}});
   }
 
+  decision set_password(std::string_view password, std::string_view again) {
+    return send(event::set_password, {{"password", std::string(password)}, {"password_again", std::string(again)}});
+  }
+  decision set_password(std::string_view password = "un mot de passe") { return set_password(password, password); }
+
   /// Up to the page that asks for the code.
   visitor& come_to_code() {
     come_to_email();

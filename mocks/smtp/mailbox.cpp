@@ -1,6 +1,6 @@
 #include "mocks/smtp/mailbox.hpp"
 
-#include "harness/base/text.hpp"
+#include "harness/smtp/message.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -12,7 +12,7 @@ namespace {
 std::size_t weight(const stored_mail& mail) { return mail.bytes.size() + mail.transcript.size(); }
 
 bool is_for(const stored_mail& mail, const std::string& recipient) {
-  return std::ranges::any_of(mail.who.to, [&](const auto& to) { return iequals(to, recipient); });
+  return std::ranges::any_of(mail.who.to, [&](const auto& to) { return parcours::smtp::same_address(to, recipient); });
 }
 
 bool matches(const stored_mail& mail, const mail_filter& wanted) {

@@ -36,19 +36,43 @@ events::problem problem_of(const attempt_detail& attempt) {
   return why;
 }
 
+// For one line: what is too long or has several lines stands in the body.
+std::string in_short(std::string_view text) {
+  constexpr std::size_t longest = 200;
+  const auto line = text.substr(0, text.find('\n'));
+  if (line.size() <= longest) return std::string(line);
+  auto end = longest;
+  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) --end;
+  return std::string(line.substr(0, end)) + "…";
+}
+
+// "page: expected code, seen activated": lists of failures show the message and nothing else.
+std::string headline(std::string_view message, const std::string& expected, const std::string& seen) {
+  if (expected.empty() && seen.empty()) return std::string(message);
+  if (message.ends_with(events::not_as_expected)) {
+    message.remove_suffix(events::not_as_expected.size());
+    if (message.starts_with("the ")) message.remove_prefix(4);
+  }
+  return fmt::format("{}: expected {}, seen {}", message, expected.empty() ? "nothing" : in_short(expected),
+                     seen.empty() ? "nothing" : in_short(seen));
+}
+
+std::string headline(const events::problem& why) { return headline(why.message, why.expected, why.seen); }
+
 std::string body_of(const events::problem& why) {
   std::string body;
   const auto add = [&body](std::string_view label, const std::string& text) {
     if (!text.empty()) body += fmt::format("{}{}\n", label, text);
   };
-  add("at: ", to_string(why.where));
-  add("expected: ", why.expected);
-  add("seen: ", why.seen);
+  const auto add_sides = [&add](const events::place& where, const std::string& expected, const std::string& seen) {
+    add("at: ", to_string(where));
+    add("expected: ", expected);
+    add("seen: ", seen);
+  };
+  add_sides(why.where, why.expected, why.seen);
   for (const auto& other : why.further) {
-    add("", other.message);
-    add("at: ", to_string(other.where));
-    add("expected: ", other.expected);
-    add("seen: ", other.seen);
+    add("", headline(other.message, other.expected, other.seen));
+    add_sides(other.where, other.expected, other.seen);
   }
   add("page: ", why.page);
   add("mail: ", why.mail);
@@ -93,8 +117,10 @@ class report {
   void count(const char* name, std::size_t value) { out_.attribute(name, std::to_string(value)); }
   void property(const char* name, std::string_view value);
   void run_properties();
+  void warnings();
   result<void> suite(const suite_result& item);
   result<void> test_case(const suite_result& suite, const case_result& item);
+  void place_of_case(const suite_result& suite, const case_detail& detail);
   void case_properties(const case_detail& detail);
   void outcome(const case_result& item, const attempt_detail& last);
   void outcome(const char* element, std::string_view type, std::string_view message, std::string_view body);
@@ -136,6 +162,15 @@ void report::run_properties() {
   property("version", run_.run().version);
 }
 
+// In the first suite: a report of its own level has no place for them.
+void report::warnings() {
+  if (run_.whole()) return;
+  out_.begin("system-err");
+  out_.text("the log is not whole, and this report may lack something\n");
+  for (const auto& sentence : run_.damage()) out_.text(sentence + '\n');
+  out_.end();
+}
+
 result<void> report::suite(const suite_result& item) {
   const auto cases = run_.cases(item);
   out_.begin("testsuite");
@@ -147,10 +182,11 @@ result<void> report::suite(const suite_result& item) {
   out_.attribute("time", decimal_seconds(sum(cases)));
   out_.attribute("timestamp", timestamp(item.at));
   if (!run_.run().hostname.empty()) out_.attribute("hostname", run_.run().hostname);
-  if (rich_) out_.attribute("file", item.file);
+  out_.attribute("file", item.file);
   out_.begin("properties");
   run_properties();
   out_.end();
+  if (&item == run_.suites().data()) warnings();
   for (const case_result& each : cases) {
     if (auto done = test_case(item, each); !done) return done;
   }
@@ -166,12 +202,11 @@ result<void> report::test_case(const suite_result& suite, const case_result& ite
   out_.attribute("name", item.name);
   out_.attribute("time", decimal_seconds(shown(item.took)));
   if (rich_) {
-    out_.attribute("file", suite.file);
-    if (detail->line != 0) count("line", detail->line);
+    place_of_case(suite, *detail);
     case_properties(*detail);
   }
   outcome(item, detail->attempts.back());
-  if (rich_) earlier_attempts(item, *detail);
+  earlier_attempts(item, *detail);
   if (const std::string text = output_of(*detail); !text.empty()) {
     out_.begin("system-out");
     out_.text(text);
@@ -179,6 +214,15 @@ result<void> report::test_case(const suite_result& suite, const case_result& ite
   }
   out_.end();
   return {};
+}
+
+// The line that failed; of a case that did not, where its journey begins.
+void report::place_of_case(const suite_result& suite, const case_detail& detail) {
+  const auto& why = detail.attempts.back().why;
+  const bool failed_there = why && why->where.line != 0;
+  out_.attribute("file", failed_there ? why->where.file : suite.file);
+  const auto line = failed_there ? why->where.line : detail.line;
+  if (line != 0) count("line", line);
 }
 
 void report::case_properties(const case_detail& detail) {
@@ -194,26 +238,28 @@ void report::case_properties(const case_detail& detail) {
 void report::outcome(const case_result& item, const attempt_detail& last) {
   const events::problem why = problem_of(last);
   if (!item.finished) {
-    const std::string body = last.finished ? why.message + '\n' + body_of(why) : std::string();
+    const std::string body = last.finished ? headline(why) + '\n' + body_of(why) : std::string();
     return outcome("error", "interrupted", "the run ended before this journey did", body);
   }
   switch (item.outcome) {
     case verdict::passed:
       return;
     case verdict::failed:
-      return outcome("failure", why.kind, why.message, body_of(why));
+      return outcome("failure", why.kind, headline(why), body_of(why));
     case verdict::error:
-      return outcome("error", why.kind, why.message, body_of(why));
+      return outcome("error", why.kind, headline(why), body_of(why));
     case verdict::skipped:
       return outcome("skipped", "skipped", last.skip_reason, {});
   }
 }
 
+// The text begins with the message: GitLab shows the text alone.
 void report::outcome(const char* element, std::string_view type, std::string_view message, std::string_view body) {
   out_.begin(element);
   out_.attribute("message", message);
   out_.attribute("type", type);
-  out_.text(body);
+  out_.text(message);
+  if (!body.empty()) out_.text("\n"), out_.text(body);
   out_.end();
 }
 
@@ -223,10 +269,10 @@ void report::earlier_attempts(const case_result& item, const case_detail& detail
     const events::problem why = problem_of(detail.attempts[i]);
     const bool error = detail.attempts[i].outcome == verdict::error;
     out_.begin(item.flaky() ? (error ? "flakyError" : "flakyFailure") : (error ? "rerunError" : "rerunFailure"));
-    out_.attribute("message", why.message);
+    out_.attribute("message", headline(why));
     out_.attribute("type", why.kind);
     out_.begin("stackTrace");
-    out_.text(body_of(why));
+    out_.text(headline(why) + '\n' + body_of(why));
     out_.end();
     out_.end();
   }

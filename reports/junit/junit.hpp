@@ -12,13 +12,13 @@ namespace parcours::reports::junit {
 
 enum class profile : std::uint8_t {
   strict,  ///< only what the schema of Jenkins' xUnit plugin (junit-10.xsd) allows
-  rich,    ///< and properties, file and line of each case, and the failures of attempts that were retried
+  rich,    ///< and properties of each case, with the file and line that failed or where it begins
 };
 
-/// Writes testsuites > testsuite (one per journey file) > testcase to `path`: streamed into "<path>.tmp" and moved into
-/// place when it is whole. Times are decimal seconds, rounded to the millisecond per case, and totals are the sums of
-/// what stands below them. A journey that never finished is an error of type "interrupted". Errors: "report-write";
-/// "unreadable-log" and "bad-log" of the log that `run` was read from.
+/// Writes testsuites > testsuite (one per journey file) > testcase to `path`, as xml_file does. Times are decimal
+/// seconds, rounded to the millisecond per case, and totals are the sums of what stands below them. A journey that
+/// never finished is an error of type "interrupted". Errors: "report-write"; "unreadable-log" and "bad-log" of the log
+/// that `run` was read from.
 result<void> render(const events::results& run, profile kind, const std::filesystem::path& path);
 
 }  // namespace parcours::reports::junit

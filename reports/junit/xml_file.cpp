@@ -20,10 +20,25 @@ int write(void* file, const char* bytes, int size) {
 }
 
 std::unexpected<error> cannot_write(const std::filesystem::path& path, const std::error_code& cause) {
-  return fail("report-write", fmt::format("cannot write the report {}: {}", path.string(), cause.message()));
+  std::error_code ignored;
+  const auto folder = path.parent_path();
+  const bool lacking = !folder.empty() && !std::filesystem::exists(folder, ignored);
+  return fail("report-write",
+              lacking ? fmt::format("cannot write the report {}: there is no folder {}", path.string(), folder.string())
+                      : fmt::format("cannot write the report {}: {}", path.string(), cause.message()));
 }
 
 std::error_code last_error() { return {errno, std::generic_category()}; }
+
+// What is not a regular file is somebody else's: it is never replaced.
+std::filesystem::path temporary_for(const std::filesystem::path& path) {
+  std::error_code ignored;
+  const auto kind = std::filesystem::symlink_status(path, ignored).type();
+  using enum std::filesystem::file_type;
+  if (path == "-" || (kind != regular && kind != not_found)) return {};
+  auto temporary = path;
+  return temporary += ".tmp";
+}
 
 bool allowed(std::string_view text, std::size_t i) {
   const auto byte = static_cast<unsigned char>(text[i]);
@@ -47,12 +62,13 @@ std::string xml_text(std::string_view text) {
 }
 
 result<std::unique_ptr<xml_file>> xml_file::create(const std::filesystem::path& path) {
-  std::error_code ignored;  // fopen tells the failure better
-  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), ignored);
-  std::filesystem::path temporary = path;
-  temporary += ".tmp";
+  const auto temporary = temporary_for(path);
   std::unique_ptr<xml_file> xml_out(new xml_file(path, temporary));
-  xml_out->file_.reset(std::fopen(temporary.c_str(), "wb"));
+  if (path == "-") {
+    xml_out->file_.reset(stdout);
+  } else {
+    xml_out->file_.reset(std::fopen(temporary.empty() ? path.c_str() : temporary.c_str(), "wb"));
+  }
   if (!xml_out->file_) return cannot_write(path, last_error());
   xmlOutputBuffer* buffer = xmlOutputBufferCreateIO(write, nullptr, xml_out->file_.get(), nullptr);
   xml_out->writer_.reset(xmlNewTextWriter(buffer));  // owns the buffer
@@ -68,7 +84,7 @@ xml_file::~xml_file() {
   if (!file_) return;
   file_.reset();
   std::error_code ignored;
-  std::filesystem::remove(temporary_, ignored);
+  if (!temporary_.empty()) std::filesystem::remove(temporary_, ignored);
 }
 
 void xml_file::begin(const char* element) { xmlTextWriterStartElement(writer_.get(), xml(element)); }
@@ -88,7 +104,7 @@ result<void> xml_file::finish() {
   const bool lost = std::fflush(file_.get()) != 0 || std::ferror(file_.get()) != 0;
   if (lost) return cannot_write(path_, errno != 0 ? last_error() : std::make_error_code(std::errc::io_error));
   std::error_code bad;
-  std::filesystem::rename(temporary_, path_, bad);
+  if (!temporary_.empty()) std::filesystem::rename(temporary_, path_, bad);
   if (bad) return cannot_write(path_, bad);
   file_.reset();
   return {};

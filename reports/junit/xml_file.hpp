@@ -17,11 +17,12 @@ namespace parcours::reports::junit {
 /// `text` without the characters that XML 1.0 (section 2.2) forbids even as references; malformed UTF-8 becomes U+FFFD.
 [[nodiscard]] std::string xml_text(std::string_view text);
 
-/// Always UTF-8. Until finish() the document stands in "<path>.tmp", which is removed if finish() is never reached; a
-/// document that was at `path` before is there until then.
+/// Always UTF-8. A regular file, or a new one, is replaced when the document is whole: until finish() it stands in
+/// "<path>.tmp", which is removed if finish() is never reached. A device, a FIFO and what a link leads to are written
+/// into, and "-" is standard output.
 class xml_file {
  public:
-  /// Missing folders are made. Error: "report-write".
+  /// Error: "report-write".
   static result<std::unique_ptr<xml_file>> create(const std::filesystem::path& path);
   ~xml_file();
   xml_file(const xml_file&) = delete;
@@ -36,7 +37,9 @@ class xml_file {
 
  private:
   struct file_closer {
-    void operator()(std::FILE* file) const { std::fclose(file); }
+    void operator()(std::FILE* file) const {
+      if (file != stdout) std::fclose(file);
+    }
   };
   struct writer_freer {
     void operator()(xmlTextWriter* writer) const { xmlFreeTextWriter(writer); }
@@ -46,7 +49,7 @@ class xml_file {
       : path_(std::move(path)), temporary_(std::move(temporary)) {}
 
   std::filesystem::path path_;
-  std::filesystem::path temporary_;
+  std::filesystem::path temporary_;  // empty: the document is written where it belongs
   std::unique_ptr<std::FILE, file_closer> file_;
   std::unique_ptr<xmlTextWriter, writer_freer> writer_;  // before file_ in death: it still writes
 };

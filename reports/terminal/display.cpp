@@ -45,7 +45,6 @@ std::string file_name(std::string_view path) { return printable(path.substr(path
 display::display(options how, sink out, source_lookup sources)
     : how_(std::move(how)), out_(std::move(out)), sources_(std::move(sources)) {
   if (how_.detail == amount::quiet) how_.live = false;
-  run_.artefacts = how_.artefacts;
 }
 
 void display::on(const events::event& item, duration elapsed) {
@@ -112,7 +111,7 @@ std::string display::block(const events::journey_finished& e, const running& jou
   return failure_block(*e.problem, journey.failed, source, how_.color);
 }
 
-void display::close(duration took) {
+void display::close(duration took, std::vector<std::string> artefacts) {
   if (closed_) return;
   for (const auto& [id, journey] : running_) {
     run_.total.add(verdict::error, false);
@@ -127,6 +126,7 @@ void display::close(duration took) {
                       count == 1 ? "journey" : "journeys", printable(not_run_)));
   }
   run_.took = took;
+  run_.artefacts = std::move(artefacts);
   print(summary_line(run_, how_.color));
   closed_ = true;
 }

@@ -27,8 +27,7 @@ struct options {
   amount detail = amount::normal;
   bool live = false;  ///< a progress line, redrawn in place: for terminals only
   bool color = false;
-  std::size_t width = 80;                ///< columns of the terminal, for the progress line
-  std::vector<std::string> artefacts{};  ///< paths that the summary names: "out/junit.xml"
+  std::size_t width = 80;  ///< columns of the terminal, for the progress line
 };
 
 /// Receives whole lines, or the progress line with its control sequences; a failure with all of its lines is one call.
@@ -44,8 +43,9 @@ class display {
   void on(const events::event& item, duration elapsed);
   /// Lets the progress line show the time while nothing happens.
   void tick(duration elapsed);
-  /// Names the journeys that never finished, says how many were not run and why, and writes the summary, once.
-  void close(duration took);
+  /// Names the journeys that never finished, says how many were not run and why, and writes the summary, which names
+  /// the `artefacts` ("out/junit.xml"), once.
+  void close(duration took, std::vector<std::string> artefacts = {});
 
  private:
   struct running {

@@ -20,13 +20,13 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-std::vector<std::string> calls_of(options how, const std::vector<events::event>& run, duration between_events = 40ms) {
+std::vector<std::string> calls_of(const options& how, const std::vector<events::event>& run,
+                                  duration between_events = 40ms) {
   std::vector<std::string> calls;
-  how.artefacts = {"out/junit.xml"};
   display shown(how, [&](std::string_view text) { calls.emplace_back(text); });
   duration elapsed{};
   for (const auto& item : run) shown.on(item, elapsed += between_events);
-  shown.close(840ms);
+  shown.close(840ms, {"out/junit.xml"});
   return calls;
 }
 

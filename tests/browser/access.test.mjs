@@ -21,6 +21,8 @@ before(async () => {
   await world.control("PUT", "/api/control/defects", { on: ["captcha-fails-open"] });
   await world.control("POST", "/api/control/smtp/faults", { at: "recipient", code: 452, times: 3, address: "x@y.test" });
   await world.control("POST", "/api/control/portal/faults", { kind: "status", status: 503, path: "/nowhere", times: 0 });
+  await world.control("POST", "/api/control/captcha/outcomes", { outcome: "fail", times: 0 });
+  await world.control("PUT", "/api/control/captcha/faults", { status: 503 });
   await world.control("PUT", "/api/control/clock", { frozen: true });
 });
 after(async () => {
@@ -29,7 +31,7 @@ after(async () => {
 });
 
 for (const colorScheme of ["light", "dark"]) {
-  for (const [width, height] of [[360, 740], [1440, 900]]) {
+  for (const [width, height] of [[360, 740], [768, 1024], [1280, 900], [1440, 900]]) {
     test(`nothing is wrong in the ${colorScheme}, ${width} pixels wide`, async () => {
       for (const path of ["/", "/mail/1", "/visit/1", "/visit/9999"]) {
         const page = await openPage(browser, world.console.url + path, { colorScheme, viewport: { width, height } });
@@ -46,6 +48,16 @@ for (const colorScheme of ["light", "dark"]) {
       }
     });
   }
+}
+
+for (const width of [360, 768]) {
+  test(`the inbox and the clock come first at ${width} pixels`, async () => {
+    const page = await openPage(browser, world.console.url, { viewport: { width, height: 800 } });
+    const tops = await page.evaluate(() => [...document.querySelectorAll("main .panel[id]")]
+      .map((one) => [one.getBoundingClientRect().top, one.id]).sort((a, b) => a[0] - b[0]).map(([, id]) => id));
+    assert.deepEqual(tops.slice(0, 2), ["inbox", "clock"]);
+    await page.context().close();
+  });
 }
 
 test("on a telephone every section is one step away, and the flow runs down", async () => {

@@ -122,12 +122,106 @@ test("what is set of the captcha provider leaves alone what was set elsewhere", 
   await world.control("PUT", "/api/control/captcha/faults", { refusal_status: 403 });
   const view = await open();
   await view.getByText("Of every verification").click();
-  const form = view.locator('[data-path="/api/control/captcha/faults"]');
+  const form = view.locator('form.row[data-path="/api/control/captcha/faults"]');
   await form.getByLabel("Status (0: none)").fill("503");
   await form.getByRole("button", { name: "Set" }).click();
   await view.getByText("every verification: status 503, a refusal has status 403").waitFor();
   assert.equal((await world.control("GET", "/api/control/captcha/faults")).refusal_status, 403);
   assert.equal(await form.getByLabel("Status (0: none)").inputValue(), "503");
+  await view.reload(); // told without anything being opened, and taken away as the others are
+  await view.getByRole("button", { name: "Take away: every verification" }).click();
+  await view.locator('[data-part="captcha_plans"]').getByText("Nothing is planned.").waitFor();
+  assert.deepEqual(await world.control("GET", "/api/control/captcha/faults"), { delay: "0s", status: 0, refusal_status: 200 });
+});
+
+test("each fault is taken away alone, and the bar says how many there are", async () => {
+  await world.control("POST", "/api/control/reset");
+  for (const code of [451, 452, 453]) await world.control("POST", "/api/control/smtp/faults", { at: "mail", code });
+  await world.control("PUT", "/api/control/defects", { on: ["mail-sent-twice"] });
+  const view = await open();
+  await view.locator(".world").getByText("3 faults on").waitFor();
+  await view.locator(".world").getByText("1 defect on").waitFor();
+  await view.getByRole("button", { name: "Take away: mail: 452" }).click();
+  await view.locator(".world").getByText("2 faults on").waitFor();
+  const { faults } = await world.control("GET", "/api/control/smtp/faults");
+  assert.deepEqual(faults.map((one) => one.code), [451, 453]);
+  await world.control("POST", "/api/control/reset");
+  await until(view, () => document.querySelector(".world a") === null);
+});
+
+test("somebody is added, copied and removed", async () => {
+  const view = await open();
+  const people = view.locator("#people");
+  await people.getByText("Add somebody").click();
+  await people.getByLabel("AMO").fill("123456789");
+  await people.getByLabel("Name").fill("Awa Test");
+  await people.getByLabel("E-mail on file").fill("awa@example.com");
+  await people.getByLabel("Paid by").selectOption("e_mandat");
+  assert.ok(await people.getByLabel("RIB").isHidden());
+  await people.getByLabel("E-mandat").fill("0000054321");
+  await people.getByRole("button", { name: "Add", exact: true }).click();
+  const row = people.locator("tr", { hasText: "Awa Test" });
+  await row.getByRole("button", { name: "Copy awa@example.com" }).waitFor();
+  await row.getByRole("button", { name: "Remove" }).click();
+  await view.getByRole("dialog").getByRole("button", { name: "Go on" }).click();
+  await row.waitFor({ state: "detached" });
+});
+
+test("a request opens and says why it was refused", async () => {
+  await world.control("POST", "/api/control/reset");
+  const who = world.subscribers.find((one) => one.paid_by === "bank_transfer");
+  const visit = visitor(world.portal.url);
+  await visit.toEmail({ ...who, rib: world.subscribers.findLast((one) => one.paid_by === "bank_transfer").rib });
+  const view = await open();
+  const refused = view.locator("#requests tr", { hasText: "POST" }).first();
+  await refused.locator("summary").click();
+  await refused.getByText("The number entered before is nobody's, or the payment identifier is not that person's.").waitFor();
+  const event = view.locator("#journal tr", { hasText: "no-match" });
+  await event.locator("summary").click();
+  await event.getByText("The portal does not say which.").waitFor();
+});
+
+test("a code that is no longer good is not offered", async () => {
+  await world.control("POST", "/api/control/reset");
+  const who = world.subscribers.find((one) => one.paid_by === "bank_transfer");
+  const visit = visitor(world.portal.url);
+  await visit.toEmail(who);
+  await visit.send("request_code", { email: who.email });
+  const view = await open();
+  const copy = view.locator("#inbox").getByRole("button", { name: "Copy" });
+  await copy.waitFor();
+  await world.control("POST", "/api/control/clock/advance", { by: "60s" });
+  await visit.send("resend_code");
+  await view.locator("#inbox .chip").getByText("replaced").waitFor();
+  assert.equal(await copy.count(), 1);
+  await world.control("POST", "/api/control/clock/advance", { by: "10m" });
+  await view.locator("#inbox .chip").getByText("expired").waitFor();
+  await until(view, () => document.querySelectorAll("#inbox [data-copy]").length === 0);
+});
+
+test("the box is ticked as long as its token lives by the world's clock", async () => {
+  const who = world.subscribers.find((one) => one.paid_by === "bank_transfer");
+  const page = await openPage(browser, `${world.portal.url}/fr/confirm_adresse_1?r=2`);
+  const send = (field) => page.locator("form", { has: page.locator(`[name="${field}"]`) }).first().getByRole("button").click();
+  await page.getByRole("checkbox").check();
+  await send("terms");
+  for (const [field, value] of [["amo", who.amo], ["rib", who.rib], ["email", "here@example.com"]]) {
+    await page.locator(`[name=${field}]`).fill(value);
+    await send(field);
+  }
+  const box = page.locator("#captcha").getByRole("checkbox");
+  await box.check();
+  await page.locator("#captcha").getByText("Vérifié").waitFor();
+  await world.control("POST", "/api/control/clock/advance", { by: "2m" });
+  await page.locator("#captcha").getByText("Expiré").waitFor();
+  assert.equal(await box.isChecked(), false);
+});
+
+test("the portal, the mail server and the description of the API are a step away", async () => {
+  const view = await open();
+  assert.equal(await view.getByRole("link", { name: "Open the portal" }).getAttribute("href"), world.portal.url);
+  await view.getByText(`SMTP ${world.smtp.host}:${world.smtp.port}`).waitFor();
+  assert.equal((await view.request.get(world.console.url + "/openapi.json")).status(), 200);
 });
 
 test("rules are changed one by one, a world is saved, put back, and begun anew after a question", async () => {

@@ -64,6 +64,16 @@ for (const language of ["fr", "ar"]) {
         assert.equal(shown.direction, language === "ar" ? "rtl" : "ltr", name);
         assert.ok(shown.header < 90, `the header of ${name} is one row, and ${shown.header} high`);
         assert.equal(shown.current, shown.steps, name);
+        const wrong = await page.locator('main [role="alert"]').count() > 0;
+        assert.equal(/^(Erreur\u00a0:|خطأ:) /.test(await page.title()), wrong, `the title of ${name}`);
+        for (const label of await page.locator("main label").allTextContents()) {
+          assert.equal(await page.getByLabel(label).count(), 1, `${name}: ${label}`);
+        }
+        const described = await page.locator("main [aria-invalid]").evaluateAll((all) => all.map((one) => [one.id, one.getAttribute("aria-describedby")]));
+        for (const [id, by] of described) {
+          const hint = await page.locator(`#${id}-hint`).count() > 0;
+          assert.equal(by, hint ? `${id}-hint ${id}-error` : `${id}-error`, name);
+        }
         assert.deepEqual(page.problems.splice(0), [], name);
         if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${language}_${width}_${name}.png`, fullPage: true });
       };
@@ -120,6 +130,28 @@ for (const language of ["fr", "ar"]) {
       await tick(page);
       await send(page, "code");
       await look("18_done");
+      await world.control("POST", "/api/control/clock/advance", { by: "60s" });
+      const before = await code(who, first.cursor);
+      await page.goto(`${world.portal.url}/fr/confirm_adresse_1?r=1`);
+      await page.getByRole("checkbox").check();
+      await send(page, "terms");
+      await page.locator("[name=amo]").fill(` ${who.amo}`);
+      await send(page, "amo");
+      await page.locator("[name=rib]").fill(`${who.rib.slice(0, 6)} ${who.rib.slice(6)} `);
+      await send(page, "rib");
+      await page.locator("[name=email]").fill(who.email);
+      await send(page, "email");
+      await page.locator("[name=code]").fill((await code(who, before.cursor)).code);
+      await tick(page);
+      await send(page, "code");
+      await look("21_password");
+      await page.locator("[name=password]").fill("court");
+      await send(page, "password");
+      await look("22_password_error");
+      assert.equal(await page.locator("[name=password]").inputValue(), "");
+      for (const field of ["password", "password_again"]) await page.locator(`[name=${field}]`).fill("un long mot de passe");
+      await send(page, "password");
+      await look("23_recovered");
       await page.goto(`${world.portal.url}/nowhere`);
       page.problems.length = 0;
       await look("19_not_found");

@@ -2,10 +2,38 @@
 #include "harness/base/text.hpp"
 #include "tests/console/fixture.hpp"
 
+#include <algorithm>
+#include <regex>
 #include <set>
 
 namespace parcours::mocks::console {
 namespace {
+
+// The list is the router's: a route that is added is for its own pages until it says otherwise.
+TEST_F(Console, RoutesAreForItsOwnPagesButForThese) {
+  const std::vector<std::string> open = {"/", "/livez", "/readyz", "/metrics", "/openapi.json"};
+  auto main = [](Console& t, const std::vector<std::string>& to_anyone) -> awaitable<void> {
+    co_await t.raw_mail("Content-Type: text/html\r\n\r\n<p>x</p>");
+    auto routes = t.console_->routes();
+    EXPECT_GT(routes.size(), 40U);
+    routes.push_back({"GET", "/view/1.html"});
+    routes.push_back({"GET", "/view/1.txt"});
+    for (const auto& one : routes) {
+      if (one.method != "GET") continue;
+      const std::string path(one.pattern);
+      auto where = http::parse_url(t.console_->url());
+      http::request what("GET", std::regex_replace(path, std::regex(R"(\{\w+\})"), "1"));
+      where->target = what.target;
+      what.headers.add("Sec-Fetch-Site", "cross-site");
+      const auto answer = co_await t.client_->send(*where, std::move(what));
+      const bool shown = std::ranges::find(to_anyone, path) != to_anyone.end();
+      EXPECT_EQ(answer ? answer->status : 0U, shown ? 200U : 403U) << path;
+    }
+    const auto mails = co_await t.get("/api/v1/messages");
+    EXPECT_EQ(mails.at("unread").as_int64(), 1);
+  };
+  run(main(*this, open));
+}
 
 TEST_F(Console, TurnsTheClockNoFurtherThanTheYear2200) {
   auto main = [](Console& t) -> awaitable<void> {

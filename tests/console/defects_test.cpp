@@ -24,7 +24,7 @@ const scenario code_scenarios[] = {
        co_await v.submit(v.code());
        co_return v.at;
      }},
-    {code_reusable, "code", "done",
+    {code_reusable, "code", "password",
      [](visitor& v) -> visit_of {
        co_await v.come_to_code();
        const std::string used = v.code();
@@ -175,7 +175,11 @@ const scenario identity_scenarios[] = {
        co_return v.at;
      }},
     {affiliation_accepted, "identify", "payment", [](visitor& v) { return identify_with(v, "87654321"); }},
-    {whitespace_stripped, "identify", "payment", [](visitor& v) { return identify_with(v, "012 345 678"); }},
+    {whitespace_stripped, "identify", "payment",
+     [](visitor& v) -> visit_of {
+       co_await v.turn("PATCH", "policy", R"({"spaces": "refuse"})");
+       co_return co_await identify_with(v, "012 345 678");
+     }},
     {leading_zeros_stripped, "identify", "payment", [](visitor& v) { return identify_with(v, "12345678"); }},
     {enumeration_by_message, "payment", "identify", [](visitor& v) { return identify_with(v, "999999999"); }},
     {enumeration_by_status, "303", "404",

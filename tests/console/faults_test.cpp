@@ -48,6 +48,28 @@ TEST_F(Faults, FailsThePortalAsItIsTold) {
   run(main(*this));
 }
 
+TEST_F(Faults, OneOfThemIsTakenAwayByItsPlace) {
+  auto main = [](Faults& t) -> awaitable<void> {
+    const std::vector<planned> kinds = {
+        {"/api/control/smtp/faults", "faults", R"({"at": "mail", "skip": )"},
+        {"/api/control/portal/faults", "faults", R"({"kind": "close", "skip": )"},
+        {"/api/control/captcha/outcomes", "outcomes", R"({"outcome": "fail", "times": )"},
+    };
+    for (const auto& kind : kinds) {
+      for (const auto* number : {"1}", "2}", "3}"}) (void)co_await t.ask("POST", kind.path, kind.body + number);
+      for (const auto* place : {"/0", "/4", "/x", "/-1"}) {
+        EXPECT_EQ((co_await t.ask("DELETE", kind.path + place)).status, 404U) << kind.path << place;
+      }
+      const auto all = (co_await t.get(kind.path)).at(kind.list).as_array();
+      const auto left = co_await t.ask("DELETE", kind.path + "/2");
+      EXPECT_EQ(left.status, 200U);
+      const boost::json::array expected = {all.at(0), all.at(2)};
+      EXPECT_EQ((co_await t.get(kind.path)).at(kind.list).as_array(), expected);
+    }
+  };
+  run(main(*this));
+}
+
 // What a look tells can be sent again: as many faults then, all alike.
 TEST_F(Faults, WhatIsToldOfFaultsAndOutcomesReadsBack) {
   static const std::vector<planned> all = {

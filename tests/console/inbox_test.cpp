@@ -58,6 +58,50 @@ TEST_F(Inbox, WaitsForAMailNewerThanTheCursorAndReadsItsCode) {
   run(main(*this, sender(*this)));
 }
 
+TEST_F(Inbox, AWaitKnowsWhatItIsAsked) {
+  auto main = [](Console& t) -> awaitable<void> {
+    co_await t.mail("a@x.test", "Votre code secret : 048213");
+    for (const auto* bad : {"recipient=a@x.test", "To=a@x.test", "to=a@x.test&timout=1s", "to=a@x.test&to=b@x.test"}) {
+      const auto refused = co_await t.ask("GET", std::string("/api/v1/wait?") + bad);
+      EXPECT_EQ(refused.status, 400U) << bad;
+    }
+    const auto meant = co_await t.ask("GET", "/api/v1/wait?subjct=x");
+    EXPECT_THAT(meant.body, HasSubstr("did you mean 'subject'?"));
+  };
+  run(main(*this));
+}
+
+TEST_F(Inbox, AWaitTakesAPlusInAnAddressForOne) {
+  auto main = [](Console& t) -> awaitable<void> {
+    co_await t.mail("awa@x.test", "Votre code secret : 111111");
+    co_await t.mail("awa+tag@x.test", "Votre code secret : 048213");
+    for (const auto* to : {"awa+tag@x.test", "awa%2Btag@x.test", "AWA+tag@x.test"}) {
+      const auto answer = co_await t.get(std::string("/api/v1/wait?to=") + to + "&subject=Votre+code&timeout=1s");
+      EXPECT_EQ(answer.at("code").as_string(), "048213") << to;
+    }
+  };
+  run(main(*this));
+}
+
+TEST_F(Inbox, AnAddressHasOneFormEverywhere) {
+  auto main = [](Console& t) -> awaitable<void> {
+    co_await t.raw_mail("To: awa@b\u00fccher.example\r\nSubject: x\r\n\r\ncode secret : 048213",
+                        "awa@xn--bcher-kva.example");
+    const auto envelope = co_await t.get("/api/v1/message/1/envelope");
+    EXPECT_EQ(envelope.at("To").at(0).as_string(), "awa@b\u00fccher.example");
+    const auto whole = co_await t.get("/api/v1/message/1");
+    EXPECT_EQ(whole.at("To").at(0).at("Address").as_string(), "awa@b\u00fccher.example");
+    EXPECT_TRUE(whole.at("Bcc").as_array().empty());
+    for (const auto* to : {"awa@xn--bcher-kva.example", "awa@b%C3%BCcher.example"}) {
+      const auto answer = co_await t.get(std::string("/api/v1/wait?timeout=1s&to=") + to);
+      EXPECT_EQ(answer.at("message").at("To").at(0).at("Address").as_string(), "awa@b\u00fccher.example") << to;
+    }
+    const auto page = co_await t.ask("GET", "/mail/1");
+    EXPECT_EQ(page.body.find("awa@xn--"), page.body.rfind("awa@xn--")) << "in the transcript alone, as it was said";
+  };
+  run(main(*this));
+}
+
 TEST_F(Inbox, WaitsNoLongerThanItWasToldEvenWhileWorldTimeIsFrozen) {
   auto main = [](Console& t) -> awaitable<void> {
     t.time_.freeze();

@@ -71,9 +71,11 @@ class Structure(Target):
         self.assertLessEqual(children["system-out"], 1)
         for outcome in (child for child in case if child.tag in ("failure", "error", "skipped")):
             self.assertTrue(outcome.get("message") and outcome.get("type"))
+            self.assertTrue(outcome.text.startswith(outcome.get("message")), outcome.text)
         if not rich:
             self.assertLessEqual(set(case.attrib), {"classname", "name", "time"})
-            self.assertLessEqual(set(children), {"failure", "error", "skipped", "system-out"})
+            self.assertLessEqual(set(children), {"failure", "error", "skipped", "system-out", "flakyFailure", "flakyError",
+                                                 "rerunFailure", "rerunError"})
 
     def test_the_bundled_journeys_in_both_profiles(self):
         found = []

@@ -121,6 +121,11 @@ class Choices(Case):
 
     def test_the_report_goes_where_it_is_wanted_in_the_form_that_is_wanted(self):
         wanted = self.folder / "elsewhere/report.xml"
+        done = self.run_journeys("b.yaml", "--junit", wanted)
+        self.assertExit(done, 4)  # only the run's own folder is made
+        self.assertIn(f"there is no folder {wanted.parent}", done.stderr)
+        self.assertNotIn("report.xml", done.stdout)
+        wanted.parent.mkdir()
         self.assertExit(self.run_journeys("b.yaml", "--junit", wanted, "--junit-profile", "rich"), 0)
         (case,) = test_cases(wanted).values()
         self.assertEqual((case.get("file"), case.get("line")), ("b.yaml", "2"))

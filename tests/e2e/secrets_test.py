@@ -44,7 +44,7 @@ def spellings(value):
 class Secrets(Case):
     def setUp(self):
         super().setUp()
-        self.write("secrets.yaml", json.dumps({"phrase": SECRET, "number": PLAIN}))
+        self.write_secrets("secrets.yaml", json.dumps({"phrase": SECRET, "number": PLAIN}))
         encoded = (base64.b64encode(SECRET.encode()).decode(), urllib.parse.quote_plus(SECRET))
         self.write("outside.yaml", JOURNEY % encoded)
 
@@ -79,7 +79,7 @@ class Secrets(Case):
     def test_the_value_itself_reaches_the_portal(self):
         text = (JOURNEYS / "valid_amo.yaml").read_text().replace("${subscriber.email}", "${secret.mail}@example.com")
         self.write("reach.yaml", text)
-        self.write("mail.yaml", "mail: somebody.unlikely\n")
+        self.write_secrets("mail.yaml", "mail: somebody.unlikely\n")
         done = self.run_journeys("reach.yaml", "--secrets", "mail.yaml", "-v")
         self.assertExit(done, 0)  # the mail that was sent there was read
         for path in self.out.iterdir():
@@ -106,7 +106,7 @@ class Secrets(Case):
                  "torn.yaml": "phrase: 'x\n", "short.yaml": "phrase: abcd\nnumber: 'ab'\n"}
         for name, text in wrong.items():
             with self.subTest(name):
-                self.write(name, text)
+                self.write_secrets(name, text)
                 done = self.run_journeys("outside.yaml", "--secrets", name, env={"PARCOURS_E2E": ENVIRONMENT})
                 self.assertExit(done, 2)
                 self.assertRegex(done.stderr, r"--> \w+\.yaml:\d+:\d+")
@@ -117,7 +117,7 @@ class Secrets(Case):
     def test_a_mistake_in_the_secrets_file_shows_its_place_and_none_of_its_lines(self):
         for text in ('phrase: [987654321]\n', 'phrase: "987654321"\nphrase: "987654322"\n', 'phrase: [987654321\n'):
             with self.subTest(text):
-                secrets = self.write("secrets.yaml", text)
+                secrets = self.write_secrets("secrets.yaml", text)
                 done = self.run_journeys(self.folder / "outside.yaml", "--secrets", secrets,
                                          env={"PARCOURS_E2E": ENVIRONMENT})
                 self.assertExit(done, 2)

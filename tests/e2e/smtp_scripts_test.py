@@ -31,10 +31,12 @@ class Scripts(Case):
             elif name == "user":
                 user, password = value.split(":")
                 made += ["--smtp-users", self.write("users.yaml", f'"{user}": "{password}"\n')]
+            elif name == "lenient":
+                made += ["--smtp-lenient"]
             else:
                 made += {"max_size": ["--smtp-max-size", value], "max_recipients": ["--smtp-max-recipients", value],
                          "require": ["--smtp-require-auth"], "bare": ["--smtp-bare-line-ends", value]}[name]
-        return made + {"none": ["--smtp-no-starttls"], "offered": [], "required": ["--smtp-require-tls"]}[tls]
+        return made + {"none": ["--smtp-no-starttls"], "offered": ["--smtp-starttls"], "required": ["--smtp-require-tls"]}[tls]
 
     def expect(self, replies, number, kind, wanted):
         reply = replies.readline().rstrip(b"\r\n")

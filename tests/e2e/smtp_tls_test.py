@@ -71,8 +71,25 @@ class Tls(Case):
             client.sendmail("a@example.com", ["b@example.com"], MAIL)
         self.assertEqual(self.count(served), 1)
 
+    def test_starttls_is_offered_where_a_certificate_is_given_or_an_option_asks(self):
+        """Many clients encrypt of their own accord where it is offered, and fail on a certificate that nobody signed."""
+        key, certificate = self.folder / "key.pem", self.folder / "cert.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                        "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost"], check=True,
+                       capture_output=True)
+        given = ["--smtp-cert", certificate, "--smtp-key", key]
+        for options, offered in (([], False), (["--smtp-tls-port", "0"], False), (["--smtp-starttls"], True),
+                                 (given, True), ([*given, "--smtp-no-starttls"], False), (["--smtp-require-tls"], True)):
+            with self.subTest(options):
+                served = self.serve(*options)
+                with smtplib.SMTP(*served.smtp, timeout=60) as client:
+                    client.ehlo()
+                    self.assertEqual(client.has_extn("starttls"), offered)
+                served.stop()
+        self.assertExit(run("serve", "--smtp-starttls", "--smtp-no-starttls"), 2)
+
     def test_what_was_injected_behind_starttls_is_thrown_away(self):
-        served = self.serve()
+        served = self.serve("--smtp-starttls")
         with socket.create_connection(served.smtp, timeout=60) as plain:
             plain.recv(1000)
             plain.sendall(b"EHLO x\r\n")
@@ -102,7 +119,7 @@ class Tls(Case):
             self.assertEqual(client.noop()[0], 250)
 
     def test_a_client_that_says_nothing_in_the_handshake_is_let_go_like_any_other_that_is_idle(self):
-        served = self.serve("--smtp-tls-port", "0", "--smtp-idle", "1s")
+        served = self.serve("--smtp-tls-port", "0", "--smtp-starttls", "--smtp-idle", "1s")
         with socket.create_connection(("127.0.0.1", served.ready["smtp"]["tls_port"]), timeout=20) as silent:
             self.assertEqual(silent.recv(100), b"")
         with socket.create_connection(served.smtp, timeout=20) as silent:

@@ -88,6 +88,11 @@ class Case(unittest.TestCase):
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return path
 
+    def write_secrets(self, name, text, mode=0o600):
+        path = self.write(name, text)
+        path.chmod(mode)
+        return path
+
     def run_journeys(self, *arguments, **more):
         return run("run", "--out", self.out, *arguments, **{"cwd": self.folder, **more})
 
@@ -241,3 +246,5 @@ class Visitor:
         self.submit(rib=who["rib"])
         self.submit(email=who["email"])
         self.submit(code=inbox.code(), **{"g-recaptcha-response": served.mint()})
+        if flow == "1":
+            self.submit(password="un mot de passe", password_again="un mot de passe")

@@ -21,7 +21,7 @@ class Target(Case):
         return self.write("target.yaml", f"{text}\nsubscriber:\n{person}limits: {{pause: 1ms}}\n{more}")
 
     def secrets(self, who):
-        return self.write("secrets.yaml", json.dumps({field: who[field] for field in FIELDS}))
+        return self.write_secrets("secrets.yaml", json.dumps({field: who[field] for field in FIELDS}))
 
     def foreign(self):
         """A portal that mails to where the run listens; its target's mail and captcha."""

@@ -78,6 +78,8 @@ TEST_P(http_contract, WhatHasNoOneHostOrAnUnknownCodingIsRefused) {
       {"GET / HTTP/1.1\r\nHost:\r\n", "200"},
       {"GET / HTTP/1.1\r\nHost: [::1]:80\r\n", "200"},
       {"GET / HTTP/1.0\r\n", "200"},
+      {"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n", "400"},
+      {"POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n", "400"},
       {"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n", "501"},
       {"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n", "501"},
   };
@@ -88,6 +90,39 @@ TEST_P(http_contract, WhatHasNoOneHostOrAnUnknownCodingIsRefused) {
       EXPECT_EQ(answer.substr(9, 3), one.status) << one.head << answer;
       EXPECT_EQ(answer.find("smuggled"), std::string::npos) << one.head;
     }
+  };
+  run(main(*this));
+}
+
+// RFC 9112 section 2.2: some clients send one behind the body before.
+TEST_P(http_contract, EmptyLinesBeforeARequestArePassedOver) {
+  auto main = [](http_contract& t) -> awaitable<void> {
+    const std::string asked = "GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    for (const std::string before :
+         {"\r\n", "\r\n\r\n\r\n", "POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx\r\n"}) {
+      const auto answer = co_await t.raw(before + asked);
+      EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 ")) << answer;
+      EXPECT_NE(answer.find("GET /x"), std::string::npos) << answer;
+      EXPECT_EQ(answer.find("HTTP/1.1 400"), std::string::npos) << answer;
+    }
+    for (const std::string before : {"\n", "\r", "\r\r\n", " \r\n"}) {
+      const auto answer = co_await t.raw(before + asked);
+      EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 ")) << before << answer;
+    }
+  };
+  run(main(*this));
+}
+
+TEST_P(http_contract, TrailersHaveTheLimitOfHeaders) {
+  auto main = [](http_contract& t) -> awaitable<void> {
+    const std::string begun =
+        "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n";
+    for (const std::string& trailer : {"X: " + std::string(100'000, 'y') + "\r\n\r\n", std::string(100'000, 'y')}) {
+      const auto answer = co_await t.raw(begun + trailer);
+      EXPECT_TRUE(answer.starts_with("HTTP/1.1 431 ")) << answer.substr(0, 100);
+    }
+    const auto short_one = co_await t.raw(begun + "X: y\r\n\r\n");
+    EXPECT_TRUE(short_one.starts_with("HTTP/1.1 200 ")) << short_one;
   };
   run(main(*this));
 }

@@ -74,8 +74,10 @@ TEST(Url, ANameHasNothingToDecode) {
 }
 
 TEST(Url, LoopbackOnly) {
-  for (const auto* yes : {"localhost", "127.0.0.1", "127.8.9.1", "::1"}) EXPECT_TRUE(is_loopback(yes)) << yes;
-  for (const auto* no : {"10.0.0.1", "localhost.example.com", "128.0.0.1", "0.0.0.0", "www.cnops.org.ma"}) {
+  for (const auto* yes : {"localhost", "127.0.0.1", "127.8.9.1", "::1", "localhost.", "LocalHost."})
+    EXPECT_TRUE(is_loopback(yes)) << yes;
+  for (const auto* no :
+       {"10.0.0.1", "localhost.example.com", "localhost..", ".localhost", "128.0.0.1", "0.0.0.0", "www.cnops.org.ma"}) {
     EXPECT_FALSE(is_loopback(no)) << no;
   }
 }

@@ -77,7 +77,7 @@ class PortalServer : public ::testing::Test {
     const auto* const mail = mocks_->mailbox().first({"aicha@example.com", 0}, simulation_.env().time.now());
     if (!mail) return {};
     const auto read = parcours::smtp::parse(mail->bytes);
-    return read ? inbox::find_code(*read).value_or(inbox::found_code{}).code : "";
+    return read ? inbox::find_code(*read).code.value_or("") : "";
   }
   void enter_code(captcha::outcome outcome = captcha::outcome::pass) {
     EXPECT_TRUE(browser_->fill("Code secret", mailed_code()));
@@ -121,6 +121,7 @@ TEST_F(PortalServer, APersonActivatesAnAccount) {
   EXPECT_EQ(browser_->current().heading(), "Votre compte est activé");
   EXPECT_TRUE(account_of_alice().active);
   EXPECT_EQ(mocks_->mailbox().count("aicha@example.com", simulation_.env().time.now()), 1U);
+  EXPECT_EQ(mocks_->captcha().state().last()->remote_ip, "127.0.0.1") << "the provider is told who ticked the box";
 }
 
 TEST_F(PortalServer, APasswordIsReset) {
@@ -128,6 +129,11 @@ TEST_F(PortalServer, APasswordIsReset) {
   chosen.subscribers[0].active = true;
   start(std::move(chosen));
   run(whole("/fr/confirm_adresse_1?r=1", 1));
+  EXPECT_EQ(browser_->current().heading(), "Choisir un nouveau mot de passe");
+  EXPECT_EQ(account_of_alice().resets, 0U);
+  EXPECT_TRUE(browser_->fill("Nouveau mot de passe", "un long mot de passe"));
+  EXPECT_TRUE(browser_->fill("Confirmation", "un long mot de passe"));
+  run(press("Valider"));
   EXPECT_EQ(browser_->current().heading(), "Votre mot de passe est réinitialisé");
   EXPECT_EQ(account_of_alice().resets, 1U);
 }
@@ -208,7 +214,7 @@ TEST_F(PortalOverHttp, PagesForbidWhatTheyDoNotNeed) {
 
 TEST_F(PortalOverHttp, WhatIsNotThereIsTold) {
   start();
-  EXPECT_EQ(answer({"GET", "/fr/confirm_adresse_6", {}, {}}).status, 404U);
+  EXPECT_EQ(answer({"GET", "/fr/confirm_adresse_7", {}, {}}).status, 404U);
   EXPECT_EQ(answer({"GET", "/fr/confirm_adresse_1?r=3", {}, {}}).status, 404U);
   EXPECT_EQ(answer({"POST", "/nowhere", {}, {}}).status, 404U);
   const auto put = answer({"PUT", "/fr/confirm_adresse_1", {}, {}});
@@ -237,6 +243,22 @@ TEST_F(PortalOverHttp, AFormWithoutItsTokenIsForged) {
                                 {"Content-Type", "application/x-www-form-urlencoded"}};
   EXPECT_EQ(answer({"POST", "/fr/confirm_adresse_1", headers, "form=accept_terms&terms=1"}).status, 403U);
   EXPECT_EQ(answer({"POST", "/fr/confirm_adresse_1", headers, "form=submit_code"}).status, 400U);
+}
+
+// See Other (RFC 9110, 15.4.4): a browser that reloads the page sends no form again. A journey sees only where it ends.
+TEST_F(PortalOverHttp, AFormIsAnsweredBySeeOtherWhichNobodyKeeps) {
+  start();
+  const std::string id = mocks_->portal().model().open(flow_kind::activation, {});
+  const http::fields headers = {{"Cookie", "portal_session=" + id},
+                                {"Content-Type", "application/x-www-form-urlencoded"}};
+  const auto page = answer({"GET", "/fr/confirm_adresse_1", headers, {}}).body;
+  constexpr std::string_view before = "name=\"csrf_token\" value=\"";
+  const auto token = page.substr(page.find(before) + before.size(), 32);
+  const auto moved =
+      answer({"POST", "/fr/confirm_adresse_1", headers, "form=accept_terms&terms=1&csrf_token=" + token});
+  EXPECT_EQ(moved.status, 303U);
+  EXPECT_EQ(header(moved, "Location"), "/fr/confirm_adresse_2");
+  EXPECT_EQ(header(moved, "Cache-Control"), "no-store");
 }
 
 TEST_F(PortalOverHttp, WithoutASessionEverythingLeadsBackToTheTerms) {

@@ -95,6 +95,8 @@ void set_option(session_options& to, const std::string& text) {
     to.tls = parcours::smtp::tls_use::required;
   } else if (text == "require auth") {
     to.require_auth = true;
+  } else if (text == "lenient yes") {
+    to.grammar = parcours::smtp::grammar::lenient;
   } else if (text == "bare keep") {
     to.bare = bare_line_ends::keep;
   } else {

@@ -19,7 +19,7 @@ const state = document.getElementById("live-state");
 const stateWords = { live: "live", away: "not connected" };
 
 listen({
-  news: (name) => (name === "world" ? refreshAll() : refresh([...(shownIn[name] ?? []), "smtp_faults"])),
+  news: (name) => (name === "world" ? refreshAll() : refresh([...(shownIn[name] ?? []), "smtp_faults", "now"])),
   state: (now) => {
     document.body.dataset.live = now;
     if (state.textContent !== stateWords[now]) state.textContent = stateWords[now];

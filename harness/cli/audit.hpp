@@ -1,0 +1,31 @@
+// The self-audit: what a command wrote is looked through for secrets before the command ends.
+#pragma once
+
+#include "harness/base/redactor.hpp"
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace parcours::cli {
+
+/// Of one command. Without secrets it does nothing.
+class audit {
+ public:
+  explicit audit(redactor secrets) : secrets_(std::move(secrets)) {}
+
+  /// What the terminal is shown, in order.
+  void shown(std::string_view text);
+  /// Removes each of the files that holds a secret and tells of it, of the terminal too: `not_carried_out`, or
+  /// `passed`. What is no regular file (a pipe) is passed over.
+  [[nodiscard]] int finish(std::span<const std::filesystem::path> artefacts);
+
+ private:
+  redactor secrets_;
+  std::string tail_;        // of what was shown: a secret may stand across two texts
+  std::string seen_there_;  // the name of a secret
+};
+
+}  // namespace parcours::cli
