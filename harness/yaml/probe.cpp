@@ -24,7 +24,7 @@ class probe final : public YAML::EventHandler {
       while (parser.HandleNextDocument(*this)) {
       }
     } catch (const beyond&) {
-    } catch (const too_deep&) {
+    } catch (const hopeless&) {
       return false;
     } catch (const YAML::Exception& thrown) {
       return thrown.mark.line >= static_cast<int>(line_);
@@ -32,7 +32,10 @@ class probe final : public YAML::EventHandler {
     return true;
   }
 
-  void OnDocumentStart(const YAML::Mark&) override {}
+  // yaml-cpp finds empty documents without end behind some brackets that close nothing.
+  void OnDocumentStart(const YAML::Mark&) override {
+    if (++documents_ > 1) throw hopeless{};
+  }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { look(mark); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { look(mark); }
@@ -48,18 +51,19 @@ class probe final : public YAML::EventHandler {
 
  private:
   struct beyond {};
-  struct too_deep {};
+  struct hopeless {};
 
   void look(const YAML::Mark& mark) const {
     if (mark.line >= static_cast<int>(line_)) throw beyond{};
   }
   void open(const YAML::Mark& mark) {
     look(mark);
-    if (++depth_ > limits::depth) throw too_deep{};
+    if (++depth_ > limits::depth) throw hopeless{};
   }
 
   std::size_t line_;
   std::size_t depth_ = 0;
+  std::size_t documents_ = 0;
 };
 
 }  // namespace

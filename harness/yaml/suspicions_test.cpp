@@ -69,6 +69,11 @@ TEST(yaml_suspicions, trials_are_bounded) {
   EXPECT_EQ(trials, 0U);
 }
 
+TEST(yaml_suspicions, brackets_that_close_nothing_end_all_trials) {
+  EXPECT_NE(told("\"b: [,\n\"{a!t ,\n|&x *xb  ]]': a  - : ab,\"'#[|&x *x\""), "nothing");
+  EXPECT_NE(told("'],  aa[  : - {#|}\n#!t *x[{{[\n{|\"\n[-   ',\n][  *xa: - &x &x a\n"), "nothing");
+}
+
 TEST(yaml_suspicions, slips_in_a_word) {
   EXPECT_EQ(slip_in("open:activation"), "a space is missing after 'open:'");
   EXPECT_EQ(slip_in("expect {page"), "':' is missing after 'expect'");
