@@ -17,8 +17,11 @@ int check(const check_options& chosen) {
   const auto found = load_journeys(chosen.select, *given, *target, color);
   if (found.code != passed) return found.code;
   const auto plan = run::make_plan(found.journeys, 1, 0);
-  say(fmt::format("{} {}, {} cases: no mistake\n", found.journeys.size(),
-                  found.journeys.size() == 1 ? "journey" : "journeys", plan.size()));
+  const auto counted = [](std::size_t count, std::string_view word) {
+    return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
+  };
+  say(fmt::format("{}, {} cases: no mistake{}\n", counted(found.journeys.size(), "journey"), plan.size(),
+                  found.warnings == 0 ? "" : ", " + counted(found.warnings, "warning")));
   return passed;
 }
 

@@ -1,14 +1,13 @@
-// `parcours run --dry-run`: the plan, and for each journey what would be done; nothing is contacted.
+// `parcours run --dry-run`: the plan, and for each journey what would be sent and expected; nothing is contacted.
 #pragma once
 
-#include "harness/cli/options.hpp"
-#include "harness/journey/target.hpp"
-#include "harness/run/plan.hpp"
-
-#include <vector>
+#include "harness/cli/outside.hpp"
+#include "harness/run/testbed.hpp"
 
 namespace parcours::cli {
 
-int dry_run(const run_options& chosen, const journey::target& target, const std::vector<run::loaded_journey>& journeys);
+/// `theatre` is asked what it would refuse and which people it would know.
+int dry_run(const run_options& chosen, const journey::target& target, const std::vector<run::loaded_journey>& journeys,
+            const run::theatre& theatre, const variables& given, const outside_values& outside);
 
 }  // namespace parcours::cli

@@ -2,12 +2,13 @@
 
 #include "harness/base/text.hpp"
 #include "harness/cli/bundled.hpp"
+#include "harness/cli/journey_files.hpp"
 #include "harness/cli/private_file.hpp"
 #include "harness/cli/report_names.hpp"
+#include "harness/cli/selection.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/fakeit/generator.hpp"
 #include "harness/journey/reader.hpp"
-#include "harness/journey/selection.hpp"
 #include "mocks/portal/defects.hpp"
 #include "mocks/portal/policy.hpp"
 
@@ -15,7 +16,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
+#include <tuple>
 
 namespace parcours::cli {
 
@@ -23,48 +26,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool is_journey_file(const fs::path& path) {
-  const auto name = path.filename().string();
-  const bool yaml = name.ends_with(".yaml") || name.ends_with(".yml");
-  const bool fragment = name.ends_with(".steps.yaml") || name.ends_with(".steps.yml");  // for `use:`
-  return yaml && !fragment && !name.starts_with('.');
-}
-
 void add_unreadable(diagnostics& out, const error& what) { out.push_back({what.code, what.message, {}, {}, {}}); }
-
-// The files of a folder and the folders in it, in order of name; links to folders are not followed.
-void add_folder(const fs::path& folder, std::vector<std::string>& to, diagnostics& out) {
-  std::error_code failed;
-  std::vector<std::string> found;
-  fs::recursive_directory_iterator walk(folder, failed);
-  for (const fs::recursive_directory_iterator end; !failed && walk != end; walk.increment(failed)) {
-    std::error_code ignored;
-    if (walk->is_regular_file(ignored) && is_journey_file(walk->path())) found.push_back(walk->path().string());
-  }
-  if (failed) {
-    add_unreadable(out, {"unreadable-folder", "cannot read the folder '" + folder.string() + "': " + failed.message()});
-  }
-  std::ranges::sort(found);
-  std::ranges::move(found, std::back_inserter(to));
-}
-
-std::vector<std::string> find_files(const std::vector<std::string>& paths, diagnostics& out) {
-  std::vector<std::string> found;
-  for (const auto& path : paths) {
-    std::error_code ignored;
-    if (fs::is_directory(path, ignored)) {
-      add_folder(path, found, out);
-    } else {
-      found.push_back(path);  // what is wrong with it is told when it is read
-    }
-  }
-  std::set<std::string> seen;
-  std::erase_if(found, [&seen](const std::string& path) {
-    std::error_code ignored;
-    return !seen.insert(fs::absolute(path, ignored).lexically_normal()).second;
-  });
-  return found;
-}
 
 // As places in it are shown: from the folder that the program was started in, where that is shorter.
 std::string shown_path(const fs::path& path) {
@@ -105,8 +67,8 @@ class file_reader {
     if (is_same_file(path, secrets_)) {
       return fail("secrets-file", fmt::format("'{}' is the file of secrets: keep it away from the journeys", path));
     }
-    auto file = yaml::load_file(path);
-    if (!file) return file;
+    auto file = read_journey_file(path);
+    if (!file || path == standard_input) return file;
     auto named = std::make_shared<source_file>(**file);
     named->path = shown_path(path);
     if (is_private(path, named->text)) private_.insert(named->path);
@@ -142,17 +104,40 @@ std::optional<run::loaded_journey> load_one(const std::string& path, std::string
   return made;
 }
 
-bool wanted(const run::loaded_journey& one, const std::optional<journey::tag_expression>& tags,
-            const std::string& glob) {
-  if (tags && !tags->matches(one.what->tags)) return false;
-  return glob.empty() || glob_matches(glob, one.what->name) || glob_matches(glob, one.file);
+// Reports know journeys by their files, people by their names.
+void warn_of_doubles(const std::vector<run::loaded_journey>& journeys, diagnostics& out) {
+  std::map<std::string, source_span> first;
+  for (const auto& one : journeys) {
+    const auto [found, fresh] = first.emplace(normalized(one.what->name), one.what->span);
+    if (fresh) continue;
+    out.push_back({"duplicate-name",
+                   fmt::format("another journey is called '{}' too", one.what->name),
+                   one.what->span,
+                   "give each a name of its own",
+                   {fmt::format("the first one is at {}", found->second.place())},
+                   severity::warning});
+  }
 }
 
-int tell(const diagnostics& found, bool color) {
-  complain(render(found, color));
-  const auto count = std::ranges::count_if(found, [](const diagnostic& d) { return d.level == severity::error; });
-  if (count > 0) complain(fmt::format("\n{} {}; nothing was run\n", count, count == 1 ? "error" : "errors"));
-  return count > 0 ? bad_usage : passed;
+std::string counted(std::size_t count, std::string_view word) {
+  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
+}
+
+/// Tells what was found; the exit code, and how many of them were warnings.
+std::pair<int, std::size_t> tell(diagnostics found, bool strict, bool color) {
+  const auto is_error = [](const diagnostic& each) { return each.level == severity::error; };
+  const auto errors = static_cast<std::size_t>(std::ranges::count_if(found, is_error));
+  const auto warnings = found.size() - errors;
+  complain(render(std::move(found), color));
+  const bool refused = errors > 0 || (strict && warnings > 0);
+  if (errors > 0) {
+    complain(fmt::format("\n{}; nothing was run\n", counted(errors, "error")));
+  } else if (refused) {
+    complain(fmt::format("\n{}, which --strict does not let pass; nothing was run\n", counted(warnings, "warning")));
+  } else if (warnings > 0) {
+    complain("\n");
+  }
+  return {refused ? bad_usage : passed, warnings};
 }
 
 }  // namespace
@@ -161,18 +146,10 @@ loaded load_journeys(const selection_options& chosen, const std::map<std::string
                      const journey::target& target, bool color, const std::string& secrets) {
   loaded out;
   diagnostics found;
-  std::optional<journey::tag_expression> tags;
-  if (!chosen.tags.empty()) {
-    auto parsed = journey::tag_expression::parse(chosen.tags);
-    if (parsed) {
-      tags = std::move(*parsed);
-    } else {
-      found.push_back(std::move(parsed.error()));
-    }
-  }
+  selection wanted(chosen, found);
   const bool bundled = chosen.paths.empty();
   const auto files =
-      find_files(bundled ? std::vector{(scenarios_folder() / "journeys").string()} : chosen.paths, found);
+      find_journey_files(bundled ? std::vector{(scenarios_folder() / "journeys").string()} : chosen.paths, found);
   const auto defects = defect_names();
   fakeit::generator generator{random_source(0)};
   const auto kinds = generator.kinds();
@@ -184,14 +161,16 @@ loaded load_journeys(const selection_options& chosen, const std::map<std::string
   options.load = [&reader](const std::string& path) { return reader.load(path); };
   const auto names = report_names(files, chosen.paths);
   for (std::size_t i = 0; i < files.size(); ++i) {
-    auto one = load_one(files[i], names[i], options, target, found);
-    if (one && wanted(*one, tags, chosen.name)) out.journeys.push_back(std::move(*one));
+    const bool piped = files[i] == standard_input;
+    auto one = load_one(files[i], piped ? standard_input_name : names[i], options, target, found);
+    if (one) one = wanted.narrowed(*std::move(one));
+    if (one) out.journeys.push_back(*std::move(one));
   }
   reader.hide_private(found);
-  out.code = tell(found, color);
+  warn_of_doubles(out.journeys, found);
+  std::tie(out.code, out.warnings) = tell(std::move(found), chosen.strict, color);
   if (out.code == passed && out.journeys.empty()) {
-    complain(files.empty() ? "nothing to run: no journey file was found\n"
-                           : fmt::format("nothing to run: none of {} journeys fits --tag and --name\n", files.size()));
+    complain(files.empty() ? "nothing to run: no journey file was found\n" : wanted.nothing_fits(files.size()));
     out.code = nothing_to_run;
   }
   return out;
@@ -203,7 +182,7 @@ std::optional<journey::target> load_target(const std::string& path, bool color, 
   std::optional<journey::target> made;
   if (is_same_file(from, secrets)) {
     add_unreadable(found, {"secrets-file", fmt::format("'{}' is the file of secrets, and no target file", from)});
-    (void)tell(found, color);
+    (void)tell(std::move(found), false, color);
     return std::nullopt;
   }
   const auto file = yaml::load_file(from);
@@ -212,7 +191,7 @@ std::optional<journey::target> load_target(const std::string& path, bool color, 
   } else {
     add_unreadable(found, file.error());
   }
-  if (tell(found, color) != passed) return std::nullopt;
+  if (tell(std::move(found), false, color).first != passed) return std::nullopt;
   return made;
 }
 

@@ -17,6 +17,7 @@ namespace parcours::cli {
 struct loaded {
   std::vector<run::loaded_journey> journeys;
   int code = passed;
+  std::size_t warnings = 0;
 };
 
 /// `target` describes the portal that the journeys must fit. `secrets` is the file that --secrets names, if any: it is

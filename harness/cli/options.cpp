@@ -1,11 +1,9 @@
 #include "harness/cli/options.hpp"
 
-#include "harness/base/text.hpp"
+#include "harness/cli/usage.hpp"
 
-#include <CLI/CLI.hpp>
-
-#include <algorithm>
 #include <iostream>
+#include <limits>
 
 namespace parcours::cli {
 
@@ -21,31 +19,38 @@ void add_duration(CLI::App& app, const std::string& name, duration& to, const st
   app.add_option_function<std::string>(name, read, help)->type_name("DUR")->default_str(format_duration(to));
 }
 
-// CLI11's own check would tell of a range with an end of 309 digits.
-CLI::Validator whole_number() {
-  const auto check = [](std::string& text) {
-    return all_digits(text) ? std::string() : "'" + text + "' is not a whole number from 0 on";
-  };
-  return {check, "NONNEGATIVE"};
+void add_port(CLI::App& app, const std::string& name, std::uint16_t& to, const std::string& help) {
+  app.add_option(name, to, help)->check(from_to(0, 65'535))->type_name("PORT")->capture_default_str();
 }
 
+CLI::Validator any_seed() { return from_to(0, std::numeric_limits<std::uint64_t>::max()); }
+
 void add_selection(CLI::App& app, selection_options& to) {
-  app.add_option("paths", to.paths, "Journey files and folders of them (default: the bundled journeys)");
+  app.add_option("paths", to.paths,
+                 "Journey files and folders of them, - for standard input (default: the bundled journeys)")
+      ->type_name("");
   app.add_option("--tag", to.tags, "Only journeys whose tags fit: \"smoke and not slow\"")->type_name("EXPR");
-  app.add_option("--name", to.name, "Only journeys whose name or file fits: \"*captcha*\"")->type_name("GLOB");
+  app.add_option("--name", to.name, "Only journeys or cases whose name, file or id fits: \"*captcha*\"")
+      ->type_name("GLOB");
   app.add_option("--var", to.variables, "Set ${K} to V")->type_name("K=V")->allow_extra_args(false);
+}
+
+void add_strict(CLI::App& app, selection_options& to) {
+  app.add_flag("--strict", to.strict, "Warnings about journeys are errors");
 }
 
 void add_color(CLI::App& app, std::string& to) {
   app.add_option("--color", to, "Colours in the terminal")
-      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->check(one_of({"auto", "always", "never"}))
+      ->type_name("auto|always|never")
       ->capture_default_str();
 }
 
 void add_report(CLI::App& app, report_options& to) {
   app.add_option("--junit", to.junit, "JUnit report (default: junit.xml beside the log)")->type_name("FILE");
   app.add_option("--junit-profile", to.junit_profile, "strict validates against junit-10.xsd; rich says more")
-      ->check(CLI::IsMember({"strict", "rich"}))
+      ->check(one_of({"strict", "rich"}))
+      ->type_name("strict|rich")
       ->capture_default_str();
   add_color(app, to.color);
   app.add_flag("-q,--quiet", to.quiet, "Failures and the summary only");
@@ -54,20 +59,30 @@ void add_report(CLI::App& app, report_options& to) {
 
 void add_run(CLI::App& app, run_options& to) {
   add_selection(app, to.select);
+  add_strict(app, to.select);
   app.add_option("--world", to.world, "local: the mocks on loopback sockets; sim: deterministic simulation")
-      ->check(CLI::IsMember({"local", "sim"}))
+      ->check(one_of({"local", "sim"}))
+      ->type_name("local|sim")
       ->capture_default_str();
   app.add_option("--target", to.target, "Drive the portal that this file describes")->type_name("FILE");
   app.add_flag("--yes-i-am-authorised", to.authorised,
                "Do not ask before a target that is not this machine is contacted");
   app.add_flag("--dry-run", to.dry_run, "Print what would be done, contact nothing");
-  app.add_option("--seed", to.seed, "Seed of all synthetic data")->check(whole_number())->capture_default_str();
-  app.add_option("-j,--jobs", to.jobs, "Journeys at once")->check(CLI::Range(1, 256))->capture_default_str();
+  app.add_option("--seed", to.seed, "Seed of all synthetic data")
+      ->check(any_seed())
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_option("-j,--jobs", to.jobs, "Journeys at once")
+      ->check(from_to(1, 256))
+      ->type_name("N")
+      ->capture_default_str();
   app.add_option("--retries", to.retries, "Further attempts at a journey that did not pass")
-      ->check(CLI::Range(0, 100))
+      ->check(from_to(0, 100))
+      ->type_name("N")
       ->capture_default_str();
   app.add_option("--repeat", to.repeat, "Run each journey so many times")
-      ->check(CLI::Range(1, 1'000'000))
+      ->check(from_to(1, 1'000'000))
+      ->type_name("N")
       ->capture_default_str();
   app.add_flag("--fail-fast", to.fail_fast, "Start nothing more after the first journey that did not pass");
   add_duration(app, "--timeout", to.timeout, "Limit of one attempt, `wait` not counted");
@@ -82,16 +97,21 @@ void add_smtp(CLI::App& app, smtp_options& to) {
   app.add_option("--smtp-users", to.users, "Who may log in to the SMTP server, and must (YAML: name: password)")
       ->type_name("FILE");
   app.add_option("--smtp-max-size", to.max_size, "Octets of one mail")
-      ->check(CLI::Range(1, 1 << 30))
+      ->check(from_to(1, 1U << 30U))
+      ->type_name("N")
       ->capture_default_str();
   app.add_option("--smtp-max-recipients", to.max_recipients, "Recipients of one mail")
-      ->check(CLI::Range(1, 100'000))
+      ->check(from_to(1, 100'000))
+      ->type_name("N")
       ->capture_default_str();
   add_duration(app, "--smtp-idle", to.idle, "How long a client may say nothing");
   app.add_option("--smtp-connections", to.connections, "Clients of the SMTP server at once")
-      ->check(CLI::Range(1, 100'000))
+      ->check(from_to(1, 100'000))
+      ->type_name("N")
       ->capture_default_str();
-  app.add_option("--smtp-tls-port", to.tls_port, "Another port, for TLS from the beginning (0: any free one)");
+  app.add_option("--smtp-tls-port", to.tls_port, "Another port, for TLS from the beginning (0: any free one)")
+      ->check(from_to(0, 65'535))
+      ->type_name("PORT");
   app.add_option("--smtp-cert", to.certificate, "Its certificate chain, PEM; without it one is made for localhost")
       ->type_name("FILE");
   app.add_option("--smtp-key", to.key, "The key of that certificate, PEM")->type_name("FILE");
@@ -101,18 +121,20 @@ void add_smtp(CLI::App& app, smtp_options& to) {
   app.add_flag("--smtp-require-auth", to.require_auth, "Take mail only from who has logged in");
   app.add_flag("--smtp-lenient", to.lenient, "Take what RFC 5321 does not, as Postfix and Mailpit do");
   app.add_option("--smtp-bare-line-ends", to.bare_line_ends, "What becomes of a mail with a CR or LF alone")
-      ->check(CLI::IsMember({"reject", "keep"}))
+      ->check(one_of({"reject", "keep"}))
+      ->type_name("reject|keep")
       ->capture_default_str();
 }
 
 void add_serve(CLI::App& app, serve_options& to) {
-  app.add_option("--host", to.host, "Address to listen on")->capture_default_str();
-  app.add_option("--portal-port", to.portal_port, "Port of the portal (0: any free one)");
-  app.add_option("--smtp-port", to.smtp_port, "Port of the SMTP server");
-  app.add_option("--captcha-port", to.captcha_port, "Port of the captcha provider");
-  app.add_option("--console-port", to.console_port, "Port of the console: inbox and control API");
+  app.add_option("--host", to.host, "Address to listen on")->type_name("ADDRESS")->capture_default_str();
+  add_port(app, "--portal-port", to.portal_port, "Port of the portal (0: any free one)");
+  add_port(app, "--smtp-port", to.smtp_port, "Port of the SMTP server");
+  add_port(app, "--captcha-port", to.captcha_port, "Port of the captcha provider");
+  add_port(app, "--console-port", to.console_port, "Port of the console: inbox and control API");
   app.add_option("--keep", to.keep, "How many of the newest mails are kept")
-      ->check(CLI::Range(1, 1'000'000))
+      ->check(from_to(1, 1'000'000))
+      ->type_name("N")
       ->capture_default_str();
   app.add_option("--mail-max-parts", to.mail_parts, "Parts of one mail that are read; all of it is kept")
       ->check(CLI::Range(1, 100'000))
@@ -129,7 +151,8 @@ void add_serve(CLI::App& app, serve_options& to) {
   add_smtp(app, to.smtp);
   app.add_option("--mail-to", to.mail_to, "Another SMTP server for the portal's mails")->type_name("HOST:PORT");
   app.add_option("--captcha-provider", to.captcha_provider, "Whose captcha the portal's pages have")
-      ->check(CLI::IsMember({"recaptcha", "hcaptcha", "turnstile"}))
+      ->check(one_of({"recaptcha", "hcaptcha", "turnstile"}))
+      ->type_name("recaptcha|hcaptcha|turnstile")
       ->capture_default_str();
   app.add_option("--captcha-verify", to.captcha_verify, "Another verify URL for the portal")->type_name("URL");
   app.add_option("--captcha-site-key", to.captcha_site_key, "Site key that the pages carry")->type_name("KEY");
@@ -141,17 +164,50 @@ void add_serve(CLI::App& app, serve_options& to) {
   app.add_option("--subscribers", to.subscribers, "The people whom the portal knows, in place of drawn ones")
       ->type_name("FILE");
   app.add_option("--people", to.people, "How many synthetic people the portal knows")
-      ->check(CLI::Range(1, 100'000))
+      ->check(from_to(1, 100'000))
+      ->type_name("N")
       ->capture_default_str();
-  app.add_option("--seed", to.seed, "Seed of people, codes and tokens (default: a new one)")->check(whole_number());
+  app.add_option("--seed", to.seed, "Seed of people, codes and tokens (default: a new one)")
+      ->check(any_seed())
+      ->type_name("N");
   app.add_option("--log", to.log.path, "Write what happens here, a line each (-: standard error)")->type_name("FILE");
   app.add_option("--log-format", to.log.format, "How: objects of JSON, or text")
-      ->check(CLI::IsMember({"json", "text"}))
+      ->check(one_of({"json", "text"}))
+      ->type_name("json|text")
       ->capture_default_str();
   app.add_option("--ready-file", to.ready_file, "Write the bound addresses here, as JSON, once all listen")
       ->type_name("FILE");
   add_color(app, to.color);
 }
+
+constexpr std::string_view run_examples = R"(  parcours run                                   all bundled journeys
+  parcours run my/journeys --tag "smoke and not slow" -j 4
+  parcours run --name "*captcha*" -v             those whose name or file fits, every step told
+  parcours run my.yaml --dry-run                 what would be sent and expected
+  parcours run my.yaml --seed 42 --world sim     again exactly, in simulation
+)";
+constexpr std::string_view check_examples =
+    R"(  parcours check my/journeys                     every mistake of every file
+  parcours check my.yaml --strict                warnings are errors
+  parcours check --target staging.yaml my.yaml   does the portal's description have what it needs?
+)";
+constexpr std::string_view list_examples = R"(  parcours list                                  all bundled journeys
+  parcours list my/journeys --tag amo
+)";
+constexpr std::string_view serve_examples =
+    R"(  parcours serve                                 everything on free ports, which it prints
+  parcours serve --smtp-port 1025 --console-port 8025
+  parcours serve --ready-file ready.json --people 100 --seed 7
+)";
+constexpr std::string_view render_examples = R"(  parcours report render                         of the last run in out/
+  parcours report render other/events.ndjson --junit other.xml
+)";
+constexpr std::string_view fake_examples = R"(  parcours fake amo                              one AMO number
+  parcours fake email -n 3 --seed 7              the same three each time
+)";
+constexpr std::string_view schema_examples = R"(  parcours schema > journey.schema.json
+  parcours schema target > target.schema.json
+)";
 
 template <class Options>
 std::shared_ptr<Options> keep(std::optional<command>& chosen, CLI::App& app) {
@@ -160,23 +216,12 @@ std::shared_ptr<Options> keep(std::optional<command>& chosen, CLI::App& app) {
   return options;
 }
 
-// CLI11 would only say that a subcommand is required.
-bool known_command(const CLI::App& app, std::string_view word) {
-  std::vector<std::string> names;
-  for (const auto* one : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(one->get_name());
-  if (std::ranges::find(names, word) != names.end()) return true;
-  const std::vector<std::string_view> candidates(names.begin(), names.end());
-  const auto meant = nearest(word, candidates);
-  std::cerr << "error[unknown-command]: '" << word << "' is no command of parcours"
-            << (meant ? "; did you mean '" + std::string(*meant) + "'?" : std::string()) << "\n";
-  return false;
-}
-
 }  // namespace
 
 std::variant<command, int> parse_command_line(int argc, const char* const* argv) {
   CLI::App app("Simulation and tests of the CNOPS account activation.", "parcours");
   app.require_subcommand(1);
+  dress_help(app);
   app.set_version_flag("--version", PARCOURS_VERSION);
   std::optional<command> chosen;
 
@@ -186,6 +231,7 @@ std::variant<command, int> parse_command_line(int argc, const char* const* argv)
   auto& check = *app.add_subcommand("check", "Validate journeys without running them");
   const auto check_chosen = keep<check_options>(chosen, check);
   add_selection(check, check_chosen->select);
+  add_strict(check, check_chosen->select);
   check.add_option("--target", check_chosen->target, "Validate this target file too")->type_name("FILE");
   add_color(check, check_chosen->color);
 
@@ -206,21 +252,37 @@ std::variant<command, int> parse_command_line(int argc, const char* const* argv)
 
   auto& fake = *app.add_subcommand("fake", "Synthetic data for shells");
   const auto fake_chosen = keep<fake_options>(chosen, fake);
-  fake.add_option("kind", fake_chosen->kind, "What to draw: amo, rib, name, email, …")->required();
-  fake.add_option("-n,--count", fake_chosen->count, "How many, one a line")->check(CLI::Range(1, 1'000'000));
-  fake.add_option("--seed", fake_chosen->seed, "Seed")->check(whole_number())->capture_default_str();
+  fake.add_option("kind", fake_chosen->kind, "What to draw: amo, rib, name, email, …")->type_name("KIND")->required();
+  fake.add_option("-n,--count", fake_chosen->count, "How many, one a line")
+      ->check(from_to(1, 1'000'000))
+      ->type_name("N");
+  fake.add_option("--seed", fake_chosen->seed, "Seed")->check(any_seed())->type_name("N")->capture_default_str();
 
   auto& schema = *app.add_subcommand("schema", "The JSON Schema of journeys, for editors");
   const auto schema_chosen = keep<schema_options>(chosen, schema);
-  schema.add_option("what", schema_chosen->what, "journey or target")->check(CLI::IsMember({"journey", "target"}));
+  schema.add_option("what", schema_chosen->what, "journey or target")
+      ->check(one_of({"journey", "target"}))
+      ->type_name("journey|target");
 
   keep<version_options>(chosen, *app.add_subcommand("version", "The version"));
 
-  if (argc > 1 && *argv[1] != '-' && !known_command(app, argv[1])) return bad_usage;
+  add_examples(run, run_examples);
+  add_examples(check, check_examples);
+  add_examples(list, list_examples);
+  add_examples(serve, serve_examples);
+  add_examples(render, render_examples);
+  add_examples(fake, fake_examples);
+  add_examples(schema, schema_examples);
+
+  if (tell_unknown_command(app, argc, argv)) return bad_usage;
   try {
     app.parse(argc, argv);
-  } catch (const CLI::ParseError& end) {
-    return app.exit(end, std::cout, std::cerr) == 0 ? passed : bad_usage;
+  } catch (const CLI::Success& end) {  // help or the version was asked for
+    app.exit(end, std::cout, std::cerr);
+    return passed;
+  } catch (const CLI::ParseError& mistake) {
+    tell_mistake(app, mistake);
+    return bad_usage;
   }
   return *chosen;
 }

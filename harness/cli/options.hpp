@@ -23,10 +23,11 @@ enum exit_code : int {
 
 /// Which journeys: shared by run, check and list.
 struct selection_options {
-  std::vector<std::string> paths;      ///< files and folders; empty: the bundled journeys
+  std::vector<std::string> paths;      ///< files and folders, "-": standard input; empty: the bundled journeys
   std::string tags;                    ///< --tag EXPR
-  std::string name;                    ///< --name GLOB
+  std::string name;                    ///< --name GLOB: also what reports call a case
   std::vector<std::string> variables;  ///< --var K=V
+  bool strict = false;                 ///< warnings are errors
 };
 
 /// What is made of a log: shared by run and report render.

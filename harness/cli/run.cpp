@@ -25,11 +25,11 @@ namespace parcours::cli {
 
 namespace {
 
-events::run_started run_start(const run_options& chosen, std::size_t planned, ports::wall_time at) {
+events::run_started run_start(const run_options& chosen, bool bundled, std::size_t planned, ports::wall_time at) {
   events::run_started start;
   start.version = PARCOURS_VERSION;
   start.seed = chosen.seed;
-  start.world = chosen.target.empty() ? chosen.world : "target";
+  start.world = bundled ? chosen.world : "target";
   start.target = chosen.target;
   start.planned = planned;
   start.at = at;
@@ -45,7 +45,7 @@ void make_reproducible(events::run_started& start) {
 
 std::unique_ptr<run::theatre> make_theatre(const run_options& chosen, const journey::target& target,
                                            const outside_values& outside, const std::atomic<bool>& stop) {
-  if (!chosen.target.empty()) {
+  if (!target.bundled()) {
     return std::make_unique<target_theatre>(target, target_options{chosen.timeout, chosen.max_wait, outside.values},
                                             stop);
   }
@@ -54,10 +54,11 @@ std::unique_ptr<run::theatre> make_theatre(const run_options& chosen, const jour
                                            stop);
 }
 
-run::options runner_options(const run_options& chosen, const variables& given, const outside_values& outside) {
+run::options runner_options(const run_options& chosen, bool bundled, const variables& given,
+                            const outside_values& outside) {
   run::options made;
-  made.jobs = chosen.target.empty() ? chosen.jobs : 1;  // one journey at a time on a portal that is not ours
-  made.retries = chosen.target.empty() ? chosen.retries : 0;
+  made.jobs = bundled ? chosen.jobs : 1;  // one journey at a time on a portal that is not ours
+  made.retries = bundled ? chosen.retries : 0;
   made.fail_fast = chosen.fail_fast;
   made.timeout = chosen.timeout;
   made.ordered = chosen.world == "sim";
@@ -99,10 +100,10 @@ int carry_out(const run_options& chosen, const journey::target& target,
 
   std::atomic<bool> stop = false;
   const net::stop_signals signals(stop);
-  const bool sim = chosen.target.empty() && chosen.world == "sim";
+  const bool sim = target.bundled() && chosen.world == "sim";
   audit checked(outside.secrets);
   recorder told(chosen, std::move(*log), outside.secrets, checked, journeys);
-  auto start = run_start(chosen, plan.size(), net::wall_clock());
+  auto start = run_start(chosen, target.bundled(), plan.size(), net::wall_clock());
   if (sim) make_reproducible(start);
   const auto began_at = start.at;
   auto first = run::plan_events(plan, chosen.repeat);
@@ -111,7 +112,7 @@ int carry_out(const run_options& chosen, const journey::target& target,
 
   const auto theatre = make_theatre(chosen, target, outside, stop);
   run::runner runner(
-      *theatre, runner_options(chosen, given, outside),
+      *theatre, runner_options(chosen, target.bundled(), given, outside),
       [&told](std::span<const events::event> what) { told.take(what); }, stop);
   auto why_stopped = runner.run(plan, net::run_workers);
 
@@ -124,19 +125,23 @@ int carry_out(const run_options& chosen, const journey::target& target,
 // Everything that may end a run before it begins: journeys, target, values from outside, a person's yes.
 int prepare_and_carry_out(const run_options& chosen, std::optional<folder_lock> lock) {
   const bool color = wants_color(chosen.report.color, true);
-  if (!chosen.target.empty() && chosen.world == "sim") {
-    return tell({"bad-usage", "--target is a portal of its own: it cannot be driven with --world sim"}, bad_usage);
-  }
   const auto given = parse_variables(chosen.select.variables);
   if (!given) return bad_usage;
   const auto target = load_target(chosen.target, color, chosen.secrets);
   if (!target) return bad_usage;
+  if (!target->bundled() && chosen.world == "sim") {
+    return tell({"bad-usage", "--target is a portal of its own: it cannot be driven with --world sim"}, bad_usage);
+  }
   const auto found = load_journeys(chosen.select, *given, *target, color, chosen.secrets);
   if (found.code != passed) return found.code;
   const auto outside = look_up(found.journeys, *target, chosen.secrets, color);
   if (!outside) return bad_usage;
-  if (chosen.dry_run) return dry_run(chosen, *target, found.journeys);
-  if (!chosen.target.empty()) {
+  if (chosen.dry_run) {
+    const std::atomic<bool> never = false;
+    const auto theatre = make_theatre(chosen, *target, *outside, never);
+    return dry_run(chosen, *target, found.journeys, *theatre, *given, *outside);
+  }
+  if (!target->bundled()) {
     const auto allowed = authorise(*target, *outside, chosen.authorised);
     if (!allowed) return tell({allowed.error().code, outside->secrets.apply(allowed.error().message)}, bad_usage);
   }

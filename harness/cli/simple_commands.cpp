@@ -5,6 +5,7 @@
 #include "parcours_embedded.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace parcours::cli {
 
@@ -13,7 +14,8 @@ int fake(const fake_options& chosen) {
   for (std::size_t i = 0; i < chosen.count; ++i) {
     const auto drawn = generator.draw(chosen.kind);
     if (!drawn) {
-      complain(fmt::format("error[{}]: {}\n", drawn.error().code, drawn.error().message));
+      complain(fmt::format("error[{}]: {}\n  kinds: {}\n", drawn.error().code, drawn.error().message,
+                           fmt::join(generator.kinds(), ", ")));
       return bad_usage;
     }
     say(*drawn + "\n");

@@ -1,27 +1,58 @@
 // Finds the secret code in a mail, as its reader does: by the words around it.
 #pragma once
 
+#include "harness/base/regex.hpp"
 #include "harness/smtp/message.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace parcours::inbox {
 
-struct found_code {
-  std::string code;                        ///< 4 to 10 digits, leading zeros kept
-  std::optional<std::string> conflicting;  ///< what the HTML part says where the text part says something else
+enum class place : std::uint8_t { subject, text, html };
+[[nodiscard]] std::string_view name_of(place where);  // "subject", "text", "html"
+
+/// A number of the mail, or what stands in the place of one, and why it was taken or not.
+struct candidate {
+  std::string value;  ///< digits without what stands between them; letters and digits as they are written
+  place where = place::text;
+  std::size_t line = 0;  ///< from 1, of the text as it is seen
+  int score = 0;         ///< 0: nothing announces it, or something tells that it is another number
+  bool taken = false;
+  std::string reason = {};
 };
 
-/// The code is the number that "code secret", "code de vérification", "رمز التحقق", "verification code" and the like
-/// announce or follow, in its sentence or at the head of its column; other numbers of a mail (of a file, an insured
-/// person, an account, a date, a duration, an amount, a telephone) and codes that are old or expired do not count,
-/// wherever they stand. Upper case, accents, no-break spaces, Arabic-Indic digits, bidirectional marks and "123 456" or
-/// "1 2 3 4 5 6" for "123456" are understood. Where only the subject speaks of a code, the only number of the body is
-/// taken. None where two numbers are announced alike: who reads the mail cannot know either. Time grows with the length
-/// of the mail, not faster.
-[[nodiscard]] std::optional<found_code> find_code(const smtp::parsed_mail& mail);
+struct code_options {
+  std::optional<regex> pattern{};       ///< its first group, or the whole match, is the code; words do not count then
+  std::optional<std::size_t> length{};  ///< characters without what stands between groups
+};
+
+/// What the text part and the HTML part say, where they differ.
+struct disagreement {
+  std::string text;
+  std::string html;
+};
+
+struct code_search {
+  std::optional<std::string> code;          ///< none rather than a wrong one
+  std::optional<disagreement> conflicting;  ///< then there is no code
+  std::string reason;                       ///< why there is none
+  std::vector<candidate> candidates;        ///< at most 20 of each place, the likeliest; in the order of the mail
+};
+
+inline constexpr std::size_t most_candidates = 20;
+
+/// The code is what "code secret", "رمز التحقق", "verification code" and the like announce: what follows or precedes
+/// them, what stands alone on a line near them, or in their column. Numbers that words or their looks tell to be others
+/// (evidence.cpp has the rules and their weights) do not count wherever they stand. Upper case, accents, no-break
+/// spaces, Arabic-Indic and full-width digits, bidirectional marks and "123 456" for "123456" are understood. There is
+/// no code where two numbers are announced alike, where the parts of the mail differ, or where something that is no
+/// code stands in its place ("${code}"). Time grows with the length of the mail, not faster.
+[[nodiscard]] code_search find_code(const smtp::parsed_mail& mail, const code_options& options = {});
 
 /// The same in one plain text.
 [[nodiscard]] std::optional<std::string> find_code_in_text(std::string_view text);

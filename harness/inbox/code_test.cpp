@@ -177,8 +177,7 @@ smtp::parsed_mail mail_of(std::string subject, std::string text, std::string htm
 class code_in_html : public testing::TestWithParam<example> {};
 
 TEST_P(code_in_html, is_what_its_reader_sees) {
-  const auto found = find_code(mail_of("", "", GetParam().text));
-  EXPECT_EQ(found ? found->code : "", GetParam().code);
+  EXPECT_EQ(find_code(mail_of("", "", GetParam().text)).code.value_or(""), GetParam().code);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -242,7 +241,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(find_code, lets_the_subject_speak_for_no_number_of_another_kind) {
   for (const auto* text : {"Valable 1440 min", "Envoyé au 0612345678", "Sur le 0612345678", "Votre compte 631563218",
                            "Numéro AMO   Ville\n631563218    Rabat", "Le code 111111 a expiré"}) {
-    EXPECT_FALSE(find_code(mail_of("Votre code secret", text, ""))) << text;
+    EXPECT_FALSE(find_code(mail_of("Votre code secret", text, "")).code) << text;
   }
 }
 
@@ -257,6 +256,56 @@ TEST(find_code, takes_time_in_proportion_to_the_mail) {
   }
 }
 
+TEST(find_code, takes_time_in_proportion_to_candidates_and_styles) {
+  for (const auto* piece :
+       {"AB12-", "9T4K 7730 ", "${code} ", "x", "*", "> 1234\n", "<style>.a{display:none}</style><p class=a>",
+        "<!-- --", "<textarea>", "12\t34\n", "a\u00e9crit :\n", "<blockquote type=cite>"}) {
+    std::string text;
+    while (text.size() < 1'000'000) text += piece;
+    const auto found = find_code(mail_of("Votre code", text, text));
+    EXPECT_LE(found.candidates.size(), 3 * most_candidates);
+  }
+}
+
+TEST(find_code, keeps_the_likeliest_candidates) {
+  std::string text;
+  for (int i = 1000; i < 1100; ++i) text += "Dossier " + std::to_string(i) + "\n";
+  const auto found = find_code(mail_of("", text + "Code secret : 048213", ""));
+  EXPECT_EQ(found.code, "048213");
+  ASSERT_EQ(found.candidates.size(), most_candidates);
+  EXPECT_TRUE(found.candidates.back().taken);
+  EXPECT_EQ(found.candidates.back().line, 101U);
+}
+
+TEST(find_code, tells_why) {
+  const auto found = find_code(mail_of("", "Envoyé au ••••4521.\nVotre code secret : 048213", ""));
+  ASSERT_EQ(found.candidates.size(), 2U);
+  EXPECT_EQ(found.candidates[0].value, "4521");
+  EXPECT_EQ(found.candidates[0].score, 0);
+  EXPECT_EQ(found.candidates[0].reason, "a part of it is masked, as in telephone and card numbers");
+  EXPECT_EQ(found.candidates[1].reason, "it follows at once: \"code secret\"");
+  EXPECT_EQ(name_of(found.candidates[1].where), "text");
+}
+
+TEST(find_code, takes_what_a_pattern_finds) {
+  const code_options options{*regex::compile("Ihr Code: ([0-9]{6})"), std::nullopt};
+  EXPECT_EQ(find_code(mail_of("", "Code secret : 111111\nIhr Code: 048213", ""), options).code, "048213");
+  const auto twice = find_code(mail_of("", "Ihr Code: 048213\nIhr Code: 111111", ""), options);
+  EXPECT_FALSE(twice.code);
+  EXPECT_EQ(twice.reason, "the pattern finds '048213' and '111111'");
+  EXPECT_EQ(find_code(mail_of("", "Ihr Code: 048213\n> Ihr Code: 111111", ""), options).code, "048213");
+  EXPECT_EQ(find_code(mail_of("", "Code secret : 111111", ""), options).reason, "the pattern finds nothing");
+  EXPECT_TRUE(find_code(mail_of("", "Ihr Code: 048213", "<p>Ihr Code: 111111</p>"), options).conflicting);
+}
+
+TEST(find_code, takes_a_code_of_the_wanted_length) {
+  const code_options eight{std::nullopt, 8};
+  EXPECT_EQ(find_code(mail_of("", "Code : 1234. Code secret : 04821399", ""), eight).code, "04821399");
+  EXPECT_FALSE(find_code(mail_of("", "Code secret : 048213", ""), eight).code);
+  EXPECT_EQ(find_code(mail_of("", "Code secret : 482913904512", ""), {std::nullopt, 12}).code, "482913904512");
+  EXPECT_EQ(find_code(mail_of("", "Code secret : 6048 15", ""), {std::nullopt, 6}).code, "604815");
+}
+
 TEST(text_of_html, keeps_rows_and_cells_apart) {
   EXPECT_EQ(text_of_html("<tr><td> a\n b</td> <td><p>c</p></td></tr><tr><td>d<td>e"), "\na b\tc\n\nd\te");
   EXPECT_EQ(text_of_html("a<br>b<br> <br><br>c &nbsp;d"), "a\nb\n\nc \u00a0d");
@@ -268,30 +317,29 @@ TEST(find_code, reads_html_with_split_digits_entities_and_hidden_parts) {
                         "<html><head><style>.code{color:#048214}</style><title>code secret 9999</title></head>"
                         "<body><!-- code secret 8888 --><table><tr><td>Dossier</td><td>20261234</td></tr></table>"
                         "<p>Votre code de v&eacute;rification&nbsp;:<br>\n <b>0</b><b>4</b><span>8213</span></p>"));
-  ASSERT_TRUE(found);
-  EXPECT_EQ(found->code, "048213");
-  EXPECT_FALSE(found->conflicting);
+  EXPECT_EQ(found.code, "048213");
+  EXPECT_FALSE(found.conflicting);
 }
 
 TEST(find_code, reports_parts_that_disagree) {
   const auto found = find_code(mail_of("", "Code secret : 048213", "<p>Code secret : <b>999999</b></p>"));
-  ASSERT_TRUE(found);
-  EXPECT_EQ(found->code, "048213");
-  EXPECT_EQ(found->conflicting, "999999");
+  EXPECT_FALSE(found.code);
+  ASSERT_TRUE(found.conflicting);
+  EXPECT_EQ(found.conflicting->text, "048213");
+  EXPECT_EQ(found.conflicting->html, "999999");
 }
 
 TEST(find_code, parts_that_agree_do_not_conflict) {
   const auto found = find_code(mail_of("", "Code secret : 048213", "<p>Code secret : <b>048213</b></p>"));
-  ASSERT_TRUE(found);
-  EXPECT_FALSE(found->conflicting);
+  EXPECT_EQ(found.code, "048213");
+  EXPECT_FALSE(found.conflicting);
 }
 
 TEST(find_code, lets_the_subject_speak_for_a_body_with_one_number) {
   const auto found = find_code(mail_of("Votre code secret", "Bonjour,\n\n048213\n\nDossier : 20261234", ""));
-  ASSERT_TRUE(found);
-  EXPECT_EQ(found->code, "048213");
-  EXPECT_FALSE(find_code(mail_of("Votre code secret", "048213 ou 111111 ?", "")));
-  EXPECT_FALSE(find_code(mail_of("Bienvenue", "048213", "")));
+  EXPECT_EQ(found.code, "048213");
+  EXPECT_FALSE(find_code(mail_of("Votre code secret", "048213 ou 111111 ?", "")).code);
+  EXPECT_FALSE(find_code(mail_of("Bienvenue", "048213", "")).code);
 }
 
 TEST(text_of_html, keeps_what_is_no_markup) {

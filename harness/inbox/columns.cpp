@@ -35,7 +35,7 @@ sense says(const cell& head) {
   auto said = sense::neutral;
   for (const auto& one : head.marks) {
     if (one.is(sense::old) || one.is(sense::expired)) return sense::label;
-    if (one.is_code() || one.is(sense::label) || one.is(sense::holder)) said = one.means;
+    if (one.is_code() || one.is(sense::other_code) || one.is(sense::label) || one.is(sense::holder)) said = one.means;
   }
   return said;
 }

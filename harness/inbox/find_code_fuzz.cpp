@@ -16,8 +16,9 @@ namespace {
 using namespace parcours::inbox;
 
 void check(const std::string& code, std::string_view text) {
-  if (!parcours::all_digits(code) || code.size() < shortest_code || code.size() > longest_code) std::abort();
-  if (!digits_of(folded(text)).contains(code)) std::abort();
+  if (code.size() < shortest_code || code.size() > longest_key) std::abort();
+  if (parcours::all_digits(code) && code.size() > longest_code) std::abort();
+  if (!digits_of(folded(text)).contains(digits_of(code))) std::abort();
 }
 
 }  // namespace
@@ -25,11 +26,11 @@ void check(const std::string& code, std::string_view text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   parcours::smtp::parsed_mail mail;
-  mail.subject = "Votre code secret";
+  mail.subject = "Votre code secret";  // has no number
   mail.text = input;
-  if (const auto found = find_code(mail)) check(found->code, mail.text);
+  if (const auto found = find_code(mail); found.code) check(*found.code, mail.text);
   if (const auto found = find_code_in_text(input)) check(*found, input);
   mail.html.swap(mail.text);
-  if (const auto found = find_code(mail)) check(found->code, text_of_html(mail.html));
+  if (const auto found = find_code(mail); found.code) check(*found.code, text_of_html(mail.html));
   return 0;
 }

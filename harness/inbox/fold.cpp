@@ -1,5 +1,6 @@
 #include "harness/inbox/fold.hpp"
 
+#include "harness/base/text.hpp"
 #include "harness/base/utf8.hpp"
 
 #include <cstddef>
@@ -28,6 +29,7 @@ char lower(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 
 char plain(std::int32_t c) {
   if (c < 0) return '\0';
   if (c < 0x80) return lower(static_cast<char>(c));
+  if (c >= 0xff01 && c <= 0xff5e) return lower(static_cast<char>(c - 0xfee0));  // full-width forms
   if (c >= 0xc0 && c <= 0xff) {
     const char letter = plain_latin[static_cast<std::size_t>(c) - 0xc0];
     return letter == '.' ? '\0' : letter;
@@ -45,6 +47,8 @@ char plain(std::int32_t c) {
       return '"';
     case 0x2010:
     case 0x2011:
+    case 0x2012:
+    case 0x2212:
       return '-';
     case 0x60c:
       return ',';
@@ -57,30 +61,41 @@ char plain(std::int32_t c) {
   }
 }
 
+bool is_dash(std::int32_t c) { return c == 0x2013 || c == 0x2014; }
+
 class folder {
  public:
-  folder(gaps kind, std::size_t size) : kind_(kind) { out_.reserve(size); }
+  folder(gaps kind, std::size_t size, std::vector<std::uint32_t>* origin) : kind_(kind), origin_(origin) {
+    out_.reserve(size);
+    if (origin_ != nullptr) origin_->reserve(size);
+  }
 
-  void append(std::int32_t c, std::string_view bytes) {
+  // What is appended next stands there in the source.
+  void set_place(std::size_t at) { at_ = static_cast<std::uint32_t>(at); }
+
+  void append(std::int32_t c, std::string_view bytes, bool digit_follows) {
     if (is_mark(c)) return;
+    if (c < 0) return append_ascii('|');  // a malformed byte is a part of no word and no number
     if (is_space(c)) return widen(c == '\t' ? 2 : 1);
     if (c == '\n') return end_line();
-    if (c == 0x2013 || c == 0x2014) return append_dash();
+    if (is_dash(c) && !(digit_follows && ends_with_digit())) return append_dash();
     if (gap_ == 0 && after_dash_) gap_ = 1;
     close_gap();
-    if (const char one = plain(c); one != '\0') {
-      out_ += one;
+    if (is_dash(c)) {
+      put('-');
+    } else if (const char one = plain(c); one != '\0') {
+      put(one);
     } else {
-      out_ += bytes;
+      for (const char byte : bytes) put(byte);
     }
   }
 
   // Letters, digits and most signs: nearly all of a mail.
   void append_ascii(char c) {
     if (gap_ > 0 || after_dash_) {
-      append(c, {&c, 1});
+      append(c, {&c, 1}, false);
     } else {
-      out_ += lower(c);
+      put(lower(c));
     }
   }
 
@@ -90,12 +105,19 @@ class folder {
   }
 
  private:
+  void put(char c) {
+    out_ += c;
+    if (origin_ != nullptr) origin_->push_back(at_);
+  }
+
+  [[nodiscard]] bool ends_with_digit() const { return gap_ == 0 && !out_.empty() && is_digit(out_.back()); }
+
   void widen(std::size_t by) {
     if (!out_.empty() && !out_.ends_with('\n')) gap_ += by;
   }
 
   void close_gap() {
-    if (gap_ > 0) out_ += kind_ == gaps::columns && gap_ > 1 ? '\t' : ' ';
+    if (gap_ > 0) put(kind_ == gaps::columns && gap_ > 1 ? '\t' : ' ');
     gap_ = 0;
     after_dash_ = false;
   }
@@ -103,37 +125,64 @@ class folder {
   void end_line() {
     gap_ = 0;
     after_dash_ = false;
-    if (!out_.ends_with("\n\n")) out_ += '\n';
+    if (!out_.ends_with("\n\n")) put('\n');
   }
 
   // A dash stands between words, not within one, whether there are spaces around it or not.
   void append_dash() {
     if (gap_ == 0) widen(1);
     close_gap();
-    out_ += '-';
+    put('-');
     after_dash_ = true;
   }
 
   gaps kind_;
   std::string out_;
+  std::vector<std::uint32_t>* origin_;
+  std::uint32_t at_ = 0;
   std::size_t gap_ = 0;  // the width of the white space that is still to be written
   bool after_dash_ = false;
 };
 
-}  // namespace
-
-std::string folded(std::string_view text, gaps kind) {
-  folder made(kind, text.size());
+std::string fold(std::string_view text, gaps kind, std::vector<std::uint32_t>* origin) {
+  folder made(kind, text.size(), origin);
   for (std::size_t i = 0; i < text.size();) {
+    made.set_place(i);
     if (text[i] > ' ' && text[i] <= '~') {
       made.append_ascii(text[i++]);
       continue;
     }
     const auto point = decode_at(text, i);
-    made.append(point.value, text.substr(i, point.size));
-    i += point.size;
+    const auto next = i + point.size;
+    made.append(point.value, text.substr(i, point.size), next < text.size() && is_digit(text[next]));
+    i = next;
   }
   return made.take();
+}
+
+}  // namespace
+
+std::string folded(std::string_view text, gaps kind) { return fold(text, kind, nullptr); }
+
+folded_text folded_with_origin(std::string_view source) {
+  folded_text made{{}, source, {}};
+  made.text = fold(source, gaps::columns, &made.origin);
+  return made;
+}
+
+std::string folded_text::written(std::size_t begin, std::size_t end) const {
+  std::string out;
+  for (auto i = begin; i < end; ++i) {
+    const char there = source[origin[i]];
+    out += lower(there) == text[i] ? there : text[i];
+  }
+  return out;
+}
+
+std::string_view folded_text::source_of(std::size_t begin, std::size_t end) const {
+  if (begin >= end) return {};
+  const auto stop = end < origin.size() ? origin[end] : source.size();
+  return trim(source.substr(origin[begin], stop - origin[begin]));
 }
 
 }  // namespace parcours::inbox

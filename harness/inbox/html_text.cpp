@@ -1,6 +1,9 @@
 #include "harness/inbox/html_text.hpp"
 
 #include "harness/base/text.hpp"
+#include "harness/inbox/hiding.hpp"
+
+#include <libxml/HTMLparser.h>
 
 #include <algorithm>
 #include <array>
@@ -34,17 +37,32 @@ struct entity {
   std::string_view name;
   std::string_view text;
 };
-// HTML Living Standard section 13.5, those that a French mail needs.
-constexpr std::array<entity, 36> entities = {
-    {{"shy", "\u00ad"}, {"zwnj", "\u200c"},   {"zwj", "\u200d"},  {"lrm", "\u200e"},
-     {"rlm", "\u200f"}, {"thinsp", "\u2009"}, {"ensp", "\u2002"}, {"ZeroWidthSpace", "\u200b"},
-     {"amp", "&"},      {"lt", "<"},          {"gt", ">"},        {"quot", "\""},
-     {"apos", "'"},     {"nbsp", "\u00a0"},   {"eacute", "é"},    {"Eacute", "É"},
-     {"egrave", "è"},   {"Egrave", "È"},      {"ecirc", "ê"},     {"agrave", "à"},
-     {"Agrave", "À"},   {"acirc", "â"},       {"ccedil", "ç"},    {"ocirc", "ô"},
-     {"icirc", "î"},    {"iuml", "ï"},        {"ucirc", "û"},     {"ugrave", "ù"},
-     {"deg", "°"},      {"laquo", "«"},       {"raquo", "»"},     {"rsquo", "’"},
-     {"ndash", "–"},    {"mdash", "—"},       {"hellip", "…"},    {"copy", "©"}}};
+// Of HTML Living Standard section 13.5, what mails use beyond the names of HTML 4, which libxml2 knows.
+constexpr auto more_entities = std::to_array<entity>({{"ZeroWidthSpace", "\u200b"},
+                                                      {"NoBreak", "\u2060"},
+                                                      {"apos", "'"},
+                                                      {"colon", ":"},
+                                                      {"comma", ","},
+                                                      {"period", "."},
+                                                      {"num", "#"},
+                                                      {"lpar", "("},
+                                                      {"rpar", ")"},
+                                                      {"dash", "\u2010"},
+                                                      {"numsp", "\u2007"},
+                                                      {"puncsp", "\u2008"},
+                                                      {"hairsp", "\u200a"}});
+
+std::string named_reference(std::string_view name) {
+  const auto more = std::ranges::find(more_entities, name, &entity::name);
+  if (more != more_entities.end()) return std::string(more->text);
+  std::string text;
+  const std::string wanted(name);
+  const auto* known = htmlEntityLookup(reinterpret_cast<const xmlChar*>(wanted.c_str()));
+  if (known != nullptr) append_code_point(text, known->value);
+  return text;
+}
+
+bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 std::optional<std::uint32_t> numeric_reference(std::string_view name) {
   if (!name.starts_with('#')) return std::nullopt;
@@ -57,17 +75,27 @@ std::optional<std::uint32_t> numeric_reference(std::string_view name) {
   return point > 0 ? std::optional(point) : std::nullopt;
 }
 
+// Those of ISO 8859-1, and these few, need no semicolon (section 13.2.5.73).
+bool needs_no_semicolon(std::string_view name, std::string_view text) {
+  if (name == "amp" || name == "lt" || name == "gt" || name == "quot") return true;
+  return text.size() == 2 && (text.front() == '\xc2' || text.front() == '\xc3');
+}
+
 // `text` begins with '&'. Appends what it stands for and returns the length of the reference.
 std::size_t append_reference(std::string& out, std::string_view text) {
-  const auto end = text.substr(0, 20).find(';');
-  if (end != std::string_view::npos) {
-    const auto name = text.substr(1, end - 1);
-    if (const auto point = numeric_reference(name); point && append_code_point(out, *point)) return end + 1;
-    const auto known = std::ranges::find(entities, name, &entity::name);
-    if (known != entities.end()) {
-      out += known->text;
-      return end + 1;
-    }
+  constexpr std::size_t longest = 20;
+  const auto within = text.substr(1, longest);
+  const auto size = static_cast<std::size_t>(
+      std::ranges::find_if_not(within, [](char c) { return is_alphanumeric(c) || c == '#'; }) - within.begin());
+  const auto name = within.substr(0, size);
+  const std::size_t semicolon = size < within.size() && within[size] == ';' ? 1 : 0;
+  if (const auto point = numeric_reference(name); point && append_code_point(out, *point)) return 1 + size + semicolon;
+  for (auto length = size; length >= 2; --length) {
+    const auto meant = named_reference(name.substr(0, length));
+    const bool ended = length == size && semicolon == 1;
+    if (meant.empty() || !(ended || needs_no_semicolon(name.substr(0, length), meant))) continue;
+    out += meant;
+    return 1 + length + (ended ? 1 : 0);
   }
   out += '&';
   return 1;
@@ -98,12 +126,21 @@ std::size_t tag_end(std::string_view text) {
   return text.size();
 }
 
+// `text` begins with "<!--". Also "<!-->", "<!--->" and "--!>" end a comment (section 13.2.5.43 and the following).
+std::size_t comment_end(std::string_view text) {
+  if (text.substr(4).starts_with('>')) return 5;
+  if (text.substr(4).starts_with("->")) return 6;
+  for (auto at = text.find("--", 4); at != std::string_view::npos; at = text.find("--", at + 1)) {
+    const auto after = text.substr(at + 2);
+    if (after.starts_with('>')) return at + 3;
+    if (after.starts_with("!>")) return at + 4;
+  }
+  return text.size();
+}
+
 // `text` begins with '<'. A comment, a declaration and the like have no name.
 std::optional<tag> read_tag(std::string_view text) {
-  if (text.starts_with("<!--")) {
-    const auto end = text.find("-->", 4);
-    return tag{{}, false, {}, end == std::string_view::npos ? text.size() : end + 3};
-  }
+  if (text.starts_with("<!--")) return tag{{}, false, {}, comment_end(text)};
   const bool closes = text.starts_with("</");
   const char first = text.size() > 1 ? text[1] : ' ';
   if (!closes && !is_letter(first) && first != '!' && first != '?') return std::nullopt;
@@ -151,18 +188,31 @@ std::optional<std::string_view> attribute(std::string_view all, std::string_view
   }
 }
 
-bool is_hidden(const tag& one) {
-  if (one.attributes.empty()) return false;
-  if (attribute(one.attributes, "hidden")) return true;
-  auto style = ascii_lower(attribute(one.attributes, "style").value_or(""));
-  std::erase_if(style, [](char c) { return html_space.contains(c); });
-  return style.contains("display:none") || style.contains("visibility:hidden");
+bool is_hidden(const tag& one, const style_sheet& styles) {
+  if (one.attributes.empty() && styles.empty()) return false;
+  if (attribute(one.attributes, "hidden") && one.name != "input") return true;
+  if (hides(attribute(one.attributes, "style").value_or(""))) return true;
+  return styles.hides(one.name, attribute(one.attributes, "class").value_or(""),
+                      attribute(one.attributes, "id").value_or(""));
+}
+
+// An older mail that is answered, as mail programs mark it. Others use <blockquote> for looks.
+bool is_quotation(const tag& one) {
+  if (one.name == "blockquote") return iequals(attribute(one.attributes, "type").value_or(""), "cite");
+  return one.name == "div" && attribute(one.attributes, "class").value_or("").contains("gmail_quote");
+}
+
+// What a field of a form shows.
+std::string_view value_shown(const tag& one) {
+  constexpr auto shown = std::to_array<std::string_view>({"", "text", "tel", "number", "email", "button", "submit"});
+  const auto type = ascii_lower(attribute(one.attributes, "type").value_or(""));
+  return is_one_of(shown, type) ? attribute(one.attributes, "value").value_or("") : std::string_view();
 }
 
 // What is seen, while the tags go by.
 class page {
  public:
-  explicit page(std::size_t size) { out_.reserve(size); }
+  page(std::size_t size, const style_sheet& styles) : styles_(styles) { out_.reserve(size); }
 
   void add(char c) {
     if (!hider_.empty()) return;
@@ -180,11 +230,27 @@ class page {
 
   void add(const tag& one) {
     if (!hider_.empty()) return leave_hidden(one);
-    if (!one.closes && !is_one_of(voids, one.name) && (is_one_of(struck_out, one.name) || is_hidden(one))) {
+    const bool is_void = is_one_of(voids, one.name);
+    if (!one.closes && !is_void && (is_one_of(struck_out, one.name) || is_hidden(one, styles_))) {
       hider_ = one.name;
       depth_ = 1;
     }
+    follow_quotation(one);
     widen_gap(one.name);
+    if (one.name == "input" && !is_hidden(one, styles_)) add_text(value_shown(one));
+  }
+
+  // Text with references.
+  void add_text(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+      if (text[i] != '&') {
+        add(text[i++]);
+        continue;
+      }
+      std::string meant;
+      i += append_reference(meant, text.substr(i));
+      add(std::string_view(meant));
+    }
   }
 
   std::string take() {
@@ -210,6 +276,17 @@ class page {
     }
   }
 
+  void follow_quotation(const tag& one) {
+    if (quotation_.empty()) {
+      if (one.closes || !is_quotation(one)) return;
+      quotation_ = one.name;
+      quotations_ = 1;
+    } else if (one.name == quotation_) {
+      quotations_ = one.closes ? quotations_ - 1 : quotations_ + 1;
+      if (quotations_ == 0) quotation_.clear();
+    }
+  }
+
   void widen_gap(std::string_view name) {
     if (name == "td" || name == "th") {
       gap_.cell = true;
@@ -224,6 +301,7 @@ class page {
     const auto gap = std::exchange(gap_, {});
     if (gap.lines > 0 && (gap.row || !gap.cell)) {
       out_.append(std::min<std::size_t>(gap.lines, 2), '\n');
+      if (!quotation_.empty()) out_ += "> ";
     } else if (gap.cell) {
       if (!out_.empty()) out_ += '\t';
     } else if (gap.space) {
@@ -231,32 +309,50 @@ class page {
     }
   }
 
+  const style_sheet& styles_;
   std::string out_;
   white gap_;          // before the next character
   std::string hider_;  // the name of the element that hides what is in it, and how many of that name are open
   std::size_t depth_ = 0;
+  std::string quotation_;  // the same of the element that quotes an older mail
+  std::size_t quotations_ = 0;
 };
+
+// The style sheets of the mail itself.
+style_sheet styles_of(std::string_view html) {
+  style_sheet styles;
+  for (std::size_t i = html.find('<'); i < html.size(); i = html.find('<', i)) {
+    const auto found = read_tag(html.substr(i));
+    i += found ? found->length : 1;
+    if (!found || found->closes || !is_one_of(skipped, found->name)) continue;
+    const auto end = skip_content(html, i, found->name);
+    if (found->name == "style") styles.add(html.substr(i, end - i));
+    i = end;
+  }
+  return styles;
+}
 
 }  // namespace
 
 std::string text_of_html(std::string_view html) {
-  page seen(html.size());
+  const auto styles = styles_of(html);
+  page seen(html.size(), styles);
   std::size_t i = 0;
   while (i < html.size()) {
-    if (html[i] == '&') {
-      std::string text;
-      i += append_reference(text, html.substr(i));
-      seen.add(std::string_view(text));
-      continue;
-    }
     const auto found = html[i] == '<' ? read_tag(html.substr(i)) : std::nullopt;
     if (!found) {
-      seen.add(html[i++]);
+      const auto end = std::min(html.find('<', i + 1), html.size());
+      seen.add_text(html.substr(i, end - i));
+      i = end;
       continue;
     }
     i += found->length;
     seen.add(*found);
-    if (!found->closes && is_one_of(skipped, found->name)) i = skip_content(html, i, found->name);
+    const bool is_text = found->name == "textarea";
+    if (found->closes || (!is_text && !is_one_of(skipped, found->name))) continue;
+    const auto end = skip_content(html, i, found->name);
+    if (is_text) seen.add_text(html.substr(i, end - i));
+    i = end;
   }
   return seen.take();
 }

@@ -1,5 +1,6 @@
 #include "harness/inbox/numbers.hpp"
 
+#include "harness/inbox/cues.hpp"
 #include "harness/inbox/fold.hpp"
 
 #include <algorithm>
@@ -85,6 +86,11 @@ bool stands_for_itself(std::string_view after) {
   return std::ranges::any_of(goes_on, [after](auto words) { return after.starts_with(words); });
 }
 
+// "2025-2026"
+bool is_span_of_years(std::string_view text, const groups& run) {
+  return looks_like_year(text.substr(run.begin, 4)) && looks_like_year(text.substr(run.second, 4));
+}
+
 // Codes are printed in even groups to be read aloud, or digit by digit.
 bool is_one_number(std::string_view text, const groups& run) {
   if (!run.even) return false;
@@ -96,7 +102,7 @@ bool is_one_number(std::string_view text, const groups& run) {
     case 3:
       return run.count == 2;
     case 4:
-      return run.count == 2 &&
+      return run.count == 2 && !is_span_of_years(text, run) &&
              (run.separator == '-' || (run.separator == ' ' && stands_for_itself(text.substr(run.end))));
     default:
       return false;
@@ -111,22 +117,76 @@ bool is_phone_in_groups(std::string_view digits) {
 
 bool has_length_of_code(std::size_t digits) { return digits >= shortest_code && digits <= longest_code; }
 
+// "10 minutes", "12 mai" behind a number are not its second group.
+bool begins_measure(std::string_view text, std::size_t end) {
+  const auto next = text.substr(end).starts_with(' ') ? cue_at(text, end + 1) : std::nullopt;
+  return next && (next->means == sense::unit || next->means == sense::currency || next->means == sense::month);
+}
+
+bool follows_colon(std::string_view text, std::size_t begin) {
+  return text.substr(0, begin).ends_with(':') || text.substr(0, begin).ends_with(": ");
+}
+
+// Groups in the cells of a row that has nothing else: "48", "29", "13". `begin` is the first of the line.
+std::size_t end_of_cells(std::string_view text, std::size_t begin) {
+  constexpr std::size_t longest = 2 * (longest_code + 1);
+  if (begin > 0 && text[begin - 1] != '\n') return begin;
+  const auto line = text.substr(begin, std::min(text.find('\n', begin), text.size()) - begin);
+  if (line.size() > longest || !line.contains('\t') || line.find_first_not_of("0123456789\t-") != line.npos)
+    return begin;
+  const auto first = line.find('\t');
+  for (std::size_t from = 0; from < line.size();) {
+    const auto size = std::min(line.find('\t', from), line.size()) - from;
+    if (size != first && line.substr(from, size) != "-") return begin;
+    from += size + 1;
+  }
+  return first >= 1 && first <= 4 && has_length_of_code(digits_of(line).size()) ? begin + line.size() : begin;
+}
+
+token_run read_groups_of_cells(std::string_view text, std::size_t begin) {
+  const auto end = end_of_cells(text, begin);
+  return end == begin ? token_run{begin, {}} : token_run{end, {{begin, end, shape::digits}}};
+}
+
+// Two groups that are no pair may be two numbers, but a short one is a piece of something.
+void add_two(std::string_view text, const groups& run, token_run& found) {
+  const auto whole = digits_of(text.substr(run.begin, run.end - run.begin));
+  if (is_phone_in_groups(whole)) return;
+  const auto second = run.end - run.second;
+  const auto keep = [&](std::size_t from, std::size_t to) {
+    if (has_length_of_code(to - from) && !is_glued(text, from, to)) found.tokens.push_back({from, to, shape::digits});
+  };
+  if (run.separator == ' ' && begins_measure(text, run.end)) {
+    keep(run.begin, run.first_end);
+  } else if (run.length() < shortest_code || second < shortest_code) {
+    if (!is_glued(text, run.begin, run.end)) found.tokens.push_back({run.begin, run.end, shape::uneven});
+  } else {
+    keep(run.begin, run.first_end);
+    keep(run.second, run.end);
+  }
+}
+
 }  // namespace
 
-digit_run read_digits(std::string_view text, std::size_t begin) {
+token_run read_digits(std::string_view text, std::size_t begin) {
+  if (auto cells = read_groups_of_cells(text, begin); cells.end > begin) return cells;
   const auto run = read_groups(text, begin);
-  digit_run found{run.end, {}};
-  const auto keep = [&](std::size_t from, std::size_t to) {
-    if (!is_glued(text, from, to)) found.numbers.emplace_back(from, to);
-  };
+  token_run found{run.end, {}};
   if (begin > 0 && text[begin - 1] == '+') return found;
-  const bool one = is_one_number(text, run);
-  if (one || run.count == 1) {
-    if (one || has_length_of_code(run.length())) keep(run.begin, run.end);
-  } else if (run.count == 2 && !is_phone_in_groups(digits_of(text.substr(begin, run.end - begin)))) {
-    if (has_length_of_code(run.length())) keep(run.begin, run.first_end);
-    if (has_length_of_code(run.end - run.second)) keep(run.second, run.end);
-  }  // else three groups or more: an account, a telephone, a card
+  const auto add = [&](shape looks) {
+    if (!is_glued(text, run.begin, run.end)) found.tokens.push_back({run.begin, run.end, looks});
+  };
+  if (is_one_number(text, run)) {
+    add(shape::digits);
+  } else if (run.count == 1) {
+    if (has_length_of_code(run.length())) add(shape::digits);
+    if (run.length() > longest_code) add(shape::too_long);
+    if (run.length() < shortest_code && follows_colon(text, begin)) add(shape::too_short);
+  } else if (run.count == 2) {
+    add_two(text, run, found);
+  } else {
+    add(shape::uneven);
+  }
   return found;
 }
 
@@ -138,6 +198,10 @@ std::string digits_of(std::string_view number) {
 
 bool looks_like_phone(std::string_view digits) {
   return digits.size() == 10 && digits[0] == '0' && digits[1] >= '5' && digits[1] <= '8';
+}
+
+bool looks_like_year(std::string_view digits) {
+  return digits.size() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
 }
 
 }  // namespace parcours::inbox

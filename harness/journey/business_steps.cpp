@@ -73,6 +73,8 @@ action step_reader::read_code(const yaml::node& value) {
     if (const auto* within = keys.find("within")) made.within = time(*within, "within");
     if (const auto* to = keys.find("to")) made.to = text(*to, "to");
     if (const auto as = keys.text("as")) made.as = *as;
+    if (const auto* pattern = keys.find("pattern")) made.pattern = code_pattern(*pattern, "pattern");
+    if (const auto length = keys.integer("length", 4, 24)) made.length = static_cast<std::size_t>(*length);
     keys.finish();
   }
   const auto* as = value.find("as");

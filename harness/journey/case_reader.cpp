@@ -1,8 +1,11 @@
 #include "harness/journey/case_reader.hpp"
 
+#include "harness/journey/habits.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <concepts>
 
 namespace parcours::journey {
 
@@ -11,6 +14,19 @@ namespace {
 template <class E>
 E chosen(std::optional<std::size_t> index, E otherwise) {
   return index ? static_cast<E>(*index) : otherwise;
+}
+
+template <class T>
+constexpr bool is_of_page = std::same_as<T, page_is> || std::same_as<T, message_says> ||
+                            std::same_as<T, field_error_says> || std::same_as<T, absent_text> ||
+                            std::same_as<T, status_is> || std::same_as<T, url_matches> || std::same_as<T, header_is>;
+
+/// Before the first step there is no page to look at.
+bool looks_at_no_page(const std::vector<step>& steps) {
+  if (steps.empty() || !std::holds_alternative<look_step>(steps.front().what) || !steps.front().expect) return false;
+  return std::ranges::any_of(steps.front().expect->all, [](const assertion& each) {
+    return std::visit([]<class T>(const T&) { return is_of_page<T>; }, each.what);
+  });
 }
 
 constexpr std::int64_t lowest_status = 400;
@@ -23,7 +39,8 @@ journey_case case_reader::read(const yaml::node& tree, const row& values) {
   made.label = values.label();
   for (const auto& each : values.values) known_.filled_in.push_back(each.key.text);
   yaml::mapping_reader keys(tree, out_, "a journey");
-  for (const auto name : {"journey", "tags", "cases", "matrix"}) keys.find(name);
+  keys.find("journey", yaml::need::required);
+  for (const auto name : {"tags", "cases", "matrix"}) keys.find(name);
   made.flow = chosen(keys.one_of("flow", flow_names), flow_kind::activation);
   usual_account_ = made.flow == flow_kind::recovery ? account_state::active : account_state::inactive;
   known_.fake_kinds = options_.fake_kinds;
@@ -41,9 +58,29 @@ journey_case case_reader::read(const yaml::node& tree, const row& values) {
       out_.push_back({"missing-value", "a journey needs at least one step", list->span, "", {}});
     }
   }
+  if (looks_at_no_page(made.steps)) {
+    const auto& first = made.steps.front();
+    out_.push_back({"expect-too-early",
+                    "no page is open yet",
+                    first.span,
+                    "'expect' stands beside its step, or below it",
+                    {},
+                    severity::warning});
+  }
   if (const auto* outcome = keys.find("outcome")) made.outcome = steps.read_outcome(*outcome);
-  keys.finish();
+  misplaced_keys(tree, keys);
+  keys.finish([](std::string_view word) { return habit_hint(word, habitat::journey); });
   return made;
+}
+
+void case_reader::misplaced_keys(const yaml::node& tree, yaml::mapping_reader& keys) {
+  for (const auto& entry : tree.entries) {
+    if (entry.key.text != "expect" && entry.key.text != "retry") continue;
+    (void)keys.find(entry.key.text);
+    out_.push_back(misplaced(entry.key, fmt::format("'{}' stands beside a step, not beside 'steps'", entry.key.text),
+                             "submit_code"));
+    if (entry.key.text == "expect") out_.back().notes.emplace_back("what must hold at the end is 'outcome'");
+  }
 }
 
 subscriber_spec case_reader::person(const yaml::node& value, std::string what) {

@@ -20,6 +20,7 @@ class case_reader {
 
  private:
   [[nodiscard]] subscriber_spec person(const yaml::node& value, std::string what);
+  void misplaced_keys(const yaml::node& tree, yaml::mapping_reader& keys);
   void others(const yaml::node& people, journey_case& made);
   [[nodiscard]] world_spec world(const yaml::node& value);
   void policy(const yaml::node& value, world_spec& made);

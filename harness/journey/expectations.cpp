@@ -1,4 +1,5 @@
 // What stands beside a step: expect and retry; and the outcome of a journey.
+#include "harness/journey/habits.hpp"
 #include "harness/journey/step_reader.hpp"
 
 #include <fmt/format.h>
@@ -51,7 +52,7 @@ expectation step_reader::read_keys(const yaml::node& value, std::string what, bo
   for (const auto& key : expect_keys) {
     if (key.of_outcome || !outcome) keys.find(key.name);
   }
-  keys.finish();
+  keys.finish([](std::string_view word) { return habit_hint(word, habitat::expectation); });
   for (const auto& entry : value.entries) {
     const auto* known = std::ranges::find(expect_keys, entry.key.text, &expect_key::name);
     if (known == std::end(expect_keys) || (outcome && !known->of_outcome)) continue;
@@ -218,7 +219,7 @@ retry_spec step_reader::read_retry(const yaml::node& value) {
   if (const auto* until = keys.find("until", yaml::need::required)) made.until = read_expectation(*until);
   if (const auto* every = keys.find("every")) made.every = polling_time(*every);
   if (const auto* within = keys.find("within")) made.within = time(*within, "within");
-  keys.finish();
+  keys.finish([](std::string_view) { return std::string("what is waited for stands in until: {…}"); });
   return made;
 }
 

@@ -1,4 +1,5 @@
-// What `check` says of bad files, word for word: golden/NAME.yaml and the diagnostics in golden/NAME.txt.
+// What `check` says of bad files, word for word: golden/NAME.yaml and the diagnostics in golden/NAME.txt; of files that
+// can be used and look wrong in golden_warnings.
 // PARCOURS_GOLDEN=write writes the texts anew; look at the difference before keeping it.
 #include "harness/journey/reader.hpp"
 #include "harness/journey/target.hpp"
@@ -17,7 +18,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path folder = fs::path(PARCOURS_SOURCE_DIR) / "harness/journey/golden";
+const fs::path here = fs::path(PARCOURS_SOURCE_DIR) / "harness/journey";
+const fs::path folder = here / "golden";
+const fs::path warnings = here / "golden_warnings";
 constexpr std::string_view kinds[] = {"last_name", "digits(n)"};
 constexpr std::string_view defects[] = {"code-reusable"};
 
@@ -31,6 +34,15 @@ std::string text_of(const fs::path& path) {
 result<std::shared_ptr<const source_file>> load(const std::string& path) {
   if (!fs::exists(folder / path)) return fail("file-not-found", "there is no file '" + path + "'");
   return std::make_shared<const source_file>(source_file{path, text_of(folder / path)});
+}
+
+std::string warnings_of(const std::string& name) {
+  diagnostics found;
+  const source_file file{name, text_of(warnings / name)};
+  EXPECT_TRUE(read_journey(std::make_shared<const source_file>(file), {}, found));
+  EXPECT_FALSE(yaml::has_errors(found));
+  EXPECT_FALSE(found.empty());
+  return render(found);
 }
 
 std::string diagnostics_of(const std::string& name) {
@@ -48,32 +60,43 @@ std::string diagnostics_of(const std::string& name) {
   return render(found);
 }
 
-std::vector<std::string> golden_files() {
+std::vector<std::string> files_of(const fs::path& in) {
   std::vector<std::string> names;
-  for (const auto& each : fs::directory_iterator(folder)) {
+  for (const auto& each : fs::directory_iterator(in)) {
     if (each.path().extension() == ".yaml") names.push_back(each.path().filename().string());
   }
   std::ranges::sort(names);
   return names;
 }
 
-class journey_golden : public testing::TestWithParam<std::string> {};
-
-TEST_P(journey_golden, says_what_is_wrong) {
-  const auto expected = folder / (fs::path(GetParam()).stem().string() + ".txt");
-  const auto seen = diagnostics_of(GetParam());
+void expect_as_written(const fs::path& file, const std::string& seen) {
+  const auto expected = fs::path(file).replace_extension(".txt");
   const char* mode = std::getenv("PARCOURS_GOLDEN");
   if (mode && std::string_view(mode) == "write") std::ofstream(expected, std::ios::binary) << seen;
   EXPECT_EQ(seen, text_of(expected));
 }
 
-INSTANTIATE_TEST_SUITE_P(files, journey_golden, testing::ValuesIn(golden_files()), [](const auto& each) {
+std::string test_name(const testing::TestParamInfo<std::string>& each) {
   std::string name = each.param;
   std::ranges::replace_if(name, [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); }, '_');
   return name;
-});
+}
 
-TEST(journey_golden_folder, has_the_files) { EXPECT_GE(golden_files().size(), 12U); }
+class journey_golden : public testing::TestWithParam<std::string> {};
+class journey_golden_warnings : public testing::TestWithParam<std::string> {};
+
+TEST_P(journey_golden, says_what_is_wrong) { expect_as_written(folder / GetParam(), diagnostics_of(GetParam())); }
+TEST_P(journey_golden_warnings, says_what_looks_wrong) {
+  expect_as_written(warnings / GetParam(), warnings_of(GetParam()));
+}
+
+INSTANTIATE_TEST_SUITE_P(files, journey_golden, testing::ValuesIn(files_of(folder)), test_name);
+INSTANTIATE_TEST_SUITE_P(files, journey_golden_warnings, testing::ValuesIn(files_of(warnings)), test_name);
+
+TEST(journey_golden_folder, has_the_files) {
+  EXPECT_GE(files_of(folder).size(), 60U);
+  EXPECT_GE(files_of(warnings).size(), 4U);
+}
 
 }  // namespace
 }  // namespace parcours::journey

@@ -153,9 +153,11 @@ struct request_code_step {
   std::optional<template_text> email;  ///< none: the code is asked for again
 };
 struct read_code_step {
-  template_text within;             ///< length of time, "30s" by default
-  std::optional<template_text> to;  ///< the mailbox; none: the subscriber's
-  std::string as = "code";          ///< the variable that takes the code
+  template_text within;                       ///< length of time, "30s" by default
+  std::optional<template_text> to;            ///< the mailbox; none: the subscriber's
+  std::string as = "code";                    ///< the variable that takes the code
+  std::shared_ptr<const regex> pattern = {};  ///< its group, or the whole match, is the code; none: the target file's
+  std::optional<std::size_t> length = {};     ///< of the code
 };
 struct submit_code_step {
   template_text code;

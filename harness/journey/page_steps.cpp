@@ -7,6 +7,23 @@
 
 namespace parcours::journey {
 
+namespace {
+
+/// What is wrong with `field` and `with` of a fill; beside other labels each is a label itself.
+std::string slip_in_fill(const yaml::node& value) {
+  constexpr std::string_view other_names[] = {"value", "text", "to", "by", "content"};
+  const bool field = value.find("field") != nullptr;
+  const bool with = value.find("with") != nullptr;
+  if (field && with) return "beside 'field' and 'with' fill takes nothing else";
+  if (field && value.entries.size() == 1) return "'with' is missing: what to fill in";
+  if (with && value.entries.size() == 1) return "'field' is missing: what to fill in there";
+  const auto* other = std::ranges::find_if(other_names, [&](auto name) { return value.find(name) != nullptr; });
+  if (!field || value.entries.size() != 2 || other == std::end(other_names)) return {};
+  return fmt::format("'with' is missing: what to fill in, which is not '{}' here", *other);
+}
+
+}  // namespace
+
 action step_reader::go_to(const yaml::node& value) { return goto_step{text(value, "goto")}; }
 action step_reader::check(const yaml::node& value) { return check_step{text(value, "check"), true}; }
 action step_reader::uncheck(const yaml::node& value) { return check_step{text(value, "uncheck"), false}; }
@@ -18,6 +35,11 @@ action step_reader::fill(const yaml::node& value) {
   const auto* with = value.find("with");
   if (field && with && value.entries.size() == 2) {
     made.fields.push_back({text(*field, "field"), text(*with, "with")});
+    return made;
+  }
+  if (const auto slip = slip_in_fill(value); !slip.empty()) {
+    report(field && with ? "too-many-keys" : "missing-key", slip, (field ? field : with)->span,
+           "write {field: …, with: …}, or {Label: text}");
     return made;
   }
   const yaml::mapping_reader shape(value, out_, "fill");
@@ -70,15 +92,23 @@ capture_step::value step_reader::captured(const yaml::node::entry& entry) {
   capture_step::value made{entry.key.text, capture_source::page, {}, nullptr};
   const yaml::node& how = entry.value;
   if (const auto* pattern = how.find("regex")) {
-    made.extract = extractor(*pattern);
+    made.extract = extractor(*pattern, "regex");
     if (how.entries.size() == 1) return made;
   }
   capture_source_of(made, how);
   return made;
 }
 
-std::shared_ptr<const regex> step_reader::extractor(const yaml::node& pattern) {
-  auto written = yaml::text_of(pattern, "regex", out_);
+std::shared_ptr<const regex> step_reader::code_pattern(const yaml::node& pattern, std::string_view key) {
+  auto made = extractor(pattern, key);
+  if (!made || made->groups() <= 1) return made;
+  report("bad-regex", fmt::format("'{}' has {} groups, and the code is one", key, made->groups()), pattern.span,
+         "(?:…) is a group that is not counted");
+  return nullptr;
+}
+
+std::shared_ptr<const regex> step_reader::extractor(const yaml::node& pattern, std::string_view key) {
+  auto written = yaml::text_of(pattern, key, out_);
   if (!written) return nullptr;
   if (written->size() >= 2 && written->starts_with('/') && written->ends_with('/')) {
     written = written->substr(1, written->size() - 2);

@@ -3,6 +3,7 @@
 #include "harness/base/text.hpp"
 #include "harness/journey/case_reader.hpp"
 #include "harness/journey/cases.hpp"
+#include "harness/journey/lookalikes.hpp"
 
 #include <fmt/format.h>
 
@@ -49,15 +50,18 @@ class journey_reader {
     if (const auto* name = tree.find("journey")) {
       made_.span = name->span;
       made_.name = yaml::text_of(*name, "journey", out_).value_or("");
-    } else {
-      out_.push_back({"missing-key", "a journey needs the key 'journey', its name", tree.span, "", {}});
+      warn_of_lookalikes(*name, {}, out_);
     }
     if (const auto* tags = tree.find("tags")) read_tags(*tags);
   }
 
   void read_tags(const yaml::node& list) {
     if (!list.is_sequence()) {
-      out_.push_back({"wrong-type", fmt::format("'tags' needs a list, this is {}", describe(list)), list.span, "", {}});
+      out_.push_back({"wrong-type",
+                      fmt::format("'tags' needs a list, this is {}", describe(list)),
+                      list.span,
+                      yaml::list_hint(list, "tags"),
+                      {}});
     }
     for (const auto& item : list.items) {
       const auto tag = yaml::text_of(item, "tags", out_);

@@ -180,6 +180,21 @@ steps:
   EXPECT_FALSE(cookies.at(1).text);
 }
 
+TEST(journey_reader, reads_how_a_code_is_found) {
+  const auto read = read_text(
+      "journey: x\nsteps:\n  - read_code: {pattern: '/n° (\\d{6})/', length: 6}\n  - read_code: {length: 24}\n");
+  ASSERT_TRUE(read.made) << render(read.found);
+  const auto& first = step_as<read_code_step>(*read.made, 0);
+  ASSERT_TRUE(first.pattern);
+  EXPECT_THAT(first.pattern->search("code n° 048213"), testing::Optional(ElementsAre("n° 048213", "048213")));
+  EXPECT_EQ(first.length, 6U);
+  EXPECT_FALSE(step_as<read_code_step>(*read.made, 1).pattern);
+  for (const auto* bad : {"pattern: '/(a)(b)/'", "pattern: '/(/'", "length: 3", "length: 25"}) {
+    const auto refused = read_text("journey: x\nsteps:\n  - read_code: {" + std::string(bad) + "}\n");
+    EXPECT_THAT(codes(refused.found), ElementsAre(testing::AnyOf("bad-regex", "out-of-range"))) << bad;
+  }
+}
+
 TEST(journey_reader, reads_people_and_world) {
   const auto [made, found] = read_text(R"yaml(journey: World
 flow: recovery

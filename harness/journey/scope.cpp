@@ -1,5 +1,6 @@
 #include "harness/journey/scope.hpp"
 
+#include "harness/base/text.hpp"
 #include "harness/journey/names.hpp"
 #include "harness/yaml/decode.hpp"
 
@@ -44,27 +45,39 @@ std::optional<near_miss> near_miss_named(std::string_view name) {
 
 void scope::check(const template_text& text, diagnostics& out) {
   for (const auto& each : text.segments) {
-    if (!each.variable || knows(each)) continue;
-    const auto all = candidates();
-    const std::vector<std::string_view> views(all.begin(), all.end());
-    out.push_back({"unknown-variable",
-                   fmt::format("nothing defines '${{{}}}'", each.text),
-                   each.span,
-                   yaml::did_you_mean(each.text, views),
-                   {}});
+    if (!each.variable) continue;
+    const auto space = cut_name(each.text).first;
+    const bool known = knows(each.text) && !is_filled_in(each.text);
+    if (known && (space == "env" || space == "secret")) external.emplace(each.text, each.span);
+    if (known) continue;
+    auto hint = nearest_to(each.text);
+    if (!hint.empty()) hint = fmt::format("did you mean '{}'?", hint);
+    if (space == "world" && !world) hint = "write the address itself, as `parcours serve --ready-file` tells it";
+    out.push_back(
+        {"unknown-variable", fmt::format("nothing defines '${{{}}}'", each.text), each.span, std::move(hint), {}});
   }
 }
 
-bool scope::knows(const segment& variable) {
-  const auto [space, rest] = cut_name(variable.text);
+std::string scope::nearest_to(std::string_view name) const {
+  const auto all = candidates();
+  const std::vector<std::string_view> views(all.begin(), all.end());
+  return nearest(name, views).value_or("");
+}
+
+bool scope::is_filled_in(std::string_view name) const {
+  const auto [space, rest] = cut_name(name);
+  return std::ranges::find(filled_in, space == "case" ? rest : name) != filled_in.end();
+}
+
+bool scope::knows(std::string_view name) const {
+  const auto [space, rest] = cut_name(name);
+  if (is_filled_in(name)) return true;
   if (rest.empty()) return names.contains(space);
   if (space == "subscriber") return people && is_subscriber_field(rest);
   if (space == "others") return people && knows_person(rest);
   if (space == "fake") return fake && knows_kind(rest);
   if (space == "world") return world && is_one_of(rest, world_fields);
-  if (space != "env" && space != "secret") return false;
-  external.emplace(variable.text, variable.span);
-  return true;
+  return space == "env" || space == "secret";
 }
 
 bool scope::knows_person(std::string_view rest) const {

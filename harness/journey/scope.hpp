@@ -17,7 +17,7 @@ class scope {
  public:
   bool people = true;  ///< "${subscriber.…}" and "${others.NAME.…}"
   bool fake = true;    ///< "${fake.KIND}"
-  bool world = true;   ///< "${world.…}": where the mocks listen
+  bool world = true;   ///< "${world.…}": where the bundled mocks listen
   std::set<std::string, std::less<>> others;
   std::span<const std::string_view> fake_kinds;  ///< empty: any kind
   std::set<std::string, std::less<>> names;      ///< captured, or parameters: "${code}"
@@ -26,9 +26,13 @@ class scope {
 
   /// Reports each variable of `text` that nothing defines as "unknown-variable".
   void check(const template_text& text, diagnostics& out);
+  /// True for the name of a variable that exists here, or that was filled in already.
+  [[nodiscard]] bool knows(std::string_view name) const;
+  /// "did you mean …": the variable nearest to `name`, "" if none is near.
+  [[nodiscard]] std::string nearest_to(std::string_view name) const;
 
  private:
-  [[nodiscard]] bool knows(const segment& variable);
+  [[nodiscard]] bool is_filled_in(std::string_view name) const;
   [[nodiscard]] bool knows_person(std::string_view rest) const;
   [[nodiscard]] bool knows_kind(std::string_view kind) const;
   [[nodiscard]] std::vector<std::string> candidates() const;

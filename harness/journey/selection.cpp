@@ -8,6 +8,23 @@
 
 namespace parcours::journey {
 
+namespace {
+
+bool is_tag_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+}
+
+/// How what other tools write is written here. A ',' is "or" in some of them and "and" in others: it is nothing here.
+std::string hint_for(std::string_view word) {
+  constexpr std::string_view commas = ",;+&|";
+  if (word.find_first_of(commas) != std::string_view::npos) return "join tags with 'and' or 'or'";
+  if (word.starts_with('@')) return fmt::format("write '{}'", word.substr(1));
+  if (word.starts_with('!') || word.starts_with('~')) return "write 'not' before a tag";
+  return "a tag has letters, digits, '_', '-' and '.'";
+}
+
+}  // namespace
+
 /// Recursive descent into postfix order; stops at the first mistake, there is one line to look at.
 class tag_parser {
  public:
@@ -78,6 +95,8 @@ class tag_parser {
       advance();
     } else if (word_.empty() || word_ == ")" || word_ == "and" || word_ == "or") {
       refuse(word_.empty() ? "a tag is missing at the end" : fmt::format("a tag is missing before '{}'", word_));
+    } else if (const auto bad = std::ranges::find_if_not(word_, is_tag_character); bad != word_.end()) {
+      refuse(fmt::format("'{}' is not a tag: '{}' cannot stand in one", word_, *bad), hint_for(word_));
     } else {
       made_.postfix_.push_back({kind::tag, std::string(word_)});
       advance();

@@ -43,6 +43,10 @@ TEST(tag_expression, errors_have_a_place) {
       {"or a", "a tag is missing before 'or'", 1},
       {"a and or b", "a tag is missing before 'or'", 7},
       {"()", "a tag is missing before ')'", 2},
+      {"a,b", "'a,b' is not a tag: ',' cannot stand in one", 1},
+      {"a and !b", "'!b' is not a tag: '!' cannot stand in one", 7},
+      {"@a", "'@a' is not a tag: '@' cannot stand in one", 1},
+      {"a && b", "'&&' is not expected here", 3},
   };
   for (const auto& [text, message, column] : all) {
     const auto parsed = tag_expression::parse(text);

@@ -118,14 +118,40 @@ const step_list* target::spelling(const action& what) const {
   return found == spelled->second.end() ? nullptr : &found->second;
 }
 
+bool target::bundled() const {
+  return std::ranges::any_of(base_url.segments,
+                             [](const segment& each) { return each.variable && each.text == "world.portal"; });
+}
+
 const page_mark* target::page(std::string_view page_name) const {
   const auto found = std::ranges::find(pages, page_name, &page_mark::name);
   return found == pages.end() ? nullptr : &*found;
 }
 
+namespace {
+
+bool looks(const step& one) { return one.expect.has_value(); }
+
+/// Something that can turn out wrong though every page has the fields that the steps want.
+bool expects_something(const journey_case& what, const target& on) {
+  return what.outcome || std::ranges::any_of(what.steps, [&on](const step& one) {
+           const auto* spelled = on.spelling(one.what);
+           return looks(one) || one.retry || (spelled && std::ranges::any_of(*spelled, looks));
+         });
+}
+
+}  // namespace
+
 void check_fit(const journey& wanted, const target& on, diagnostics& out) {
   fit_checker checker(on, out);
   for (const auto& each : wanted.cases) checker.check(each);
+  if (std::ranges::all_of(wanted.cases, [&on](const auto& each) { return expects_something(each, on); })) return;
+  out.push_back({"expects-nothing",
+                 fmt::format("'{}' expects nothing: it passes whatever the portal says", wanted.name),
+                 wanted.span,
+                 "give a step 'expect', or the journey an 'outcome'",
+                 {},
+                 severity::warning});
 }
 
 }  // namespace parcours::journey

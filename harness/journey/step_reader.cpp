@@ -1,6 +1,9 @@
 // Lists of steps, and what all steps share. The steps themselves: business_steps.cpp, page_steps.cpp, expectations.cpp.
 #include "harness/journey/step_reader.hpp"
 
+#include "harness/journey/habits.hpp"
+#include "harness/journey/lookalikes.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -28,6 +31,11 @@ const step_reader::keyword step_reader::keywords[] = {
 namespace {
 
 bool is_beside(std::string_view key) { return key == "expect" || key == "retry"; }
+
+/// True for what was written into a step and stands beside it. A field may be labelled so.
+bool is_misplaced(const yaml::node::entry& entry, std::string_view step) {
+  return is_beside(entry.key.text) && (entry.value.is_mapping() || (step != "fill" && step != "capture"));
+}
 
 }  // namespace
 
@@ -84,7 +92,7 @@ std::optional<step> step_reader::read_mapping(const yaml::node& item) {
       is_step = true;
       made.keyword = key.text;
       made.span = key.span;
-      made.what = (this->*known->read)(value);
+      made.what = (this->*known->read)(without_misplaced(key, value));
     } else if (!is_beside(key.text)) {
       report_unknown(key);
       is_step = true;
@@ -103,6 +111,26 @@ std::optional<step> step_reader::read_mapping(const yaml::node& item) {
   return made;
 }
 
+yaml::node step_reader::without_misplaced(const yaml::node& step, const yaml::node& value) {
+  yaml::node kept = value;
+  std::erase_if(kept.entries, [&](const yaml::node::entry& entry) {
+    if (!is_misplaced(entry, step.text)) return false;
+    out_.push_back(misplaced(entry.key,
+                             fmt::format("'{}' stands inside '{}', it must stand beside it", entry.key.text, step.text),
+                             step.text));
+    return true;
+  });
+  return kept;
+}
+
+diagnostic misplaced(const yaml::node& key, std::string message, std::string_view step) {
+  return {"unknown-key",
+          std::move(message),
+          key.span,
+          "indent it as the step's key",
+          {"this is how it stands:", fmt::format("  - {}: …", step), fmt::format("    {}: …", key.text)}};
+}
+
 const step_reader::keyword* step_reader::find(std::string_view name) const {
   const auto* found = std::ranges::find(keywords, name, &keyword::name);
   return found == std::end(keywords) || (found->business && !business_) ? nullptr : found;
@@ -110,13 +138,16 @@ const step_reader::keyword* step_reader::find(std::string_view name) const {
 
 void step_reader::report_unknown(const yaml::node& key) {
   const auto names = step_keywords(business_);
-  report("unknown-step", fmt::format("'{}' is not a step", key.text), key.span, yaml::did_you_mean(key.text, names));
+  auto hint = habit_hint(key.text, habitat::step);
+  if (hint.empty()) hint = yaml::meant_by(key.text, names);
+  report("unknown-step", fmt::format("'{}' is not a step", key.text), key.span, std::move(hint));
 }
 
 template_text step_reader::text(const yaml::node& value, std::string_view what) {
   if (!yaml::text_of(value, what, out_)) return {{}, value.span};
   auto made = parse_template(value, out_);
   known_.check(made, out_);
+  warn_of_lookalikes(value, known_, out_);
   return made;
 }
 
@@ -130,6 +161,7 @@ text_pattern step_reader::pattern(const yaml::node& value, std::string_view what
   if (!yaml::text_of(value, what, out_)) return {.text = {{}, value.span}};
   auto made = parse_pattern(value, out_);
   known_.check(made.text, out_);
+  warn_of_lookalikes(value, known_, out_);
   return made;
 }
 

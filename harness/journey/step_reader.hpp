@@ -18,6 +18,9 @@ inline constexpr std::int64_t most_times = 100;
 /// The keywords that a list of steps may use; a target file's steps are page steps only.
 [[nodiscard]] std::vector<std::string_view> step_keywords(bool business);
 
+/// An `expect` or `retry` that does not stand beside a step, with how it would.
+[[nodiscard]] diagnostic misplaced(const yaml::node& key, std::string message, std::string_view step);
+
 /// Reports everything that is wrong and returns what it made all the same: whoever calls looks at `out` first.
 class step_reader {
  public:
@@ -31,6 +34,8 @@ class step_reader {
   [[nodiscard]] template_text text(const yaml::node& value, std::string_view what);
   [[nodiscard]] template_text time(const yaml::node& value, std::string_view what);
   [[nodiscard]] text_pattern pattern(const yaml::node& value, std::string_view what);
+  /// What finds a code: a regular expression of one group at most, with or without its slashes. Null once reported.
+  [[nodiscard]] std::shared_ptr<const regex> code_pattern(const yaml::node& value, std::string_view key);
   [[nodiscard]] template_text constant(std::string_view text, const source_span& span) const;
 
  private:
@@ -48,6 +53,8 @@ class step_reader {
   [[nodiscard]] std::optional<step> read_mapping(const yaml::node& item);
   [[nodiscard]] const keyword* find(std::string_view name) const;
   void report_unknown(const yaml::node& key);
+  /// The value of a step without the `expect` or `retry` in it, which are reported.
+  [[nodiscard]] yaml::node without_misplaced(const yaml::node& step, const yaml::node& value);
   void report(std::string code, std::string message, const source_span& span, std::string hint = {});
   /// The one entry of `value` whose key is in `names`, any other key is an error; nullptr once reported. Keys in
   /// `beside` are passed over.
@@ -72,7 +79,7 @@ class step_reader {
   action set_cookie(const yaml::node& value);
   action wait(const yaml::node& value);
   capture_step::value captured(const yaml::node::entry& entry);
-  std::shared_ptr<const regex> extractor(const yaml::node& pattern);
+  std::shared_ptr<const regex> extractor(const yaml::node& pattern, std::string_view key);
   void capture_source_of(capture_step::value& made, const yaml::node& how);
 
   // expectations.cpp: each adds what one key says

@@ -50,7 +50,8 @@ struct mail_source {
     prompt,   ///< the tester types the code in
   };
   kind how = kind::prompt;
-  std::string listen;  ///< "127.0.0.1:2525"
+  std::string listen;                   ///< "127.0.0.1:2525"
+  std::shared_ptr<const regex> code{};  ///< finds the code in a mail by its group; none: the words around it do
 };
 
 /// What a run may ask of the portal. Not applied where environment is bundled: each world has a portal of its own.
@@ -78,6 +79,8 @@ struct target {
   std::vector<variable_use> external;  ///< as journey::external
   std::shared_ptr<const source_file> file;
 
+  /// Whether it is the bundled mock portal, perhaps spelled in other words: its base_url is ${world.portal}.
+  [[nodiscard]] bool bundled() const;
   /// The spelling of a business step; nullptr if the portal has none (or `what` is a page step).
   [[nodiscard]] const step_list* spelling(const action& what) const;
   [[nodiscard]] const page_mark* page(std::string_view page_name) const;

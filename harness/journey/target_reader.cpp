@@ -47,6 +47,7 @@ class target_reader {
     yaml::mapping_reader keys(tree, out_, "a target file");
     made_.name = keys.text("target", yaml::need::required).value_or("");
     if (const auto* url = keys.find("base_url", yaml::need::required)) made_.base_url = text(*url, "base_url");
+    known_.world = made_.bundled();
     safety(keys);
     made_.ca_file = keys.text("ca_file").value_or("");
     if (const auto* pages = keys.mapping("pages", yaml::need::required)) read_pages(*pages);
@@ -204,10 +205,17 @@ class target_reader {
     if (const auto how = choice(keys, "mail", names)) {
       made_.mail.how = static_cast<mail_source::kind>(*how);
       const auto& given = *value.find(names[*how]);
+      if (made_.mail.how == mail_source::kind::bundled && !made_.bundled()) {
+        report("not-allowed-here", "'bundled' is the inbox of the bundled mocks, and base_url is not ${world.portal}",
+               given.span, "write smtp: HOST:PORT, where the portal sends its mail, or prompt: true");
+      }
       if (made_.mail.how != mail_source::kind::smtp)
         must_be_true(given, names[*how]);
       else
         made_.mail.listen = yaml::text_of(given, "smtp", out_).value_or("");
+    }
+    if (const auto* code = keys.find("code")) {
+      made_.mail.code = step_reader(known_, out_, false).code_pattern(*code, "code");
     }
     keys.finish();
   }

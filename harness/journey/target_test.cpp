@@ -82,6 +82,16 @@ TEST(target, parameters_carry_what_the_journey_gave) {
   EXPECT_EQ(parameters[1].second->literal(), "som");
 }
 
+TEST(target, says_what_finds_a_code) {
+  diagnostics found;
+  const auto made =
+      read_target(file_of(minimal("environment: test\nmail: {prompt: true, code: '/n° (\\d{6})/'}\n")), found);
+  ASSERT_TRUE(made) << render(found);
+  ASSERT_TRUE(made->mail.code);
+  EXPECT_TRUE(made->mail.code->search("n° 048213"));
+  EXPECT_FALSE(read_target(file_of(minimal("environment: test\nmail: {code: '/a/'}\n")), found));
+}
+
 TEST(target, defaults_are_careful) {
   diagnostics found;
   const auto made = read_target(file_of(minimal("environment: test\nmail: {smtp: 127.0.0.1:2525}\n")), found);

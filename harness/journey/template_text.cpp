@@ -89,6 +89,21 @@ bool is_identifier(std::string_view name) {
   return !name.empty() && is_letter(name.front()) && std::ranges::all_of(name, allowed);
 }
 
+namespace {
+
+/// "${ code }" and "${{code}}" say which variable is meant.
+std::string hint_of(std::string_view written) {
+  const auto first = written.find_first_not_of("${ ");
+  const auto last = written.find_last_not_of("} ");
+  if (first != std::string_view::npos && last != std::string_view::npos && first <= last) {
+    const auto name = written.substr(first, last + 1 - first);
+    if (is_variable_name(name) && written.ends_with('}')) return fmt::format("write '${{{}}}'", name);
+  }
+  return "write '$${' for the two characters '${' themselves";
+}
+
+}  // namespace
+
 template_text parse_template(const yaml::node& scalar, diagnostics& out) {
   std::vector<bad_piece> problems;
   template_text made{{}, scalar.span};
@@ -100,7 +115,7 @@ template_text parse_template(const yaml::node& scalar, diagnostics& out) {
     out.push_back({each.code,
                    each.message,
                    yaml::span_within(scalar, each.offset, each.length),
-                   "write '$${' for the two characters '${' themselves",
+                   hint_of(std::string_view(scalar.text).substr(each.offset, each.length)),
                    {}});
   }
   return made;

@@ -20,15 +20,21 @@ bool is_ascii(std::string_view text) {
 
 // What must hold of any mail that carries a code: it goes to one person, its subject can be read anywhere and gives
 // nothing away, and both of its parts say the same.
-std::string flaw_of(const inbox::received_mail& got, const inbox::found_code& found) {
+std::string flaw_of(const inbox::received_mail& got, const inbox::code_search& found) {
   const auto& mail = got.mail;
   if (mail.to.size() + mail.cc.size() > 1) return "the mail with the code goes to more than one address";
   for (const auto& [name, value] : mail.headers) {
     if (iequals(name, "subject") && !is_ascii(value)) return "the subject of the mail is not encoded (RFC 2047)";
   }
-  if (mail.subject.find(found.code) != std::string::npos) return "the subject of the mail holds the code";
   if (found.conflicting) return "the text part and the HTML part of the mail carry different codes";
+  if (found.code && mail.subject.contains(*found.code)) return "the subject of the mail holds the code";
   return {};
+}
+
+// The step's own pattern, or the target file's; without one the words around a number tell.
+inbox::code_options options_of(const journey::read_code_step& step, const journey::target& target) {
+  const auto& pattern = step.pattern ? step.pattern : target.mail.code;
+  return {pattern ? std::optional(*pattern) : std::nullopt, step.length};
 }
 
 }  // namespace
@@ -101,12 +107,15 @@ asio::awaitable<step_result> performer::act(const journey::read_code_step& step,
   scene_.mail_cursors[*to] = got->id;
   scene_.last_mail = "« " + got->mail.subject + " » to " + *to;
   scene_.mail = std::move(*got);
-  const auto found = inbox::find_code(scene_.mail->mail);
-  scene_.mailed_code = found ? found->code : std::string();
-  if (!found) co_return disappointed("mail", "the mail holds no code", "a code", scene_.mail->mail.text, at);
-  auto flaw = flaw_of(*scene_.mail, *found);
+  const auto found = inbox::find_code(scene_.mail->mail, options_of(step, scene_.bed().target()));
+  scene_.mailed_code = found.conflicting ? found.conflicting->text : found.code.value_or("");
+  auto flaw = flaw_of(*scene_.mail, found);
   if (!flaw.empty()) co_return disappointed("mail", std::move(flaw), {}, scene_.last_mail, at);
-  scene_.remember(step.as, found->code);
+  if (!found.code) {
+    auto message = "the mail holds no code: " + found.reason;
+    co_return disappointed("mail", std::move(message), "a code", scene_.mail->mail.text, at);
+  }
+  scene_.remember(step.as, *found.code);
   co_return step_result();
 }
 

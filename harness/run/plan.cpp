@@ -7,6 +7,10 @@
 
 namespace parcours::run {
 
+std::uint64_t planned::attempt_seed(std::size_t number) const {
+  return random_source(seed).derive("attempt " + std::to_string(number)).next();
+}
+
 std::string planned::id() const { return events::case_id(of->file, its_case().label, repeat); }
 
 std::string planned::classname() const {

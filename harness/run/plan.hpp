@@ -25,9 +25,10 @@ struct planned {
   std::size_t order = 0;   ///< place in the plan
   std::uint64_t seed = 0;  ///< of its world and people: from the run's seed, the file, the case and the repeat alone
 
-  [[nodiscard]] std::string id() const;         ///< "file.yaml#[case]~2"
-  [[nodiscard]] std::string classname() const;  ///< "scenarios.journeys.valid_amo"
-  [[nodiscard]] std::string name() const;       ///< unique within the file
+  [[nodiscard]] std::uint64_t attempt_seed(std::size_t number) const;  ///< of the first, second … attempt
+  [[nodiscard]] std::string id() const;                                ///< "file.yaml#[case]~2"
+  [[nodiscard]] std::string classname() const;                         ///< "scenarios.journeys.valid_amo"
+  [[nodiscard]] std::string name() const;                              ///< unique within the file
   [[nodiscard]] const journey::journey& journey() const { return *of->what; }
   [[nodiscard]] const journey::journey_case& its_case() const { return of->what->cases[row]; }
 };

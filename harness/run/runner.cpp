@@ -47,7 +47,7 @@ bool runner::play(const planned& item) {
 }
 
 events::journey_finished runner::attempt(const planned& item, std::uint32_t number, std::vector<events::event>& told) {
-  const auto seed = random_source(item.seed).derive("attempt " + std::to_string(number)).next();
+  const auto seed = item.attempt_seed(number);
   run::attempt one(item, number, seed, theatre_, options_);
   const auto on_start = [this, &item](events::journey_started start) {
     std::vector<events::event> begun;

@@ -1,6 +1,7 @@
 #include "harness/smtp/decode.hpp"
 
 #include "harness/base/text.hpp"
+#include "harness/smtp/mend.hpp"
 
 #include <algorithm>
 #include <array>
@@ -93,6 +94,16 @@ std::string with_lf(std::string text) {
   return text;
 }
 
+// GMime takes a soft line break for one only where nothing stands behind its '='.
+std::string quoted_printable_bytes(const std::string& encoded) {
+  const auto text = without_trailing_blanks(encoded);
+  GMimeEncoding decoder;
+  g_mime_encoding_init_decode(&decoder, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+  std::string out(g_mime_encoding_outlen(&decoder, text.size()), '\0');
+  out.resize(g_mime_encoding_flush(&decoder, text.data(), text.size(), out.data()));
+  return out;
+}
+
 }  // namespace
 
 std::string joined_words(std::string_view value) {
@@ -142,11 +153,13 @@ std::string decoded(GMimePart* part) {
   GMimeDataWrapper* content = g_mime_part_get_content(part);
   if (content == nullptr) return {};
   const object<GMimeStream> memory(g_mime_stream_mem_new());
-  if (g_mime_data_wrapper_get_encoding(content) == GMIME_CONTENT_ENCODING_BASE64) {
+  const auto encoding = g_mime_data_wrapper_get_encoding(content);
+  if (encoding == GMIME_CONTENT_ENCODING_BASE64 || encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE) {
     GMimeStream* encoded = g_mime_data_wrapper_get_stream(content);  // the wrapper's own
     g_mime_stream_reset(encoded);
     if (g_mime_stream_write_to_stream(encoded, memory.get()) < 0) return {};
-    return base64_bytes(bytes_in(memory.get()));
+    const auto bytes = bytes_in(memory.get());
+    return encoding == GMIME_CONTENT_ENCODING_BASE64 ? base64_bytes(bytes) : quoted_printable_bytes(bytes);
   }
   if (g_mime_data_wrapper_write_to_stream(content, memory.get()) < 0) return {};
   return bytes_in(memory.get());
@@ -155,6 +168,13 @@ std::string decoded(GMimePart* part) {
 std::string text_of(GMimePart* part, std::string charset, bool html) {
   std::string text = decoded(part);
   if (charset.empty() && html) charset = charset_in_html(text);
+  // What is declared is often the default of a program, which the text does not keep to.
+  const bool latin = iequals(charset, "iso-8859-1") || iequals(charset, "windows-1252");
+  const bool utf8 = charset.empty() || iequals(charset, "utf-8") || iequals(charset, "us-ascii");
+  if ((latin || utf8) && !is_utf8(text)) {
+    const auto likely = likely_charset(text);
+    if (utf8 || likely != "windows-1252") charset = likely;
+  }
   const bool plain = charset.empty() || iequals(charset, "utf-8") || iequals(charset, "us-ascii");
   if (!plain) text = converted(text, charset);
   text = with_lf(std::move(text));

@@ -91,8 +91,9 @@ struct parsed_mail {
 
 enum class checksums { none, of_attachments };
 
-/// Error: "bad-mail" for bytes that do not begin with a header. Whatever else is wrong is read as well as may be; a
-/// sender who has no address has a name only.
+/// Whatever is wrong is read as well as may be: lines without a header are the text, a multipart without a boundary has
+/// that of its lines, bytes that are no UTF-8 are in a likely charset; a sender who has no address has a name only.
+/// Error: "bad-mail" where there is nothing to read.
 [[nodiscard]] result<parsed_mail> parse(std::string_view bytes, checksums wanted = checksums::none,
                                         const parse_limits& limits = {});
 

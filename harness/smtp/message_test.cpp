@@ -351,7 +351,7 @@ TEST(parse, takes_a_bare_cr_in_a_header_for_a_blank) {
   EXPECT_EQ(parse("Subject: c\r\rcode\r\n x\r\n\r\n")->subject, "c  code x");
 }
 
-TEST(parse, refuses_what_has_no_header) {
+TEST(parse, refuses_what_has_nothing_to_read) {
   EXPECT_FALSE(parse(""));
   EXPECT_EQ(parse("").error().code, "bad-mail");
 }

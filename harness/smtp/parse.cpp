@@ -2,6 +2,7 @@
 #include "harness/smtp/bounds.hpp"
 #include "harness/smtp/decode.hpp"
 #include "harness/smtp/gmime.hpp"
+#include "harness/smtp/mend.hpp"
 #include "harness/smtp/message.hpp"
 
 #include <algorithm>
@@ -78,6 +79,14 @@ std::vector<std::pair<std::string, std::string>> headers_of(GMimeObject* message
                      unfolded(text_or_empty(g_mime_header_get_raw_value(header))));
   }
   return all;
+}
+
+// A header tells what was sent, not what was made of it to read it.
+void restore_header(const mended_mail& mail, std::vector<std::pair<std::string, std::string>>& headers) {
+  if (!mail.content_type) headers.clear();
+  for (auto& [name, value] : headers) {
+    if (iequals(name, "Content-Type")) value = *mail.content_type;
+  }
 }
 
 // What a Content-Type without a subtype says is invalid, and means plain text (RFC 2045 section 5.2).
@@ -203,7 +212,12 @@ class sorter {
     const bool html = type_of(part) == "text/html";
     std::string& place = html ? into_.html : into_.text;
     if (!place.empty()) place += "\n--\n";
-    place += text_of(GMIME_PART(part), charset_of(part), html);
+    auto text = text_of(GMIME_PART(part), charset_of(part), html);
+    const auto parameter = [part](const char* name) {
+      return text_or_empty(g_mime_object_get_content_type_parameter(part, name));
+    };
+    const bool flowed = !html && iequals(parameter("format"), "flowed");
+    place += flowed ? unflowed(text, iequals(parameter("delsp"), "yes")) : text;
   }
 
   void list(GMimeObject* part, const std::string& id, bool inlined) {
@@ -282,8 +296,9 @@ bool same_address(std::string_view one, std::string_view other) {
 }
 
 result<part_content> part_of(std::string_view bytes, std::string_view part_id, const parse_limits& limits) {
+  const auto sound = mended(bytes);
   bounded_mail read;
-  bound(bytes, limits, read);
+  bound(sound ? std::string_view(sound->bytes) : bytes, limits, read);
   const auto message = message_of(read.bytes);
   if (!message) return std::unexpected(message.error());
   GMimeObject* body = g_mime_message_get_mime_part(message->get());
@@ -296,8 +311,9 @@ result<part_content> part_of(std::string_view bytes, std::string_view part_id, c
 }
 
 result<parsed_mail> parse(std::string_view bytes, checksums wanted, const parse_limits& limits) {
+  const auto sound = mended(bytes);
   bounded_mail read;
-  bound(bytes, limits, read);
+  bound(sound ? std::string_view(sound->bytes) : bytes, limits, read);
   const auto made = message_of(read.bytes);
   if (!made) return std::unexpected(made.error());
   const auto& message = *made;
@@ -305,6 +321,7 @@ result<parsed_mail> parse(std::string_view bytes, checksums wanted, const parse_
   parsed.message_id = to_utf8(text_or_empty(g_mime_message_get_message_id(message.get())));
   parsed.date = date_of(message.get());
   parsed.headers = headers_of(GMIME_OBJECT(message.get()));
+  if (sound) restore_header(*sound, parsed.headers);
   read_headers(parsed);
   if (GMimeObject* body = g_mime_message_get_mime_part(message.get())) sorter(read.bytes, wanted, parsed).sort(body);
   parsed.left_out = std::move(read.left_out);

@@ -1,6 +1,7 @@
 #include "harness/yaml/decode.hpp"
 
 #include "harness/base/text.hpp"
+#include "harness/yaml/suspicions.hpp"
 
 #include <fmt/format.h>
 
@@ -18,6 +19,11 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
   return found ? fmt::format("did you mean '{}'?", *found) : "";
 }
 
+std::string meant_by(std::string_view word, std::span<const std::string_view> candidates) {
+  auto slip = slip_in(word);
+  return slip.empty() ? did_you_mean(word, candidates) : slip;
+}
+
 std::string one_of_text(std::span<const std::string_view> names) {
   std::string text;
   for (std::size_t at = 0; at < names.size(); ++at) {
@@ -33,12 +39,38 @@ void report(diagnostics& out, std::string code, std::string message, const node&
   out.push_back({std::move(code), std::move(message), value.span, std::move(hint), {}});
 }
 
+/// What a wrong value was perhaps meant to be.
+std::string hint_of(const node& value, std::string_view list_of = {}) {
+  if (!value.is_scalar() || !value.plain) return {};
+  if (auto slip = slip_in(value.text); !slip.empty()) return slip;
+  return list_of.empty() ? std::string() : fmt::format("write {}: [{}]", list_of, value.text);
+}
+
+/// A value that is a comment: "color: #fff".
+std::string hint_of_nothing(const node& value) {
+  if (!value.span.file || value.span.line == 0) return {};
+  const auto lines = split(value.span.file->text, '\n');
+  if (value.span.line > lines.size()) return {};
+  const auto line = lines[value.span.line - 1];
+  const auto rest = trim(line.substr(std::min(value.span.column - 1 + value.span.length, line.size())));
+  return rest.starts_with(':') && trim(rest.substr(1)).starts_with('#')
+             ? "'#' begins a comment: put a text that begins with it into '…'"
+             : "";
+}
+
+}  // namespace
+
+std::string list_hint(const node& value, std::string_view key) { return hint_of(value, key); }
+
+namespace {
+
 /// The scalar's text, nullptr once reported. In JSON it must be of that type.
 const std::string* scalar(const node& value, std::string_view what, std::string_view wanted, diagnostics& out,
                           json_type type = json_type::text) {
   if (value.is_scalar() && (value.json == json_type::none || value.json == type)) return &value.text;
   if (value.type == kind::null) {
-    report(out, "missing-value", fmt::format("'{}' has no value, it needs {}", what, wanted), value);
+    report(out, "missing-value", fmt::format("'{}' has no value, it needs {}", what, wanted), value,
+           hint_of_nothing(value));
   } else {
     report(out, "wrong-type", fmt::format("'{}' needs {}, this is {}", what, wanted, describe(value)), value);
   }
@@ -113,7 +145,7 @@ std::optional<std::size_t> index_of(const node& value, std::string_view what, di
   const auto found = std::ranges::find(names, *text);
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
   report(out, "bad-value", fmt::format("'{}' must be {}, not '{}'", what, one_of_text(names), *text), value,
-         did_you_mean(*text, names));
+         meant_by(*text, names));
   return std::nullopt;
 }
 
@@ -122,16 +154,15 @@ mapping_reader::mapping_reader(const node& from, diagnostics& out, std::string w
   if (from_.is_mapping()) return;
   const bool empty = from_.type == kind::null;
   report(out_, empty ? "missing-value" : "wrong-type",
-         fmt::format("{} must be a mapping of keys to values, this is {}", what_, describe(from_)), from_);
+         fmt::format("{} must be a mapping of keys to values, this is {}", what_, describe(from_)), from_,
+         hint_of(from_));
 }
 
 const node* mapping_reader::find(std::string_view key, need how) {
   if (!valid()) return nullptr;
   known_.push_back(key);
   const node* value = from_.find(key);
-  if (!value && how == need::required) {
-    report(out_, "missing-key", fmt::format("{} needs the key '{}'", what_, key), from_);
-  }
+  if (!value && how == need::required) missing_.push_back(key);
   return value;
 }
 
@@ -172,7 +203,8 @@ const node* mapping_reader::typed(std::string_view key, need how, kind type, std
   if (!value || value->type == type) return value;
   const bool empty = value->type == kind::null;
   report(out_, empty ? "missing-value" : "wrong-type",
-         fmt::format("'{}' needs {}, this is {}", key, type_name, describe(*value)), *value);
+         fmt::format("'{}' needs {}, this is {}", key, type_name, describe(*value)), *value,
+         hint_of(*value, type == kind::sequence ? key : ""));
   return nullptr;
 }
 
@@ -182,18 +214,25 @@ const node* mapping_reader::mapping(std::string_view key, need how) {
   return typed(key, how, kind::mapping, "a mapping of keys to values");
 }
 
-void mapping_reader::finish() {
+// A key that is missing because it is misspelt is told once, where it stands.
+void mapping_reader::finish(const hinter& hint) {
   for (const auto& entry : from_.entries) {
     if (std::ranges::find(known_, entry.key.text) != known_.end()) continue;
+    const auto meant = nearest(entry.key.text, known_);
+    if (meant) std::erase(missing_, *meant);
     diagnostic made{"unknown-key",
                     fmt::format("'{}' is not a key of {}", entry.key.text, what_),
                     entry.key.span,
-                    did_you_mean(entry.key.text, known_),
+                    hint ? hint(entry.key.text) : "",
                     {}};
+    if (made.hint.empty()) made.hint = meant_by(entry.key.text, known_);
     if (made.hint.empty() && !known_.empty()) {
       made.notes.push_back(fmt::format("{} may have {}", what_, one_of_text(known_)));
     }
     out_.push_back(std::move(made));
+  }
+  for (const auto key : missing_) {
+    report(out_, "missing-key", fmt::format("{} needs the key '{}'", what_, key), from_);
   }
 }
 

@@ -7,6 +7,7 @@
 #include "harness/yaml/document.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <span>
@@ -22,8 +23,15 @@ namespace parcours::yaml {
 /// "did you mean 'identify'?", or "" when nothing is near.
 [[nodiscard]] std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates);
 
+/// The same, or what shows to be wrong with the word: a blank that is missing behind ':', a character that only looks
+/// like one of YAML's.
+[[nodiscard]] std::string meant_by(std::string_view word, std::span<const std::string_view> candidates);
+
 /// "'a', 'b' or 'c'".
 [[nodiscard]] std::string one_of_text(std::span<const std::string_view> names);
+
+/// How to write `value`, which is no list, as the list beside `key`: "write tags: [smoke]".
+[[nodiscard]] std::string list_hint(const node& value, std::string_view key);
 
 /// Each reads one value, or reports it in `out` and returns nothing. `what` names the value in messages: "code_ttl".
 /// Codes: "missing-value" (nothing written), "wrong-type", "bad-integer", "bad-number", "out-of-range", "bad-boolean",
@@ -41,6 +49,9 @@ namespace parcours::yaml {
                                                   std::span<const std::string_view> names);
 
 enum class need { optional, required };
+
+/// What to write in place of a word that is no key; "": nothing is known of it.
+using hinter = std::function<std::string(std::string_view word)>;
 
 /// The keys of one mapping. Ask for each key that may be there, then finish(): what was not asked for is unknown.
 /// Keeps references to the node and `out`, and the keys as views: they are literals or constants. A value that is not a
@@ -67,8 +78,9 @@ class mapping_reader {
   /// The mapping beside `key`, likewise: for another mapping_reader.
   const node* mapping(std::string_view key, need how = need::optional);
 
-  /// Reports each key that was not asked for as "unknown-key". Call once, last.
-  void finish();
+  /// Reports each key that was not asked for as "unknown-key", and each that is required and absent as "missing-key",
+  /// unless another was a slip of the pen for it. Call once, last.
+  void finish(const hinter& hint = {});
   /// False if the value was no mapping at all.
   [[nodiscard]] bool valid() const { return from_.is_mapping(); }
   [[nodiscard]] const source_span& span() const { return from_.span; }
@@ -80,6 +92,7 @@ class mapping_reader {
   diagnostics& out_;
   std::string what_;
   std::vector<std::string_view> known_;
+  std::vector<std::string_view> missing_;  ///< required and absent
 };
 
 }  // namespace parcours::yaml

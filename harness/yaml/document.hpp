@@ -73,11 +73,11 @@ inline constexpr file_bounds large_file{16U << 20U, 4'000'000, 1U << 30U};
 
 /// Reads one document. Accepts a byte order mark and CRLF line ends.
 ///
-/// nullopt when no tree could be made: "file-too-large", "not-utf8", "bad-character" (NUL and other control
-/// characters), "empty-file", "yaml-syntax", "too-many-documents", "too-many-nodes" (or too much text, by aliases),
-/// "too-deep", "bad-key" (not text), "recursive-alias". With "duplicate-key", "merge-key" and "unsupported-tag" the
-/// tree is there as well, so that its reader can go on and find everything else; whoever uses it must look at `out`
-/// first.
+/// nullopt when no tree could be made: "file-too-large", "not-utf8", "bad-line-ends" (CR alone), "bad-character" (NUL
+/// and other control characters), "empty-file", "yaml-syntax", "too-many-documents", "too-many-nodes" (or too much
+/// text, by aliases), "too-deep", "bad-key" (not text), "recursive-alias". With "duplicate-key", "merge-key" and
+/// "unsupported-tag" the tree is there as well, so that its reader can go on and find everything else; whoever uses it
+/// must look at `out` first.
 [[nodiscard]] std::optional<node> read(std::shared_ptr<const source_file> file, diagnostics& out,
                                        const file_bounds& bounds = {});
 

@@ -99,7 +99,7 @@ TEST(yaml_document, refuses_with_a_place) {
       {"", "empty-file", "file.yaml"},
       {"# nothing\n", "empty-file", "file.yaml"},
       {"---\n...\n", "empty-file", "file.yaml"},
-      {"a: [1, 2\n", "yaml-syntax", "file.yaml:2:1"},
+      {"a: [1, 2\n", "yaml-syntax", "file.yaml:1:4"},
       {"a: 1\n\tb: 2\n", "yaml-syntax", "file.yaml:2:1"},
       {"a: *nobody\n", "yaml-syntax", "file.yaml:1:4"},
       {"a: 1\n---\nb: 2\n", "too-many-documents", "file.yaml:2:1"},
@@ -107,6 +107,9 @@ TEST(yaml_document, refuses_with_a_place) {
       {"[1, 2]: x\n", "bad-key", "file.yaml:1:1"},
       {"~: x\n", "bad-key", "file.yaml:1:1"},
       {"a: b\xFF\n", "not-utf8", "file.yaml:1:5"},
+      {"\xFF\xFE\x61", "not-utf8", "file.yaml:1:1"},
+      {std::string("\0a\0:\0 \0b", 8), "not-utf8", "file.yaml:1:1"},
+      {"a: 1\rb: 2\r", "bad-line-ends", "file.yaml"},
       {std::string("a: 1\nb: x\0y\n", 12), "bad-character", "file.yaml:2:5"},
       {"a: x\x04 b\n", "bad-character", "file.yaml:1:5"},
   };
@@ -122,7 +125,8 @@ TEST(yaml_document, refuses_with_a_place) {
 TEST(yaml_document, explains_an_unquoted_variable_in_a_flow_mapping) {
   const auto made = read_text("- identify: {amo: ${subscriber.amo}}\n");
   ASSERT_EQ(made.codes(), std::vector<std::string>{"yaml-syntax"});
-  EXPECT_THAT(made.found[0].notes, ElementsAre(HasSubstr("must stand in quotes")));
+  EXPECT_THAT(made.found[0].message, HasSubstr("must stand in quotes"));
+  EXPECT_EQ(made.found[0].span.place(), "file.yaml:1:19");
 }
 
 TEST(yaml_document, bounds_depth_at_the_edge) {

@@ -1,6 +1,9 @@
 // read(): the tree is built from yaml-cpp's events, because its own nodes lose the places of keys and hide duplicates.
 #include "harness/base/text.hpp"
+#include "harness/yaml/bytes.hpp"
 #include "harness/yaml/document.hpp"
+#include "harness/yaml/probe.hpp"
+#include "harness/yaml/suspicions.hpp"
 
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
@@ -14,8 +17,6 @@
 namespace parcours::yaml {
 
 namespace {
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 /// Leaves yaml-cpp's parser from inside an event: there is no other way out of it.
 struct refused {
@@ -33,6 +34,7 @@ class places {
     const auto column = static_cast<std::size_t>(std::max(mark.column, 0));
     return {file_, line + 1, column + 1 + (line == 0 ? skipped_ : 0), length};
   }
+  [[nodiscard]] const std::shared_ptr<const source_file>& file() const { return file_; }
   [[nodiscard]] source_span whole() const { return {file_, 0, 0, 1}; }
   [[nodiscard]] std::string_view text() const { return std::string_view(file_->text).substr(skipped_); }
   [[nodiscard]] std::size_t offset(const YAML::Mark& mark) const {
@@ -81,7 +83,18 @@ class builder final : public YAML::EventHandler {
     if (++documents_ > 1)
       refuse("too-many-documents", "a second document begins here, a file holds one", where_.at(mark));
   }
-  void OnDocumentEnd() override {}
+  // "message: &nbsp; ici" names the text "ici": what was meant is all of it.
+  void OnDocumentEnd() override {
+    for (const auto& [anchor, what] : anchored_) {
+      if (what.used) continue;
+      out_.push_back({"unused-anchor",
+                      "'&' gives this value a name, which no '*' uses",
+                      what.made.span,
+                      "put a text that begins with '&' into '…'",
+                      {},
+                      severity::warning});
+    }
+  }
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     node made = make(kind::null, mark);
@@ -99,7 +112,10 @@ class builder final : public YAML::EventHandler {
     made.text = value;
     made.plain = tag == "?";
     made.span.length = written_length(where_.text_from(mark), value);
-    check_tag(tag, made.span);
+    check_closed(mark, made);
+    // "!" is also how yaml-cpp calls what stands in quotes.
+    const bool alone = tag == "!" && where_.text_from(mark).starts_with('!');
+    check_tag(alone ? "! " : tag, made.span);
     add_leaf(std::move(made), anchor);
   }
 
@@ -117,6 +133,7 @@ class builder final : public YAML::EventHandler {
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto found = anchored_.find(anchor);
     if (found == anchored_.end()) refuse("recursive-alias", "this alias stands inside what it names", where_.at(mark));
+    found->second.used = true;
     count(found->second.size, where_.at(mark));
     if (open_.size() + found->second.size.height > limits::depth) too_deep(where_.at(mark));
     place(node(found->second.made));
@@ -136,6 +153,7 @@ class builder final : public YAML::EventHandler {
   struct anchored_node {
     node made;
     measure size;
+    bool used = false;  // by an alias
   };
 
   [[noreturn]] static void refuse(std::string code, std::string message, source_span span, std::string hint = {}) {
@@ -178,9 +196,21 @@ class builder final : public YAML::EventHandler {
                     {}});
   }
 
+  // yaml-cpp takes the end of the file for a closing quote.
+  void check_closed(const YAML::Mark& mark, const node& scalar) {
+    if (scalar.plain) return;
+    const auto source = where_.text_from(mark);
+    if (!source.starts_with('"') && !source.starts_with('\'')) return;
+    if (closing_quote(source, 0) != std::string_view::npos) return;
+    auto place = scalar.span;
+    place.length = 1;
+    refuse("yaml-syntax", "the quote opened here is not closed", place,
+           fmt::format("close it with {} on the same line", source[0]));
+  }
+
   void begin(kind type, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
     if (open_.size() >= limits::depth) too_deep(where_.at(mark));
-    if (wants_key()) refuse_key(where_.at(mark));
+    if (wants_key()) refuse_key(where_.at(mark), is_mustache(mark) ? "a variable is written \"${name}\"" : "");
     node made = make(type, mark);
     count({.nodes = 1, .weight = sizeof(node)}, made.span);
     check_tag(tag, made.span);
@@ -225,7 +255,13 @@ class builder final : public YAML::EventHandler {
     return all;
   }
 
-  [[noreturn]] static void refuse_key(source_span span) { refuse("bad-key", "a key must be text", std::move(span)); }
+  [[noreturn]] static void refuse_key(source_span span, std::string hint = {}) {
+    refuse("bad-key", "a key must be text", std::move(span), std::move(hint));
+  }
+  [[nodiscard]] bool is_mustache(const YAML::Mark& mark) const {
+    const auto at = where_.offset(mark);
+    return at > 0 && where_.file()->text[at - 1] == '{' && where_.text_from(mark).starts_with('{');
+  }
 
   void place(node made) {
     if (open_.empty()) {
@@ -275,43 +311,6 @@ class builder final : public YAML::EventHandler {
   int documents_ = 0;
 };
 
-/// The first byte that YAML 1.2 section 5.1 does not allow. yaml-cpp takes U+0004 for the end of the file.
-std::size_t bad_character(std::string_view text) {
-  const auto bad = [](char each) {
-    const auto byte = static_cast<unsigned char>(each);
-    return (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F;
-  };
-  return static_cast<std::size_t>(std::ranges::find_if(text, bad) - text.begin());
-}
-
-source_span span_at(const std::shared_ptr<const source_file>& file, std::size_t offset) {
-  const std::string_view before = std::string_view(file->text).substr(0, offset);
-  const auto line = static_cast<std::size_t>(std::ranges::count(before, '\n'));
-  const auto start = before.rfind('\n');
-  return {file, line + 1, start == std::string_view::npos ? offset + 1 : offset - start, 1};
-}
-
-/// False, with the reason in `out`, for bytes that are not a YAML text at all.
-bool check_bytes(const std::shared_ptr<const source_file>& file, std::size_t most, diagnostics& out) {
-  const source_span whole{file, 0, 0, 1};
-  const std::string& text = file->text;
-  if (text.size() > most) {
-    out.push_back({"file-too-large", fmt::format("the file is larger than {} MiB", most >> 20U), whole, "", {}});
-  } else if (const auto wrong = first_malformed(text); wrong < text.size()) {
-    out.push_back({"not-utf8", "the file is not UTF-8 text", span_at(file, wrong), "save it as UTF-8", {}});
-  } else if (const auto bad = bad_character(text); bad < text.size()) {
-    const auto code = static_cast<unsigned>(static_cast<unsigned char>(text[bad]));
-    out.push_back({"bad-character",
-                   fmt::format("the control character U+{:04X} is not allowed", code),
-                   span_at(file, bad),
-                   "",
-                   {}});
-  } else {
-    return true;
-  }
-  return false;
-}
-
 /// yaml-cpp's words for what people most often get wrong, in other words.
 std::string explained(const std::string& words) {
   using namespace YAML::ErrorMsg;
@@ -330,14 +329,34 @@ std::string explained(const std::string& words) {
   return found == plain.end() ? words : std::string(found->second);
 }
 
+/// What a wrong escape is: yaml-cpp's mark is certain there.
+std::optional<diagnostic> bad_escape(const YAML::Exception& thrown, const places& where) {
+  using namespace YAML::ErrorMsg;
+  const std::string_view words = thrown.msg;
+  if (!words.starts_with(INVALID_ESCAPE) && !words.starts_with(INVALID_HEX) && !words.starts_with(INVALID_UNICODE)) {
+    return std::nullopt;
+  }
+  const auto before = where.text().substr(0, where.text().size() - where.text_from(thrown.mark).size());
+  const auto line = before.rfind('\n') + 1;  // npos + 1 is the start of the text
+  const auto slash = before.rfind('\\');
+  if (slash == std::string_view::npos || slash < line) return std::nullopt;
+  auto place = where.at(thrown.mark, before.size() - slash);
+  place.column -= before.size() - slash;
+  const auto escape = before.substr(slash);
+  return diagnostic{"yaml-syntax",
+                    fmt::format("in \"…\" the characters {} are an escape that YAML does not know", escape),
+                    std::move(place),
+                    "write '…' around the text, where \\ is a character like any other",
+                    {fmt::format("inside \"…\" it would be \\{}", escape)}};
+}
+
 diagnostic syntax_error(const YAML::Exception& thrown, const places& where) {
+  if (auto escape = bad_escape(thrown, where)) return *std::move(escape);
+  const auto line = where.at(thrown.mark).line;
+  const auto further = [line](const std::string& repaired) { return parses_beyond(repaired, line); };
+  if (auto cause = find_cause(where.file(), line, further)) return *std::move(cause);
   diagnostic made{"yaml-syntax", fmt::format("broken YAML: {}", explained(thrown.msg)), where.at(thrown.mark), "", {}};
   if (thrown.msg == YAML::ErrorMsg::TAB_IN_INDENTATION) made.hint = "indent with spaces, not with tabs";
-  const auto before = where.text().substr(0, where.text().size() - where.text_from(thrown.mark).size());
-  const auto line = where.text().substr(before.rfind('\n') + 1);  // npos + 1 is the start of the text
-  if (line.substr(0, line.find('\n')).find("${") != std::string_view::npos) {
-    made.notes.emplace_back("inside { } and [ ] a value with ${…} must stand in quotes");
-  }
   return made;
 }
 

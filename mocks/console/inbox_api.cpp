@@ -281,8 +281,10 @@ asio::awaitable<http::response> inbox_api::wait(std::shared_ptr<inbox_api> self,
   if (mail == nullptr) co_return error_response(408, "no such mail came within " + format_duration(*within));
   const auto& summary = self->index_->of(*mail);
   json::object answer{{"cursor", std::to_string(mail->id)}, {"code", nullptr}};
-  if (summary.code) answer["code"] = summary.code->code;
-  if (summary.code && summary.code->conflicting) answer["conflicting_code"] = *summary.code->conflicting;
+  if (summary.code) answer["code"] = *summary.code;
+  if (summary.conflicting) {
+    answer["conflicting_codes"] = {{"text", summary.conflicting->text}, {"html", summary.conflicting->html}};
+  }
   answer["message"] = list_item(*mail, summary, self->epoch());
   co_return json_response(answer);
 }

@@ -175,7 +175,9 @@ mail_summary summarise(const smtp::stored_mail& mail, const parcours::smtp::pars
   mail_summary made;
   made.session = session_of(mail);
   made.tags = tags_in(read);
-  made.code = inbox::find_code(read);
+  auto found = inbox::find_code(read);
+  made.code = std::move(found.code);
+  made.conflicting = std::move(found.conflicting);
   made.bcc = first_people(hidden_recipients(mail, read));
   made.from = first_people(std::move(read.from));
   made.to = first_people(std::move(read.to));

@@ -29,9 +29,10 @@ struct mail_summary {
   std::string words;    ///< what plain words are searched in, as searchable() has it: header, text and HTML part
   std::size_t attachments = 0;
   std::size_t inlines = 0;
-  std::optional<inbox::found_code> code;
-  std::uint64_t session = 0;      ///< as session_of() has it
-  std::vector<std::string> tags;  ///< of its header field X-Tags
+  std::optional<std::string> code;                 ///< inbox::find_code()
+  std::optional<inbox::disagreement> conflicting;  ///< where the parts say different codes
+  std::uint64_t session = 0;                       ///< as session_of() has it
+  std::vector<std::string> tags;                   ///< of its header field X-Tags
 };
 
 /// Recipients of the envelope whom no header names are its Bcc.

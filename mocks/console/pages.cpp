@@ -242,8 +242,11 @@ pages::data pages::mail_facts(const smtp::stored_mail& mail, const sent_codes& s
   values.set("unread", !mail.read);
   set_number(values, "visit", summary.session);
   set_number(values, "attachments", summary.attachments);
-  if (summary.code) set_code(values, summary.session, summary.code->code, sent);
-  if (summary.code && summary.code->conflicting) values.set("conflicting", *summary.code->conflicting);
+  if (summary.code) set_code(values, summary.session, *summary.code, sent);
+  if (summary.conflicting) {
+    values.set("conflicting_text", summary.conflicting->text);
+    values.set("conflicting_html", summary.conflicting->html);
+  }
   return values;
 }
 

@@ -35,7 +35,7 @@ class index : public ::testing::Test {
 TEST_F(index, parses_each_mail_once) {
   add("Votre code secret : 048213");
   const auto& summary = index_->of(mail(0));
-  EXPECT_EQ(summary.code->code, "048213");
+  EXPECT_EQ(*summary.code, "048213");
   EXPECT_EQ(&index_->of(mail(0)), &summary);
   EXPECT_FALSE(read_ahead(8));
   EXPECT_EQ(index_->parsed(), 1U);

@@ -77,7 +77,7 @@ class PortalServer : public ::testing::Test {
     const auto* const mail = mocks_->mailbox().first({"aicha@example.com", 0}, simulation_.env().time.now());
     if (!mail) return {};
     const auto read = parcours::smtp::parse(mail->bytes);
-    return read ? inbox::find_code(*read).value_or(inbox::found_code{}).code : "";
+    return read ? inbox::find_code(*read).code.value_or("") : "";
   }
   void enter_code(captcha::outcome outcome = captcha::outcome::pass) {
     EXPECT_TRUE(browser_->fill("Code secret", mailed_code()));

@@ -1,0 +1,175 @@
+// Quotes, and texts that need them.
+#include "harness/base/text.hpp"
+#include "harness/yaml/sheet.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace parcours::yaml {
+
+namespace {
+
+// A quote that is not closed, or that closes too early.
+
+void unclosed(const sheet& on, const quoted_text& quoted, repairs& out) {
+  constexpr std::size_t most = 12;
+  const auto text = on.text();
+  const auto stop = std::min(text.find('\n', quoted.open), text.size());
+  auto end = text.find_last_not_of(" \t\r", stop - 1) + 1;
+  std::vector<std::size_t> places{end};
+  for (auto at = quoted.open + 1; at < end && places.size() < most; ++at) {
+    if (is_closer(text[at]) || text[at] == ',') places.push_back(at);
+  }
+  for (const auto place : places) {
+    out.push_back({quoted.open,
+                   1,
+                   "the quote opened here is not closed",
+                   fmt::format("close it with {} on the same line", text[quoted.open]),
+                   {{place, 0, std::string(1, text[quoted.open])}}});
+  }
+}
+
+/// The last quote on the line behind which a value can end.
+std::size_t last_closing(std::string_view text, std::size_t open, std::size_t end) {
+  std::size_t found = npos;
+  for (auto at = open + 1; at < end; ++at) {
+    if (text[at] != text[open]) continue;
+    const auto rest = trim(text.substr(at + 1, end - at - 1));
+    if (rest.empty() || is_closer(rest[0]) || rest[0] == ',' || rest[0] == '#') {
+      found = at;
+      if (!rest.empty() && rest[0] != '#') break;
+    }
+  }
+  return found;
+}
+
+void quote_inside(const sheet& on, const quoted_text& quoted, const line& where, repairs& out) {
+  const auto text = on.text();
+  const char quote = text[quoted.open];
+  const auto close = last_closing(text, quoted.open, where.end);
+  if (close == npos || close <= quoted.close) return;
+  repair made{quoted.close, 1, "", "", {}};
+  for (auto at = quoted.close; at < close; ++at) {
+    if (text[at] == quote) made.edits.push_back({at, 0, quote == '\'' ? "'" : "\\"});
+  }
+  made.message =
+      quote == '\'' ? "this apostrophe ends the text that ' began" : "this quote ends the text that \" began";
+  made.hint = quote == '\'' ? "write '' for an apostrophe inside '…', or put the text into \"…\""
+                            : "write \\\" for a quote inside \"…\", or put the text into '…'";
+  out.push_back(std::move(made));
+}
+
+std::string in_single_quotes(std::string_view text) {
+  std::string made = "'";
+  for (const char each : text) made += each == '\'' ? std::string("''") : std::string(1, each);
+  return made + "'";
+}
+
+void text_behind_quote(const sheet& on, const quoted_text& quoted, const line& where, repairs& out) {
+  const auto value = on.text().substr(quoted.open, where.end - quoted.open);
+  out.push_back({quoted.close + 1,
+                 where.end - quoted.close - 1,
+                 "text follows the closing quote",
+                 "put the whole text into '…'",
+                 {{quoted.open, value.size(), in_single_quotes(value)}}});
+}
+
+// The quote that closes a text, if what opens another one stands right before it: {code: "${code}, captcha: "pass"}.
+bool is_another_opening(std::string_view text, const quoted_text& quoted) {
+  auto before = text.find_last_not_of(" \t", quoted.close - 1);
+  return before != npos && before > quoted.open && before + 1 < quoted.close &&
+         (text[before] == ':' || text[before] == ',' || text[before] == '[' || text[before] == '{');
+}
+
+}  // namespace
+
+void quotes(const sheet& on, const line& where, repairs& out) {
+  const auto text = on.text();
+  for (const auto& quoted : quoted_texts(text, where.end)) {
+    if (quoted.close == npos) {
+      unclosed(on, quoted, out);
+      continue;
+    }
+    if (quoted.close < where.start || quoted.close >= where.end) continue;
+    const auto rest = text.substr(quoted.close + 1, where.end - quoted.close - 1);
+    const auto behind = trim(rest);
+    const bool ended = behind.empty() || is_closer(behind[0]) || behind[0] == ',' || behind[0] == ':' ||
+                       (behind[0] == '#' && is_blank(rest[0]));
+    if (ended) continue;
+    if (quoted.open < where.start || is_another_opening(text, quoted)) unclosed(on, quoted, out);
+    if (quoted.open < where.start) continue;
+    quote_inside(on, quoted, where, out);
+    text_behind_quote(on, quoted, where, out);
+  }
+}
+
+namespace {
+
+// A value that must stand in quotes.
+
+/// Why a plain value is none; empty where nothing speaks against it.
+std::string why_quotes(std::string_view value, bool in_flow) {
+  constexpr std::string_view reserved = "@`%&*!|>,?#";
+  const char first = value[0];
+  if (value.ends_with('"') || value.ends_with('\'')) return "the quote that opens this text is missing";
+  if (value.starts_with("{{")) return "a variable is written \"${name}\", not {{name}}";
+  if (in_flow && value.contains("${")) return "inside { } and [ ] a value with ${…} must stand in quotes";
+  if (in_flow && first == '/')
+    return "inside { } and [ ] a regular expression with one of , { } [ ] must stand in quotes";
+  if (reserved.contains(first)) return fmt::format("a text without quotes cannot begin with '{}'", first);
+  if (value == "-" || value.starts_with("- ") || value.starts_with(": "))
+    return fmt::format("a text without quotes cannot begin with '{} '", first);
+  if (value.contains(": ") || value.ends_with(':')) return "a text with ': ' in it must stand in quotes";
+  if (in_flow && value.find_first_of("{}[],") != npos)
+    return "inside { } and [ ] a text with one of , { } [ ] must stand in quotes";
+  return {};
+}
+
+void quote_value(const sheet& on, const line& where, std::size_t start, bool in_flow, repairs& out) {
+  constexpr std::size_t most = 12;
+  constexpr std::size_t longest_shown = 40;
+  const auto written = on.of(where);
+  std::size_t tried = 0;
+  for (auto end = start + 1; end <= written.size() && tried < most; ++end) {
+    const bool can_end = end == written.size() || (in_flow && (is_closer(written[end]) || written[end] == ','));
+    if (!can_end) continue;
+    const auto value = trim(written.substr(start, end - start));
+    const auto why = value.empty() ? std::string() : why_quotes(value, in_flow);
+    if (why.empty()) continue;
+    ++tried;
+    auto quoted = in_single_quotes(value);
+    out.push_back({where.start + start,
+                   value.size(),
+                   why,
+                   quoted.size() <= longest_shown ? "write " + quoted : "put it into '…'",
+                   {{where.start + start, value.size(), std::move(quoted)}}});
+    if (value.ends_with('"')) out.back().hint = "begin it with \"";
+    if (value.starts_with("{{")) out.back().hint = "write \"${name}\", with its quotes";
+  }
+}
+
+/// "- key: value": an item that is a mapping, and no text.
+bool is_mapping_item(std::string_view written) {
+  const auto start = content_start(written);
+  const auto key = word_at(written, start);
+  return !key.empty() && written.substr(start + key.size()).starts_with(": ");
+}
+
+}  // namespace
+
+void unquoted_values(const sheet& on, const line& where, repairs& out) {
+  const auto written = on.of(where);
+  for (std::size_t at = 0; at + 1 < written.size(); ++at) {
+    const bool colon = written.substr(at).starts_with(": ");
+    const bool dash = at == on.indent(where) && written.substr(at).starts_with("- ");
+    const bool opener = written[at] == '[' && written[at + 1] != ' ';
+    if ((!colon && !dash && !opener) || (dash && is_mapping_item(written))) continue;
+    const auto start = opener ? at + 1 : written.find_first_not_of(' ', at + 1);
+    if (start == npos || written[start] == '"' || written[start] == '\'') continue;
+    if ((written[start] == '{' && !written.substr(start).starts_with("{{")) || (written[start] == '[')) continue;
+    quote_value(on, where, start, !brackets_of(written.substr(0, start)).open.empty(), out);
+  }
+}
+
+}  // namespace parcours::yaml
