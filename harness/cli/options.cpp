@@ -137,16 +137,20 @@ void add_serve(CLI::App& app, serve_options& to) {
       ->type_name("N")
       ->capture_default_str();
   app.add_option("--mail-max-parts", to.mail_parts, "Parts of one mail that are read; all of it is kept")
-      ->check(CLI::Range(1, 100'000))
+      ->check(from_to(1, 100'000))
+      ->type_name("N")
       ->capture_default_str();
   app.add_option("--mail-max-depth", to.mail_depth, "How deep parts within parts are read")
-      ->check(CLI::Range(1, 1000))
+      ->check(from_to(1, 1000))
+      ->type_name("N")
       ->capture_default_str();
   app.add_option("--mail-max-fields", to.mail_fields, "Header fields of one mail that are read")
-      ->check(CLI::Range(1, 1'000'000))
+      ->check(from_to(1, 1'000'000))
+      ->type_name("N")
       ->capture_default_str();
   app.add_option("--snapshot-max-size", to.snapshot_size, "Bytes of a snapshot of the world")
-      ->check(CLI::Range(1 << 20, 1 << 30))
+      ->check(from_to(1U << 20U, 1U << 30U))
+      ->type_name("N")
       ->capture_default_str();
   add_smtp(app, to.smtp);
   app.add_option("--mail-to", to.mail_to, "Another SMTP server for the portal's mails")->type_name("HOST:PORT");

@@ -24,37 +24,15 @@ terminal::source_lookup sources(const std::vector<run::loaded_journey>& journeys
   };
 }
 
-// The command that runs the same again, to which a case's name is added.
-std::string again(const run_options& chosen) {
-  std::string out = "parcours run";
-  const auto add = [&out](std::string_view word) { out += ' ' + terminal::shell_word(word); };
-  const auto option = [&add](std::string_view name, std::string_view value) {
-    if (!value.empty()) add(name), add(value);
-  };
-  for (const auto& path : chosen.select.paths) add(path);
-  option(chosen.target.empty() ? "--world" : "--target", chosen.target.empty() ? chosen.world : chosen.target);
-  option("--seed", std::to_string(chosen.seed));
-  if (chosen.repeat > 1) option("--repeat", std::to_string(chosen.repeat));
-  for (const auto& given : chosen.select.variables) option("--var", given);
-  option("--secrets", chosen.secrets);
-  return out;
-}
-
-terminal::options watched(const run_options& chosen) {
-  auto made = terminal_options(chosen.report);
-  made.again = again(chosen);
-  return made;
-}
-
 }  // namespace
 
-recorder::recorder(const run_options& chosen, events::log_writer log, redactor secrets, audit& checked,
+recorder::recorder(const report_options& chosen, events::log_writer log, redactor secrets, audit& checked,
                    const std::vector<run::loaded_journey>& journeys)
     : log_(std::move(log)),
       secrets_(std::move(secrets)),
       checked_(checked),
       display_(
-          watched(chosen), [this, speak = speaker(chosen.report)](std::string_view text) { show(text, speak); },
+          terminal_options(chosen), [this, speak = speaker(chosen)](std::string_view text) { show(text, speak); },
           sources(journeys, secrets_)),
       began_(net::stopwatch()) {}
 

@@ -21,7 +21,7 @@ namespace parcours::cli {
 class recorder {
  public:
   /// Secrets are taken out of the events before anybody sees them; `checked` is told what the terminal is shown.
-  recorder(const run_options& chosen, events::log_writer log, redactor secrets, audit& checked,
+  recorder(const report_options& chosen, events::log_writer log, redactor secrets, audit& checked,
            const std::vector<run::loaded_journey>& journeys);
   recorder(const recorder&) = delete;
   recorder& operator=(const recorder&) = delete;

@@ -14,6 +14,7 @@
 #include "harness/net/machine.hpp"
 #include "harness/run/runner.hpp"
 #include "harness/sim/simulation.hpp"
+#include "reports/terminal/format.hpp"
 
 #include <fmt/format.h>
 
@@ -25,6 +26,22 @@ namespace parcours::cli {
 
 namespace {
 
+// The command that runs the same again.
+std::string again(const run_options& chosen) {
+  std::string out = "parcours run";
+  const auto add = [&out](std::string_view word) { out += ' ' + reports::terminal::shell_word(word); };
+  const auto option = [&add](std::string_view name, std::string_view value) {
+    if (!value.empty()) add(name), add(value);
+  };
+  for (const auto& path : chosen.select.paths) add(path);
+  option(chosen.target.empty() ? "--world" : "--target", chosen.target.empty() ? chosen.world : chosen.target);
+  option("--seed", std::to_string(chosen.seed));
+  if (chosen.repeat > 1) option("--repeat", std::to_string(chosen.repeat));
+  for (const auto& given : chosen.select.variables) option("--var", given);
+  option("--secrets", chosen.secrets);
+  return out;
+}
+
 events::run_started run_start(const run_options& chosen, bool bundled, std::size_t planned, ports::wall_time at) {
   events::run_started start;
   start.version = PARCOURS_VERSION;
@@ -32,6 +49,7 @@ events::run_started run_start(const run_options& chosen, bool bundled, std::size
   start.world = bundled ? chosen.world : "target";
   start.target = chosen.target;
   start.planned = planned;
+  start.again = again(chosen);
   start.at = at;
   start.hostname = net::host_name();
   return start;
@@ -102,7 +120,7 @@ int carry_out(const run_options& chosen, const journey::target& target,
   const net::stop_signals signals(stop);
   const bool sim = target.bundled() && chosen.world == "sim";
   audit checked(outside.secrets);
-  recorder told(chosen, std::move(*log), outside.secrets, checked, journeys);
+  recorder told(chosen.report, std::move(*log), outside.secrets, checked, journeys);
   auto start = run_start(chosen, target.bundled(), plan.size(), net::wall_clock());
   if (sim) make_reproducible(start);
   const auto began_at = start.at;

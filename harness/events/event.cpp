@@ -48,7 +48,7 @@ void walk(V& v, of<problem> auto& e) {
 template <class V>
 void walk(V& v, of<run_started> auto& e) {
   v("version", e.version), v("seed", e.seed), v("world", e.world), v("target", e.target), v("hostname", e.hostname);
-  v("at_us", e.at), v("planned", e.planned);
+  v("at_us", e.at), v("planned", e.planned), v("again", e.again);
 }
 template <class V>
 void walk(V& v, of<journey_planned> auto& e) {

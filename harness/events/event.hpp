@@ -73,6 +73,7 @@ struct run_started {
   std::string hostname{};
   wall_time at{};
   std::size_t planned = 0;  ///< journeys, a case or a repeat counting as one
+  std::string again{};      ///< the command that runs the same again; with --name and an id, one case of it
   friend bool operator==(const run_started&, const run_started&) = default;
 };
 

@@ -139,7 +139,7 @@ TEST(event_redacted, cleans_every_text_and_nothing_else) {
   item.problem =
       problem{.kind = "expectation", .message = "no hunter2", .expected = "x hunter2", .where = {"hunter2.yaml", 3, 4}};
   item.problem->attachments = {"out/hunter2"};
-  item.problem->further.push_back({.message = "HUNTER2", .expected = {}, .seen = "hunter%32", .where = {}});
+  item.problem->further.push_back({.message = "hunter2", .expected = {}, .seen = "hunter%32", .where = {}});
   const auto clean = std::get<journey_finished>(redacted(item, secrets));
   auto wanted = item;
   wanted.problem->message = "no [redacted]";

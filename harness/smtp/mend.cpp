@@ -102,7 +102,7 @@ bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
 std::optional<mended_mail> mended(std::string_view bytes) {
   if (!has_header(bytes)) {
-    return mended_mail{fmt::format("Content-Type: {}\r\n\r\n{}", type_of_text(bytes), bytes), std::nullopt};
+    return mended_mail{fmt::format("Content-Type: {}\r\n\r\n{}", type_of_text(bytes), bytes), false};
   }
   auto [type, body_at] = outline_of(bytes);
   if (!type || !ascii_lower(type->value).starts_with("multipart/")) return std::nullopt;
@@ -113,7 +113,7 @@ std::optional<mended_mail> mended(std::string_view bytes) {
   const auto kind = type->value.substr(0, type->value.find_first_of("; \t"));
   const auto meant = boundary.empty() ? type_of_text(body) : fmt::format("{}; boundary=\"{}\"", kind, boundary);
   auto whole = fmt::format("{}Content-Type: {}\r\n{}", bytes.substr(0, type->begin), meant, bytes.substr(type->end));
-  return mended_mail{std::move(whole), std::move(type->value)};
+  return mended_mail{std::move(whole), true};
 }
 
 std::string without_trailing_blanks(std::string_view text) {

@@ -9,7 +9,7 @@ namespace parcours::smtp {
 
 struct mended_mail {
   std::string bytes;
-  std::optional<std::string> content_type;  ///< what the header really says, where it was replaced; none: no header
+  bool has_header;  ///< false: the one in `bytes` was made up
 };
 
 /// A mail without a header, whose lines are the body, gets one; a multipart whose boundary is missing, or is that of no

@@ -81,14 +81,6 @@ std::vector<std::pair<std::string, std::string>> headers_of(GMimeObject* message
   return all;
 }
 
-// A header tells what was sent, not what was made of it to read it.
-void restore_header(const mended_mail& mail, std::vector<std::pair<std::string, std::string>>& headers) {
-  if (!mail.content_type) headers.clear();
-  for (auto& [name, value] : headers) {
-    if (iequals(name, "Content-Type")) value = *mail.content_type;
-  }
-}
-
 // What a Content-Type without a subtype says is invalid, and means plain text (RFC 2045 section 5.2).
 bool has_valid_type(GMimeObject* part) {
   const char* given = g_mime_object_get_header(part, "Content-Type");
@@ -320,8 +312,7 @@ result<parsed_mail> parse(std::string_view bytes, checksums wanted, const parse_
   parsed_mail parsed;
   parsed.message_id = to_utf8(text_or_empty(g_mime_message_get_message_id(message.get())));
   parsed.date = date_of(message.get());
-  parsed.headers = headers_of(GMIME_OBJECT(message.get()));
-  if (sound) restore_header(*sound, parsed.headers);
+  if (!sound || sound->has_header) parsed.headers = headers_of(GMIME_OBJECT(message.get()));
   read_headers(parsed);
   if (GMimeObject* body = g_mime_message_get_mime_part(message.get())) sorter(read.bytes, wanted, parsed).sort(body);
   parsed.left_out = std::move(read.left_out);

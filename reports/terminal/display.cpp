@@ -126,7 +126,7 @@ std::string display::block(const events::journey_finished& e, const running& jou
 }
 
 std::string display::again(const std::string& id) const {
-  return how_.again.empty() ? std::string() : how_.again + " --name " + shell_word(printable(id));
+  return again_.empty() ? std::string() : again_ + " --name " + shell_word(printable(id));
 }
 
 // One failure stands just above; of several the first have scrolled away.

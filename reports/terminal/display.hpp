@@ -28,7 +28,6 @@ struct options {
   bool live = false;  ///< a progress line, redrawn in place: for terminals only. A long run then tells failures only
   bool color = false;
   std::size_t width = 80;  ///< columns of the terminal, where it is live
-  std::string again{};     ///< the command that ran this, for running one case again; "" to tell none
 };
 
 /// Receives whole lines, or the progress line with its control sequences; a failure with all of its lines is one call.
@@ -56,7 +55,7 @@ class display {
     bool stumbled = false;
   };
 
-  void take(const events::run_started& e) { run_.planned += e.planned, run_.seed = e.seed; }
+  void take(const events::run_started& e) { run_.planned += e.planned, run_.seed = e.seed, again_ = e.again; }
   void take(const events::journey_planned&) {}
   void take(const events::journey_started& e);
   void take(const events::step_finished& e);
@@ -80,6 +79,7 @@ class display {
   source_lookup sources_;
   summary run_;
   std::map<std::string, running, std::less<>> running_;  // by id
+  std::string again_;                                    // the command that runs the same again
   std::vector<std::string> failures_;                    // a line each, for the list at the end
   std::string latest_;                                   // what the progress line says is going on
   duration drawn_{};                                     // when the progress line was drawn

@@ -89,7 +89,7 @@ class Secrets(Case):
     def test_a_dry_run_shows_no_value(self):
         done = self.run_journeys("outside.yaml", "--dry-run", "--secrets", "secrets.yaml", env={"PARCOURS_E2E": ENVIRONMENT})
         self.assertExit(done, 0)
-        self.assertIn("${secret.number}", done.stdout)
+        self.assertIn("with [redacted]", done.stdout)
         for value in (SECRET, PLAIN, ENVIRONMENT):
             self.assertNotIn(value, done.stdout + done.stderr)
 

@@ -137,7 +137,7 @@ class Careful(Target):
         self.secrets(dict.fromkeys(FIELDS, "unprinted"))
         done = self.drive(JOURNEYS / "valid_amo.yaml", "--dry-run")
         self.assertExit(done, 0)
-        for part in ("nothing is contacted", "/fr/confirm_adresse_1?r=2", "${amo}", "Envoyer le code secret"):
+        for part in ("nothing is contacted", "/fr/confirm_adresse_1?r=2", "with [redacted]", "Envoyer le code secret"):
             self.assertIn(part, done.stdout)
         self.assertNotIn("unprinted", done.stdout)
         self.assertFalse(self.out.exists())

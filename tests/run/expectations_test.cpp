@@ -271,7 +271,7 @@ TEST_F(redirected, header_is_the_last_answers) {
 }
 
 TEST_F(redirected, a_line_beyond_what_a_regular_expression_sees_is_not_clean) {
-  site["/long"].push_back(html("<h1>Fait</h1><!--" + std::string(journey::regex::longest_line + 1, 'x') + "-->"));
+  site["/long"].push_back(html("<h1>Fait</h1><!--" + std::string(regex::longest_line + 1, 'x') + "-->"));
   const auto played = play("  - goto: /long\n    expect: {absent: /nothing/}\n");
   ASSERT_FALSE(played);
   EXPECT_EQ(played.error().verdict, verdict::error);
