@@ -7,6 +7,7 @@
 #include "harness/cli/journeys.hpp"
 #include "harness/cli/outside.hpp"
 #include "harness/cli/recorder.hpp"
+#include "harness/cli/report_names.hpp"
 #include "harness/cli/reporting.hpp"
 #include "harness/cli/target_theatre.hpp"
 #include "harness/cli/terminal.hpp"
@@ -18,6 +19,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -26,14 +28,16 @@ namespace parcours::cli {
 
 namespace {
 
-// The command that runs the same again.
+// The command that runs the same again: from any folder where the journeys are bundled ones.
 std::string again(const run_options& chosen) {
   std::string out = "parcours run";
   const auto add = [&out](std::string_view word) { out += ' ' + reports::terminal::shell_word(word); };
   const auto option = [&add](std::string_view name, std::string_view value) {
     if (!value.empty()) add(name), add(value);
   };
-  for (const auto& path : chosen.select.paths) add(path);
+  if (!std::ranges::all_of(chosen.select.paths, [](const auto& path) { return bundled_name(path).value_or("").starts_with("scenarios/journeys"); })) {
+    for (const auto& path : chosen.select.paths) add(path);
+  }
   option(chosen.target.empty() ? "--world" : "--target", chosen.target.empty() ? chosen.world : chosen.target);
   option("--seed", std::to_string(chosen.seed));
   if (chosen.repeat > 1) option("--repeat", std::to_string(chosen.repeat));

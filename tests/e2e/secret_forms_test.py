@@ -8,6 +8,7 @@ import re
 import socket
 import unicodedata
 import unittest
+import urllib.request
 
 from secrets_test import spellings
 from support import Case, run
@@ -247,7 +248,10 @@ class Audit(Case):
                 users = self.write_secrets("users.yaml", json.dumps({"me": value}))
                 served = self.serve("--smtp-users", users, "--log", log)
                 with socket.create_connection(served.smtp) as peer:
-                    peer.recv(100)
+                    peer.sendall(b"QUIT\r\n")
+                    while peer.recv(100):
+                        pass
+                urllib.request.urlopen(served.ready["console"]["url"] + "/livez", timeout=60).close()
                 served.process.terminate()
                 output, _ = served.process.communicate()
                 self.assertEqual(served.process.returncode, code, output)
