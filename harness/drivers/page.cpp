@@ -193,7 +193,13 @@ const std::string& page::visible_text() const {
   return *visible_text_;
 }
 
-std::string page::content_text() const { return shown_text(tree_, 0, text_of::content); }
+std::string page::content_text() const {
+  for (node_id id = 1; id < tree_.size(); ++id) {
+    const bool main = tree_.is(id, "main") || tree_.attribute_or(id, "role") == "main";
+    if (main && !tree_.hidden(id)) return shown_text(tree_, id, text_of::content);
+  }
+  return shown_text(tree_, 0, text_of::content);
+}
 
 std::vector<std::string> page::texts_with_role(std::string_view role) const {
   std::vector<std::string> all;

@@ -50,7 +50,7 @@ class page {
   [[nodiscard]] std::string title() const;
   [[nodiscard]] std::string heading() const;  ///< the first h1 that is shown; "" if none
   [[nodiscard]] const std::string& visible_text() const;
-  /// What the page says without the landmarks around its content: navigation, header, footer.
+  /// What the page says in its <main>; without one, what it says outside navigation, header and footer.
   [[nodiscard]] std::string content_text() const;
   [[nodiscard]] std::vector<std::string> alerts() const;    ///< role="alert", those that say something
   [[nodiscard]] std::vector<std::string> statuses() const;  ///< role="status"

@@ -214,5 +214,15 @@ TEST(BareLabel, DropsMarksAtTheEndOnly) {
   EXPECT_EQ(bare_label("*"), "");
 }
 
+TEST(page, what_it_is_about_is_its_main_part) {
+  const auto with_main =
+      page::parse("<header>En-tête</header><a href=#m>Contenu</a><main id=m><nav>Accès</nav><p>Le code</main>");
+  EXPECT_EQ(with_main->content_text(), "Le code");
+  const auto without = page::parse(
+      "<div role=banner>En-tête</div><nav>Accès</nav><p>Le code</p><aside>Aide</aside><footer>Mentions</footer>");
+  EXPECT_EQ(without->content_text(), "Le code");
+  EXPECT_EQ(page::parse("<p>Le code")->content_text(), "Le code");
+}
+
 }  // namespace
 }  // namespace parcours::drivers

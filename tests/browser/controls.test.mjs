@@ -131,7 +131,7 @@ test("what is set of the captcha provider leaves alone what was set elsewhere", 
   await view.reload(); // told without anything being opened, and taken away as the others are
   await view.getByRole("button", { name: "Take away: every verification" }).click();
   await view.locator('[data-part="captcha_plans"]').getByText("Nothing is planned.").waitFor();
-  assert.deepEqual(await world.control("GET", "/api/control/captcha/faults"), { delay: "0s", status: 0, refusal_status: 200 });
+  assert.deepEqual(await world.control("GET", "/api/control/captcha/faults"), { delay: "0", status: 0, refusal_status: 200 });
 });
 
 test("each fault is taken away alone, and the bar says how many there are", async () => {
