@@ -21,10 +21,8 @@ struct spelling {
 constexpr auto hex_values = [] {
   std::array<signed char, 256> table{};
   table.fill(-1);
-  for (int i = 0; i < 10; ++i) table[static_cast<size_t>('0' + i)] = static_cast<signed char>(i);
-  for (int i = 0; i < 6; ++i) {
-    table[static_cast<size_t>('a' + i)] = table[static_cast<size_t>('A' + i)] = static_cast<signed char>(10 + i);
-  }
+  for (size_t i = 0; i < 10; ++i) table['0' + i] = static_cast<signed char>(i);
+  for (size_t i = 0; i < 6; ++i) table['a' + i] = table['A' + i] = static_cast<signed char>(10 + i);
   return table;
 }();
 

@@ -90,6 +90,7 @@ struct in_words {
   }
   std::string operator()(const journey::capture_step& step) const {
     std::vector<std::string> names;
+    names.reserve(step.values.size());
     for (const auto& one : step.values) names.push_back("${" + one.name + "}");
     return fmt::format("keep {} of the page", fmt::join(names, ", "));
   }
@@ -151,6 +152,7 @@ class in_keys {
 
 std::string in_words_of(const journey::expectation& wanted, foreknowledge& known) {
   std::vector<std::string> all;
+  all.reserve(wanted.all.size());
   for (const auto& one : wanted.all) all.push_back(std::visit(in_keys(known), one.what));
   return fmt::format("{}", fmt::join(all, ", "));
 }

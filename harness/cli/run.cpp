@@ -35,7 +35,9 @@ std::string again(const run_options& chosen) {
   const auto option = [&add](std::string_view name, std::string_view value) {
     if (!value.empty()) add(name), add(value);
   };
-  if (!std::ranges::all_of(chosen.select.paths, [](const auto& path) { return bundled_name(path).value_or("").starts_with("scenarios/journeys"); })) {
+  if (!std::ranges::all_of(chosen.select.paths, [](const auto& path) {
+        return bundled_name(path).value_or("").starts_with("scenarios/journeys");
+      })) {
     for (const auto& path : chosen.select.paths) add(path);
   }
   option(chosen.target.empty() ? "--world" : "--target", chosen.target.empty() ? chosen.world : chosen.target);
