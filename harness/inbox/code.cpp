@@ -87,6 +87,7 @@ std::vector<candidate> reading::described(std::vector<verdict> all, const code_o
   if (all.size() > most_candidates) all.resize(most_candidates);
   std::ranges::sort(all, std::less(), &verdict::mark);
   std::vector<candidate> made;
+  made.reserve(all.size());
   for (const auto& one : all) made.push_back(describe(one, options));
   return made;
 }

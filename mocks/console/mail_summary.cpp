@@ -135,7 +135,8 @@ json::object list_unsubscribe(const parcours::smtp::parsed_mail& read) {
 
 std::vector<std::string> tags_in(const parcours::smtp::parsed_mail& read) {
   std::vector<std::string> tags;
-  for (const auto part : split(field(read, "X-Tags"), ',')) {
+  const auto given = field(read, "X-Tags");
+  for (const auto part : split(given, ',')) {
     const std::string tag(trim(part));
     const bool known = std::ranges::find(tags, tag) != tags.end();
     if (smtp::is_tag(tag) && !known && tags.size() < smtp::most_tags) tags.push_back(tag);
