@@ -47,8 +47,8 @@ std::string file_name(std::string_view path) { return printable(path.substr(path
 
 }  // namespace
 
-display::display(options how, sink out, source_lookup sources)
-    : how_(std::move(how)), out_(std::move(out)), sources_(std::move(sources)) {
+display::display(const options& how, sink out, source_lookup sources)
+    : how_(how), out_(std::move(out)), sources_(std::move(sources)) {
   if (how_.detail == amount::quiet) how_.live = false;
 }
 

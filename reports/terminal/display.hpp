@@ -38,7 +38,7 @@ using source_lookup = std::function<std::shared_ptr<const source_file>(const std
 /// Not thread-safe. It reads no clock: `elapsed` is what the run's stopwatch shows, and only the live progress uses it.
 class display {
  public:
-  display(options how, sink out, source_lookup sources = {});
+  display(const options& how, sink out, source_lookup sources = {});
 
   void on(const events::event& item, duration elapsed);
   /// Lets the progress line show the time while nothing happens.
