@@ -83,7 +83,7 @@ test("the keyboard alone is enough: to a mail, its code and its raw text, and to
   const page = await openPage(browser, world.console.url, { permissions: ["clipboard-read", "clipboard-write"] });
   await page.getByText("live", { exact: true }).waitFor();
   const focusOn = async (wanted) => {
-    for (let presses = 0; presses < 120; ++presses) {
+    for (let presses = 0; presses < 400; ++presses) {
       await page.keyboard.press("Tab");
       const here = await page.evaluate(() => `${document.activeElement.tagName} ${document.activeElement.textContent.trim()} ${document.activeElement.id}`);
       if (wanted.test(here)) return here;
