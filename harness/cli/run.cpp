@@ -97,7 +97,7 @@ run::options runner_options(const run_options& chosen, bool bundled, const varia
 }
 
 // Reports are made from the log, as if the run had been another's.
-int conclude(const run_options& chosen, const std::filesystem::path& log, recorder& told) {
+int conclude(const run_options& chosen, const std::filesystem::path& log, recorder& told, audit& checked) {
   if (told.failure()) {
     told.close({});
     return tell(*told.failure(), not_carried_out);
@@ -105,7 +105,7 @@ int conclude(const run_options& chosen, const std::filesystem::path& log, record
   const auto results = events::results::read(log);
   if (!results) return tell(results.error(), not_carried_out);
   int code = exit_code_of(*results);
-  told.close(write_reports(*results, log, chosen.report, code));
+  told.close(write_reports(*results, log, chosen.report, checked, code));
   tell_damage(*results, log);
   return code;
 }
@@ -154,7 +154,7 @@ int carry_out(const run_options& chosen, const journey::target& target,
   auto why_stopped = runner.run(plan, net::run_workers);
 
   told.finish(began_at, sim, stop, std::move(why_stopped));
-  const int code = conclude(chosen, log_path, told);
+  const int code = conclude(chosen, log_path, told, checked);
   const int audited = checked.finish(artefacts_of(chosen).all());
   return audited == passed ? code : audited;
 }

@@ -203,7 +203,7 @@ int serve(const serve_options& chosen) {
   std::unique_ptr<log_file> log;
   audit checked(secrets_of(chosen, *options));
   if (!chosen.log.path.empty()) {
-    auto opened = log_file::open(chosen.log, secrets_of(chosen, *options), time);
+    auto opened = log_file::open(chosen.log, secrets_of(chosen, *options), checked, time);
     if (!opened) return tell(opened.error(), not_carried_out);
     log = std::move(*opened);
   }
