@@ -4,7 +4,7 @@
 
 #include "harness/base/result.hpp"
 #include "harness/drivers/controls.hpp"
-#include "harness/drivers/document.hpp"
+#include "harness/html/document.hpp"
 
 #include <memory>
 #include <optional>
@@ -42,7 +42,7 @@ class page {
   page& operator=(page&&) noexcept;
 
   /// Errors "page-too-large" and "page-too-deep": see document.
-  [[nodiscard]] static result<page> parse(std::string_view html, const document_limits& limits = {});
+  [[nodiscard]] static result<page> parse(std::string_view html, const html::document_limits& limits = {});
   [[nodiscard]] static page plain(std::string_view text);
 
   [[nodiscard]] const document& tree() const { return tree_; }

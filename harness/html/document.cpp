@@ -1,4 +1,4 @@
-#include "harness/drivers/document.hpp"
+#include "harness/html/document.hpp"
 
 #include "harness/base/text.hpp"
 
@@ -8,7 +8,7 @@
 #include <array>
 #include <memory>
 
-namespace parcours::drivers {
+namespace parcours::html {
 namespace {
 
 std::string_view as_view(const xmlChar* text) {
@@ -234,4 +234,4 @@ bool has_word(std::string_view words, std::string_view wanted) {
   return false;
 }
 
-}  // namespace parcours::drivers
+}  // namespace parcours::html

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace parcours::drivers {
+namespace parcours::html {
 
 /// A place in the tree. Nodes are numbered in tree order: what lies below node n is exactly n + 1 … end(n) - 1.
 using node_id = std::uint32_t;
@@ -104,4 +104,4 @@ enum class text_of : std::uint8_t { all, content };
 /// The same on one line: how a label, a button or a heading is named.
 [[nodiscard]] std::string shown_line(const document& from, node_id top);
 
-}  // namespace parcours::drivers
+}  // namespace parcours::html

@@ -1,11 +1,11 @@
-#include "harness/drivers/document.hpp"
+#include "harness/html/document.hpp"
 
 #include "harness/base/text.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace parcours::drivers {
+namespace parcours::html {
 namespace {
 
 document read(std::string_view html) {
@@ -128,4 +128,4 @@ RC_GTEST_PROP(Document, ReadsAnyBytes, (const std::vector<std::string>& words)) 
 }
 
 }  // namespace
-}  // namespace parcours::drivers
+}  // namespace parcours::html
