@@ -151,6 +151,7 @@ struct page::index {
 };
 
 page::page() = default;
+page::page(document tree) : tree_(std::move(tree)) {}
 page::~page() = default;
 page::page(page&&) noexcept = default;
 page& page::operator=(page&&) noexcept = default;
@@ -158,16 +159,10 @@ page& page::operator=(page&&) noexcept = default;
 result<page> page::parse(std::string_view html, const html::document_limits& limits) {
   auto tree = document::parse(html, limits);
   if (!tree) return std::unexpected(std::move(tree.error()));
-  page read;
-  read.tree_ = std::move(*tree);
-  return read;
+  return page(std::move(*tree));
 }
 
-page page::plain(std::string_view text) {
-  page read;
-  read.tree_ = document::plain(text);
-  return read;
-}
+page page::plain(std::string_view text) { return page(document::plain(text)); }
 
 const page::index& page::indexed() const {
   if (!index_) index_ = std::make_unique<index>(tree_);
@@ -176,7 +171,7 @@ const page::index& page::indexed() const {
 
 std::string page::title() const {
   for (node_id id = 1; id < tree_.size(); ++id) {
-    if (tree_.is(id, "title")) return normalized(tree_.raw_text(id));
+    if (tree_.is(id, "title") && !tree_.foreign(id)) return normalized(tree_.raw_text(id));
   }
   return {};
 }

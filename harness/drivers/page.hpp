@@ -37,6 +37,7 @@ struct captcha_widget {
 class page {
  public:
   page();  ///< an empty page
+  explicit page(document tree);
   ~page();
   page(page&&) noexcept;
   page& operator=(page&&) noexcept;
