@@ -102,9 +102,11 @@ struct in_words {
     }
     return out;
   }
-  template <class Other>
-  std::string operator()(const Other&) const {
-    return "look";
+  std::string operator()(const journey::look_step&) const { return "look"; }
+  // A target file spells the flow's steps in page steps, so none of these is reached in its words.
+  template <journey::spelled_step Step>
+  std::string operator()(const Step&) const {
+    return "a step of the flow that the target file does not spell";
   }
 };
 
