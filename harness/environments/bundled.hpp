@@ -5,7 +5,7 @@
 
 #include <atomic>
 
-namespace parcours::cli {
+namespace parcours::environments {
 
 enum class world_kind { local, sim };
 
@@ -28,4 +28,4 @@ class bundled_factory final : public run::environment_factory {
   const std::atomic<bool>& stop_;
 };
 
-}  // namespace parcours::cli
+}  // namespace parcours::environments
