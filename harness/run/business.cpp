@@ -69,7 +69,12 @@ asio::awaitable<step_result> performer::business(const journey::action& what, pl
 
 asio::awaitable<step_result> performer::spelled(const journey::step_list& steps) {
   for (const auto& one : steps) {
-    auto played = co_await act_on(one);
+    step_result played;
+    if (one.retry) {
+      played = co_await play_until(one, &performer::part);
+    } else {
+      played = co_await part(one);
+    }
     if (played && one.expect) played = check(*one.expect, scene_);
     if (!played) co_return played;
   }
@@ -98,7 +103,10 @@ asio::awaitable<step_result> performer::act(const journey::read_code_step& step,
   if (!within) co_return stuck(within.error().code, within.error().message, at);
   auto to = step.to ? scene_.text(*step.to) : result<std::string>(scene_.address);
   if (!to) co_return stuck(to.error().code, to.error().message, at);
+  auto& time = scene_.bed().env().time;
+  const auto began = time.stopwatch();
   auto got = co_await scene_.bed().mail().wait(*to, scene_.mail_cursors[*to], *within);
+  idle_ += time.stopwatch() - began;
   if (!got && got.error().code == "no-mail") {
     co_return disappointed("mail", got.error().message, "a mail to " + *to + " within " + format_duration(*within),
                            "none", at);

@@ -152,7 +152,7 @@ asio::awaitable<step_result> performer::act(const journey::set_cookie_step& step
 asio::awaitable<step_result> performer::act(const journey::wait_step& step, place at) {
   const auto length = scene_.length(step.length);
   if (!length) co_return no_text(length.error(), at);
-  const auto waited = co_await scene_.bed().wait(*length);
+  const auto waited = co_await idle(*length);
   if (!waited) co_return stuck(waited.error().code, waited.error().message, at);
   co_return step_result();
 }

@@ -33,7 +33,7 @@ asio::awaitable<step_result> performer::play_step(const step& one) {
   const auto began = time.stopwatch();
   step_result played;
   if (one.retry) {
-    played = co_await play_until(one);
+    played = co_await play_until(one, &performer::once);
   } else {
     played = co_await once(one);
   }
@@ -63,7 +63,7 @@ void performer::tell(std::string title, const source_span& where, events::verdic
 }
 
 // Again and again until the page is as wanted: polling, in world time.
-asio::awaitable<step_result> performer::play_until(const step& one) {
+asio::awaitable<step_result> performer::play_until(const step& one, ending (performer::*again)(const step&)) {
   const auto every = scene_.length(one.retry->every);
   const auto within = scene_.length(one.retry->within);
   if (!every || !within) {
@@ -72,7 +72,7 @@ asio::awaitable<step_result> performer::play_until(const step& one) {
   auto& time = scene_.bed().env().time;
   const auto until = time.now() + *within;
   for (std::size_t polls = 1;; ++polls) {
-    auto played = co_await once(one);
+    auto played = co_await (this->*again)(one);
     if (played) played = check(one.retry->until, scene_);
     const bool hopeless = !played && played.error().verdict == events::verdict::error;
     if (played || hopeless || time.now() + *every > until) co_return played;
@@ -80,24 +80,46 @@ asio::awaitable<step_result> performer::play_until(const step& one) {
       co_return stuck("timeout", "polled " + std::to_string(polls) + " times in vain: give retry a longer `every`",
                       one.retry->span);
     }
-    const auto waited = co_await scene_.bed().wait(*every);
+    const auto waited = co_await idle(*every);
     if (!waited) co_return stuck(waited.error().code, waited.error().message, one.retry->span);
   }
 }
 
-// The step itself. Its time counts against the attempt's unless it is there to let time pass.
 asio::awaitable<step_result> performer::once(const step& one) {
+  scene_.begin_step();
+  begin_counting();
+  co_return co_await part(one);
+}
+
+// A step of the journey, or one of those that spell it.
+asio::awaitable<step_result> performer::part(const step& one) {
+  auto& time = scene_.bed().env().time;
+  const auto began = time.now();
+  auto played = co_await act_on(one);
+  count_time();
+  scene_.step_took = time.now() - began;
+  co_return played;
+}
+
+void performer::begin_counting() {
+  counted_ = scene_.bed().env().time.stopwatch();
+  idle_ = -scene_.bed().paused();
+}
+
+// All time counts against the attempt but that in which it is there to wait.
+void performer::count_time() {
+  const auto since = counted_;
+  const auto idle = idle_ + scene_.bed().paused();
+  begin_counting();
+  scene_.spend(counted_ - since - idle);
+}
+
+asio::awaitable<result<void>> performer::idle(duration length) {
   auto& time = scene_.bed().env().time;
   const auto began = time.stopwatch();
-  const auto world_began = time.now();
-  const auto paused = scene_.bed().paused();
-  scene_.begin_step();
-  auto played = co_await act_on(one);
-  const bool passes_time =
-      std::holds_alternative<journey::wait_step>(one.what) || std::holds_alternative<journey::read_code_step>(one.what);
-  if (!passes_time) scene_.spend(time.stopwatch() - began - (scene_.bed().paused() - paused));
-  scene_.step_took = time.now() - world_began;
-  co_return played;
+  auto waited = co_await scene_.bed().wait(length);
+  idle_ += time.stopwatch() - began;
+  co_return waited;
 }
 
 // Each kind of step is either spelled by the target file or has an act() of its own: one that has neither does not
