@@ -1,4 +1,5 @@
 // `parcours run`: journeys in, events out, and every report made from them.
+#include "harness/base/shortage.hpp"
 #include "harness/cli/artefacts.hpp"
 #include "harness/cli/audit.hpp"
 #include "harness/cli/bundled_theatre.hpp"
@@ -96,7 +97,7 @@ run::options runner_options(const run_options& chosen, bool bundled, const varia
 }
 
 // Reports are made from the log, as if the run had been another's.
-int conclude(const run_options& chosen, const std::filesystem::path& log, recorder& told) {
+int conclude(const run_options& chosen, const std::filesystem::path& log, recorder& told, audit& checked) {
   if (told.failure()) {
     told.close({});
     return tell(*told.failure(), not_carried_out);
@@ -104,9 +105,19 @@ int conclude(const run_options& chosen, const std::filesystem::path& log, record
   const auto results = events::results::read(log);
   if (!results) return tell(results.error(), not_carried_out);
   int code = exit_code_of(*results);
-  told.close(write_reports(*results, log, chosen.report, code));
+  told.close(write_reports(*results, log, chosen.report, checked, code));
   tell_damage(*results, log);
   return code;
+}
+
+constexpr std::size_t for_files = 8;  // the log, the folder's lock, a journey, a report
+
+// What so many worlds at once hold open at most. One that ran out in a journey would look like a portal that does not
+// answer.
+result<void> spare_for_worlds(std::size_t worlds, bool simulated) {
+  constexpr std::size_t of_reports = 4;
+  constexpr std::size_t with_sockets = 16;  // an executor, three servers, both ends of the connections between all
+  return spare_descriptors(of_reports + (simulated ? 0 : worlds * with_sockets));
 }
 
 int carry_out(const run_options& chosen, const journey::target& target,
@@ -121,6 +132,8 @@ int carry_out(const run_options& chosen, const journey::target& target,
   auto log = events::log_writer::open(log_path);
   if (!log) return tell(log.error(), not_carried_out);
   const auto plan = run::make_plan(journeys, chosen.repeat, chosen.seed);
+  const auto enough = spare_for_worlds(std::min(chosen.jobs, plan.size()), chosen.world == "sim");
+  if (!enough) return tell(enough.error(), not_carried_out);
 
   std::atomic<bool> stop = false;
   const net::stop_signals signals(stop);
@@ -141,7 +154,7 @@ int carry_out(const run_options& chosen, const journey::target& target,
   auto why_stopped = runner.run(plan, net::run_workers);
 
   told.finish(began_at, sim, stop, std::move(why_stopped));
-  const int code = conclude(chosen, log_path, told);
+  const int code = conclude(chosen, log_path, told, checked);
   const int audited = checked.finish(artefacts_of(chosen).all());
   return audited == passed ? code : audited;
 }
@@ -175,10 +188,12 @@ int prepare_and_carry_out(const run_options& chosen, std::optional<folder_lock> 
 }  // namespace
 
 int run(const run_options& chosen) {
-  net::raise_descriptor_limit();
+  const auto enough = spare_descriptors(for_files);
+  if (!enough && chosen.dry_run) return tell(enough.error(), not_carried_out);
   if (chosen.dry_run) return prepare_and_carry_out(chosen, {});
   auto room = make_room(chosen);
   if (!room) return tell(room.error(), not_carried_out);
+  if (!enough) return tell(enough.error(), not_carried_out);
   return prepare_and_carry_out(chosen, *std::move(room));
 }
 

@@ -1,5 +1,6 @@
 #include "harness/run/attempt.hpp"
 
+#include "harness/base/shortage.hpp"
 #include "harness/run/casting.hpp"
 #include "harness/run/performer.hpp"
 
@@ -18,13 +19,17 @@ events::journey_finished attempt::play(const start_callback& on_start, std::vect
     end_.verdict = events::verdict::skipped;
     return std::move(end_);
   }
-  // An exception is a bug of ours: it costs this journey its verdict, and no other.
+  // An exception is a shortage of the machine or a bug of ours: it costs this journey its verdict, and no other.
   try {
     const auto staged = stage(on_start, told);
     if (!staged) give_up(staged.error().code, staged.error().message);
-  } catch (const std::exception& bug) {
-    give_up("internal",
-            "a bug of Parcours, not of the portal: an exception left the journey: " + std::string(bug.what()));
+  } catch (const std::exception& thrown) {
+    if (auto lacking = shortage(thrown)) {
+      give_up(std::move(lacking->code), std::move(lacking->message));
+    } else {
+      give_up("internal",
+              "a bug of Parcours, not of the portal: an exception left the journey: " + std::string(thrown.what()));
+    }
   }
   if (!begun_) on_start(started({}, {}));
   return std::move(end_);
