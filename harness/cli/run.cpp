@@ -2,7 +2,6 @@
 #include "harness/base/shortage.hpp"
 #include "harness/cli/artefacts.hpp"
 #include "harness/cli/audit.hpp"
-#include "harness/cli/bundled_theatre.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/dry_run.hpp"
 #include "harness/cli/journeys.hpp"
@@ -10,8 +9,9 @@
 #include "harness/cli/recorder.hpp"
 #include "harness/cli/report_names.hpp"
 #include "harness/cli/reporting.hpp"
-#include "harness/cli/target_theatre.hpp"
 #include "harness/cli/terminal.hpp"
+#include "harness/environments/bundled.hpp"
+#include "harness/environments/target.hpp"
 #include "harness/events/log.hpp"
 #include "harness/net/machine.hpp"
 #include "harness/run/runner.hpp"
@@ -68,15 +68,15 @@ void make_reproducible(events::run_started& start) {
   start.hostname = "sim";
 }
 
-std::unique_ptr<run::theatre> make_theatre(const run_options& chosen, const journey::target& target,
-                                           const outside_values& outside, const std::atomic<bool>& stop) {
+std::unique_ptr<run::environment_factory> make_factory(const run_options& chosen, const journey::target& target,
+                                                       const outside_values& outside, const std::atomic<bool>& stop) {
   if (!target.bundled()) {
-    return std::make_unique<target_theatre>(target, target_options{chosen.timeout, chosen.max_wait, outside.values},
-                                            stop);
+    environments::target_options options{chosen.timeout, chosen.max_wait, outside.values, ask};
+    return std::make_unique<environments::target_factory>(target, std::move(options), stop);
   }
-  const auto kind = chosen.world == "sim" ? world_kind::sim : world_kind::local;
-  return std::make_unique<bundled_theatre>(kind, target, std::min<duration>(chosen.timeout, std::chrono::seconds(30)),
-                                           stop);
+  const auto kind = chosen.world == "sim" ? environments::world_kind::sim : environments::world_kind::local;
+  const auto timeout = std::min<duration>(chosen.timeout, std::chrono::seconds(30));
+  return std::make_unique<environments::bundled_factory>(kind, target, timeout, stop);
 }
 
 run::options runner_options(const run_options& chosen, bool bundled, const variables& given,
@@ -147,9 +147,9 @@ int carry_out(const run_options& chosen, const journey::target& target,
   first.emplace(first.begin(), std::move(start));
   told.take(first);
 
-  const auto theatre = make_theatre(chosen, target, outside, stop);
+  const auto factory = make_factory(chosen, target, outside, stop);
   run::runner runner(
-      *theatre, runner_options(chosen, target.bundled(), given, outside),
+      *factory, runner_options(chosen, target.bundled(), given, outside),
       [&told](std::span<const events::event> what) { told.take(what); }, stop);
   auto why_stopped = runner.run(plan, net::run_workers);
 
@@ -175,11 +175,12 @@ int prepare_and_carry_out(const run_options& chosen, std::optional<folder_lock> 
   if (!outside) return bad_usage;
   if (chosen.dry_run) {
     const std::atomic<bool> never = false;
-    const auto theatre = make_theatre(chosen, *target, *outside, never);
-    return dry_run(chosen, *target, found.journeys, *theatre, *given, *outside);
+    const auto factory = make_factory(chosen, *target, *outside, never);
+    return dry_run(chosen, *target, found.journeys, *factory, *given, *outside);
   }
   if (!target->bundled()) {
-    const auto allowed = authorise(*target, *outside, chosen.authorised);
+    const auto ask_redacted = [&outside](const std::string& question) { return ask(outside->secrets.apply(question)); };
+    const auto allowed = environments::authorise(*target, outside->values, chosen.authorised, ask_redacted);
     if (!allowed) return tell({allowed.error().code, outside->secrets.apply(allowed.error().message)}, bad_usage);
   }
   return carry_out(chosen, *target, found.journeys, *given, *outside, std::move(lock));

@@ -1,8 +1,8 @@
 #include "harness/run/attempt.hpp"
 
 #include "harness/base/shortage.hpp"
-#include "harness/run/casting.hpp"
-#include "harness/run/performer.hpp"
+#include "harness/run/interpreter.hpp"
+#include "harness/run/personas.hpp"
 
 #include <utility>
 
@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 events::journey_finished attempt::play(const start_callback& on_start, std::vector<events::event>& told) {
   end_.id = id_;
   end_.attempt = number_;
-  end_.skip_reason = theatre_.refusal(item_.its_case());
+  end_.skip_reason = factory_.refusal(item_.its_case());
   if (!end_.skip_reason.empty()) {
     on_start(started({}, {}));
     end_.verdict = events::verdict::skipped;
@@ -37,32 +37,34 @@ events::journey_finished attempt::play(const start_callback& on_start, std::vect
 
 result<void> attempt::stage(const start_callback& on_start, std::vector<events::event>& told) {
   const auto& what = item_.its_case();
-  const auto people = draw_cast(what, theatre_.rules(what), seed_);
-  const auto act = [this, &people, &on_start, &told](testbed& bed) { return perform(bed, people, on_start, told); };
-  return theatre_.stage(what, people, seed_, act);
+  const auto people = draw_personas(what, factory_.rules(what), seed_);
+  const auto act = [this, &people, &on_start, &told](run::environment& environment) {
+    return perform(environment, people, on_start, told);
+  };
+  return factory_.stage(what, people, seed_, act);
 }
 
 void attempt::give_up(std::string kind, std::string message) {
-  mishap what_happened{events::verdict::error, {}};
+  step_failure what_happened{events::verdict::error, {}};
   what_happened.why.kind = std::move(kind);
   what_happened.why.message = std::move(message);
   what_happened.why.where = place_of(item_.journey().span);
   conclude(std::move(what_happened));
 }
 
-asio::awaitable<void> attempt::perform(testbed& bed, const cast& people, const start_callback& on_start,
-                                       std::vector<events::event>& told) {
+asio::awaitable<void> attempt::perform(run::environment& environment, const personas& people,
+                                       const start_callback& on_start, std::vector<events::event>& told) {
   begun_ = true;
-  auto& time = bed.env().time;
+  auto& time = environment.env().time;
   const auto began = time.stopwatch();
-  on_start(started(time.wall(), bed.synthetic() ? describe(people.subscriber.person) : std::string()));
-  scene here(bed, people, options_, seed_);
+  on_start(started(time.wall(), environment.synthetic() ? describe(people.subscriber.person) : std::string()));
+  attempt_context here(environment, people, options_, seed_);
   const auto tell = [this, &told](events::step_finished step) {
     step.id = id_;
     step.attempt = number_;
     told.emplace_back(std::move(step));
   };
-  performer player(here, tell);
+  interpreter player(here, tell);
   auto played = co_await player.play(item_.its_case());
   end_.took = time.stopwatch() - began;
   if (!played) {
@@ -88,7 +90,7 @@ events::journey_started attempt::started(ports::wall_time at, std::string synthe
   return out;
 }
 
-void attempt::conclude(mishap what) {
+void attempt::conclude(step_failure what) {
   end_.verdict = what.verdict;
   end_.problem = std::move(what.why);
 }

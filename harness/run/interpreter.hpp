@@ -3,9 +3,9 @@
 
 #include "harness/events/event.hpp"
 #include "harness/journey/target.hpp"
+#include "harness/run/attempt_context.hpp"
 #include "harness/run/expectations.hpp"
-#include "harness/run/mishap.hpp"
-#include "harness/run/scene.hpp"
+#include "harness/run/step_failure.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -15,14 +15,14 @@
 
 namespace parcours::run {
 
-class performer {
+class interpreter {
  public:
   /// Called for each step as it ends; `id` and `attempt` are left to the caller.
   using step_callback = std::function<void(events::step_finished)>;
 
-  performer(scene& on, step_callback told) : scene_(on), told_(std::move(told)) {}
+  interpreter(attempt_context& on, step_callback told) : context_(on), told_(std::move(told)) {}
 
-  /// All steps, then the outcome; stops at the first mishap.
+  /// All steps, then the outcome; stops at the first step_failure.
   boost::asio::awaitable<step_result> play(const journey::journey_case& what);
 
  private:
@@ -31,7 +31,7 @@ class performer {
 
   ending play_step(const journey::step& one);
   /// Polls by doing `again`: once() for a step of the journey, part() for one that spells it.
-  ending play_until(const journey::step& one, ending (performer::*again)(const journey::step&));
+  ending play_until(const journey::step& one, ending (interpreter::*again)(const journey::step&));
   ending once(const journey::step& one);
   ending part(const journey::step& one);
   ending act_on(const journey::step& one);
@@ -59,7 +59,7 @@ class performer {
   result<void> fill(const std::string& field, const std::string& value);
   result<std::string> captured(const journey::capture_step::value& one, const std::string& from);
 
-  scene& scene_;
+  attempt_context& context_;
   step_callback told_;
   std::size_t index_ = 0;
   duration counted_{};   // until when on the stopwatch the attempt's time is counted
