@@ -241,5 +241,13 @@ TEST(Page, TitleIsNotThatOfADrawing) {
   EXPECT_EQ(read("<title>a &lt;b&gt;</title><svg><title>Logo</title></svg>").title(), "a <b>");
 }
 
+TEST(page, lists_that_tell_where_one_is_are_not_what_it_is_about) {
+  const auto content = [](std::string list) { return page::parse("<main>" + list + "<p>Le code")->content_text(); };
+  EXPECT_EQ(content("<ol><li>Accès<li aria-current=step>Code</ol>"), "Le code");
+  EXPECT_EQ(content("<ul><li>Accueil<li><a href=/ aria-current=page>Code</a></ul>"), "Le code");
+  EXPECT_EQ(content("<ul><li aria-current=false>Un</ul>"), "Un\nLe code");
+  EXPECT_EQ(content("<div aria-current=step>Un</div>"), "Un\nLe code");
+}
+
 }  // namespace
 }  // namespace parcours::drivers

@@ -16,15 +16,12 @@ namespace parcours::run {
 namespace {
 
 // Makes no world, but fails in the ways in which one can.
-class poor_theatre final : public theatre {
+class poor_factory final : public environment_factory {
  public:
   std::string refusal(const journey::journey_case&) const override { return {}; }
-  fakeit::identifier_rules rules(const journey::journey_case& what) const override {
+  personas people(const journey::journey_case&, std::uint64_t) const override { return {}; }
+  result<void> run(const journey::journey_case& what, std::uint64_t, action) override {
     if (what.label == "rules") throw std::out_of_range("no such rule");
-    return {};
-  }
-  result<void> stage(const journey::journey_case& what, const cast&, std::uint64_t,
-                     std::function<boost::asio::awaitable<void>(testbed&)>) override {
     if (what.label == "bug") throw std::logic_error("no such element");
     if (what.label == "memory") throw std::bad_alloc();
     if (what.label == "thread") throw std::system_error(EAGAIN, std::system_category());
@@ -53,9 +50,9 @@ seen run_all(const std::vector<loaded_journey>& journeys, options chosen) {
       if (const auto* end = std::get_if<events::journey_finished>(&one)) all.finished.push_back(*end);
     }
   };
-  poor_theatre theatre;
+  poor_factory factory;
   const std::atomic<bool> never = false;
-  runner its(theatre, std::move(chosen), sink, never);
+  runner its(factory, std::move(chosen), sink, never);
   its.run(make_plan(journeys, 1, 1), [](std::size_t, const auto& work) { work(0); });
   return all;
 }

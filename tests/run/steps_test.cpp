@@ -44,7 +44,7 @@ class steps : public stage {
     sent.message_id = "1@example.com";
     return sent;
   }
-  void add(const smtp::mail& sent) { bed->mails.add(sent, {"no-reply@example.com", {"amina@example.com"}}); }
+  void add(const smtp::mail& sent) { environment->mails.add(sent, {"no-reply@example.com", {"amina@example.com"}}); }
   step_result read_code() { return play("  - goto: /\n  - read_code\n"); }
 };
 
@@ -77,7 +77,7 @@ TEST_F(steps, a_retry_is_not_done_again_for_what_cannot_be_told) {
 
 TEST_F(steps, a_retry_polls_at_most_ten_thousand_times) {
   const auto polls = [this](const std::string& within) {
-    bed->mails.counted = 0;
+    environment->mails.counted = 0;
     return play("  - retry: {until: {mails: 1}, every: 1ms, within: " + within + "}\n");
   };
   EXPECT_EQ(polls("9999ms").error().verdict, verdict::failed);
@@ -90,6 +90,36 @@ TEST_F(steps, a_retry_ends_with_the_attempts_time) {
   const auto played = play("  - goto: /\n    retry: {until: {page: done}, every: 1s, within: 1h}\n");
   expect_error(played, "timeout");
   EXPECT_EQ(asked.size(), 1U);
+}
+
+TEST_F(steps, a_retry_in_the_target_file_is_played_within_the_step_that_it_spells) {
+  const auto spelled = [this](const std::string& retry) {
+    use_target(
+        "target: Table\nbase_url: \"http://127.0.0.1:8080\"\nenvironment: test\npages:\n  code: {heading: Code}\n"
+        "  done: {heading: Fait}\nsteps:\n  accept_terms:\n    accept:\n      - goto: /\n        retry: " +
+        retry + "\nmail: {prompt: true}\n");
+  };
+  site["/"] = {html("<h1>Rien</h1>42"), html("<h1>Rien</h1>"), html("<h1>Code</h1>")};
+  spelled("{until: {page: code}, every: 2s, within: 10s}");
+  EXPECT_TRUE(play("  - accept_terms:\n    expect: {page: code, within: 4s}\n"));
+  EXPECT_EQ(asked.size(), 3U);
+  site["/"] = {html("<h1>Rien</h1>42"), html("<h1>Code</h1>")};
+  EXPECT_FALSE(play("  - accept_terms:\n    expect: {absent: \"42\"}\n")) << "no answer of the step is forgotten";
+  site["/"] = {html("<h1>Rien</h1>")};
+  asked.clear();
+  spelled("{until: {page: done}, every: 2s, within: 6s}");
+  expect_failure(play("  - accept_terms\n"), "the page is not what the journey expects", 3);
+  EXPECT_EQ(asked.size(), 4U);
+}
+
+TEST_F(steps, waiting_in_the_target_file_counts_against_nobody) {
+  use_target(
+      "target: Table\nbase_url: \"http://127.0.0.1:8080\"\nenvironment: test\npages:\n  code: {heading: Code}\n"
+      "steps:\n  accept_terms:\n    accept:\n      - goto: /\n        retry: {until: {page: code}, every: 40s, within: "
+      "4m}\n"
+      "      - wait: 2m\nmail: {prompt: true}\n");
+  site["/"] = {html("<h1>Rien</h1>"), html("<h1>Rien</h1>"), html("<h1>Rien</h1>"), html("<h1>Code</h1>")};
+  EXPECT_TRUE(play("  - accept_terms\n"));
 }
 
 TEST_F(steps, expectations_beside_a_retry_are_looked_at_too) {
@@ -118,7 +148,7 @@ TEST_F(steps, the_first_step_that_goes_wrong_is_the_last) {
 }
 
 TEST_F(steps, a_wait_that_the_world_refuses_is_an_error) {
-  bed->no_wait = {"wait-too-long", "too long"};
+  environment->no_wait = {"wait-too-long", "too long"};
   expect_error(play("  - wait: 1h\n"), "wait-too-long");
   expect_error(play("  - retry: {until: {account: active}}\n"), "wait-too-long");
 }
@@ -226,20 +256,20 @@ TEST_F(steps, the_captchas_token_goes_with_the_code) {
   ASSERT_TRUE(play("  - goto: /\n  - submit_code: {code: '1', captcha: missing}\n"));
   EXPECT_EQ(sent(), "");
   ASSERT_TRUE(play("  - goto: /\n  - submit_code: {code: '1', captcha: fail}\n"));
-  EXPECT_EQ(bed->minted.back(), journey::captcha_answer::fail);
+  EXPECT_EQ(environment->minted.back(), journey::captcha_answer::fail);
   ASSERT_TRUE(
       play("  - goto: /\n  - submit_code: {code: '1'}\n  - goto: /\n"
            "  - submit_code: {code: '1', captcha: replayed}\n"));
   EXPECT_EQ(sent(), "&g-recaptcha-response=token-3");
-  bed->no_token = {"captcha-needs-person", "nobody is there"};
+  environment->no_token = {"captcha-needs-person", "nobody is there"};
   expect_error(play("  - goto: /\n  - submit_code: {code: '1'}\n"), "captcha-needs-person");
 }
 
 TEST_F(steps, checks_of_earlier_forms_are_not_this_forms) {
-  bed->checks = 3;
+  environment->checks = 3;
   EXPECT_TRUE(play("  - goto: /\n  - submit_code: {code: '1'}\n    expect: {captcha: not_checked}\n"));
   on_request = [this] {
-    if (asked.back().method == "POST") ++bed->checks;
+    if (asked.back().method == "POST") ++environment->checks;
   };
   EXPECT_TRUE(play("  - goto: /\n  - submit_code: {code: '1'}\n    expect: {captcha: passed}\n"));
 }
@@ -259,7 +289,7 @@ TEST_F(steps, no_mail_is_a_failure_and_a_broken_inbox_an_error) {
   expect_failure(played, "no mail to amina@example.com came within 30s");
   EXPECT_EQ(played.error().why.expected, "a mail to amina@example.com within 30s");
   EXPECT_EQ(played.error().why.seen, "none");
-  bed->mails.broken = {"inbox", "gone"};
+  environment->mails.broken = {"inbox", "gone"};
   expect_error(read_code(), "inbox");
 }
 
