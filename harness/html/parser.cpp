@@ -52,10 +52,15 @@ bool is_never_shown(std::string_view tag) {
 std::unexpected<error> too_deep() { return fail("page-too-deep", "the page nests elements too deeply to be read"); }
 std::unexpected<error> too_many() { return fail("page-too-large", "the page has too many elements to be read"); }
 
-// A copy only where the bytes need mending.
+// A copy only where the bytes need mending. The standard drops NUL in texts and has U+FFFD for it elsewhere; MyHTML
+// cuts a text that has several, so they are dropped everywhere.
 std::string_view mended(std::string_view html, std::string& storage) {
   if (html.starts_with("\xEF\xBB\xBF")) html.remove_prefix(3);
-  return is_utf8(html) ? html : storage = to_utf8(html);
+  if (!is_utf8(html)) html = storage = to_utf8(html);
+  if (!html.contains('\0')) return html;
+  std::string clean(html);
+  std::erase(clean, '\0');
+  return storage = std::move(clean);
 }
 
 }  // namespace
