@@ -51,9 +51,11 @@ class document {
   [[nodiscard]] bool contains(node_id outer, node_id inner) const { return outer <= inner && inner < end(outer); }
   /// True for an element of SVG or MathML.
   [[nodiscard]] bool foreign(node_id id) const { return nodes_[id].foreign; }
-  /// True for what is not shown: scripts, templates, the head, [hidden], display: none, hidden inputs and all below
-  /// them.
+  /// True for what is not shown: scripts, templates, the head, [hidden], hidden inputs, what its own style or a simple
+  /// rule of a <style> hides (see style.hpp), and all below them; text of font-size 0.
   [[nodiscard]] bool hidden(node_id id) const { return nodes_[id].hidden; }
+  /// True for what is shown, but not meant to be read: struck out, transparent, without height (see style.hpp).
+  [[nodiscard]] bool faint(node_id id) const { return nodes_[id].faint; }
 
   [[nodiscard]] std::optional<std::string_view> attribute(node_id id, std::string_view name) const;
   [[nodiscard]] std::string_view attribute_or(node_id id, std::string_view name,
@@ -86,6 +88,8 @@ class document {
     bool element = true;
     bool hidden = false;
     bool foreign = false;
+    bool faint = false;
+    bool tiny = false;  // an element's text has no size
   };
   struct named_value {
     piece name;

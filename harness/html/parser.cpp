@@ -1,6 +1,7 @@
 // Reads HTML by the algorithm of the HTML standard (section 13.2), which MyHTML follows, and lays its tree out flat.
 #include "harness/base/text.hpp"
 #include "harness/html/document.hpp"
+#include "harness/html/style.hpp"
 
 #include <myhtml/myhtml.h>
 
@@ -31,17 +32,22 @@ std::string_view view_of(const char* text, std::size_t length) {
   return text == nullptr ? std::string_view{} : std::string_view{text, length};
 }
 
+std::string_view attribute_of(const myhtml_tree_node_t& element, std::string_view name) {
+  const auto* each = element.token == nullptr ? nullptr : element.token->attr_first;
+  for (; each != nullptr; each = each->next) {
+    if (view_of(each->key.data, each->key.length) == name) return view_of(each->value.data, each->value.length);
+  }
+  return {};
+}
+
 bool has_form_owner(myhtml_tag_id_t tag) {
   return tag == MyHTML_TAG_BUTTON || tag == MyHTML_TAG_INPUT || tag == MyHTML_TAG_SELECT || tag == MyHTML_TAG_TEXTAREA;
 }
 
-bool style_hides(std::string_view style) {
-  std::string bare;
-  for (const char c : style) {
-    if (c != ' ') bare += c;
-  }
-  bare = ascii_lower(bare);
-  return bare.contains("display:none") || bare.contains("visibility:hidden");
+bool is_struck_out(std::string_view tag) { return tag == "del" || tag == "s" || tag == "strike"; }
+
+bool is_control(std::string_view tag) {
+  return tag == "button" || tag == "input" || tag == "select" || tag == "textarea";
 }
 
 bool is_never_shown(std::string_view tag) {
@@ -79,6 +85,7 @@ class parser::machine {
 
   result<void> read(std::string_view html, const document_limits& limits);
   [[nodiscard]] const myhtml_tree_node_t* document() const { return myhtml_tree_get_document(tree_.get()); }
+  [[nodiscard]] bool styled() const { return styled_; }  // there is a style element
   [[nodiscard]] std::string_view tag(const myhtml_tree_node_t& of) const {
     std::size_t length = 0;
     const auto* name = myhtml_tag_name_by_id(tree_.get(), of.tag_id, &length);
@@ -92,19 +99,23 @@ class parser::machine {
 
   // Section 13.2.6.1, "create an element for a token". The adoption agency moves nodes: the first insertion counts.
   static void on_insert(myhtml_tree_t* tree, myhtml_tree_node_t* node, void* self) {
-    ++static_cast<machine*>(self)->inserted_;
+    auto& own = *static_cast<machine*>(self);
+    ++own.inserted_;
+    if (node->tag_id == MyHTML_TAG_STYLE) own.styled_ = true;
     if (has_form_owner(node->tag_id) && node->data == nullptr) node->data = tree->node_form;
   }
 
   std::unique_ptr<myhtml_t, freed_by<&myhtml_destroy>> library_;
   std::unique_ptr<myhtml_tree_t, freed_by<&myhtml_tree_destroy>> tree_;
   std::size_t inserted_ = 0;
+  bool styled_ = false;
 };
 
 result<void> parser::machine::read(std::string_view html, const document_limits& limits) {
   myhtml_tree_clean(tree_.get());
   myhtml_encoding_set(tree_.get(), MyENCODING_UTF_8);
   inserted_ = 0;
+  styled_ = false;
   if (html.empty()) html = "\n";  // which makes no difference, but for MyHTML, which must be fed something
   while (!html.empty()) {
     const auto next = html.substr(0, html.find('<', portion));
@@ -132,12 +143,15 @@ class tree_builder {
   void read_attributes(document::node& into, const myhtml_tree_node_t& element);
   void note_form(const myhtml_tree_node_t& element);
   void resolve_owners();
-  bool hides(const document::node& element) const;
+  void read_styles(const parser::machine& from);
+  std::string_view value(const document::node& element, std::string_view attribute) const;
+  hiding hiding_of_element(const document::node& element) const;
   void close_last();
   document::piece keep(std::string_view text);
 
   const document_limits& limits_;
   document tree_;
+  style_sheet sheet_;
   std::vector<node_id> open_ = {0};
   std::vector<std::pair<const void*, node_id>> forms_;
   std::vector<std::pair<node_id, const void*>> owned_;
@@ -164,19 +178,31 @@ void tree_builder::read_attributes(document::node& into, const myhtml_tree_node_
   }
 }
 
-bool tree_builder::hides(const document::node& element) const {
-  const auto tag = tree_.view(element.content);
-  if (is_never_shown(tag)) return true;
-  bool open = false;
+std::string_view tree_builder::value(const document::node& element, std::string_view attribute) const {
   for (std::uint32_t i = 0; i < element.attributes; ++i) {
-    const auto& [name, value] = tree_.attributes_[element.first_attribute + i];
+    const auto& one = tree_.attributes_[element.first_attribute + i];
+    if (tree_.view(one.name) == attribute) return tree_.view(one.value);
+  }
+  return {};
+}
+
+// As the style sheet of every browser has it (section 15.3), and those of the document.
+hiding tree_builder::hiding_of_element(const document::node& element) const {
+  const auto tag = tree_.view(element.content);
+  hiding found{.absent = is_never_shown(tag), .faint = is_struck_out(tag)};
+  if (is_control(tag)) found.tiny = false;  // has a size of its own
+  if (!sheet_.empty()) found.add(sheet_.of(tag, value(element, "class"), value(element, "id")));
+  bool open = tag != "dialog";
+  for (std::uint32_t i = 0; i < element.attributes; ++i) {
+    const auto& [name, text] = tree_.attributes_[element.first_attribute + i];
     const auto key = tree_.view(name);
-    if (key == "hidden") return true;
-    if (key == "type" && tag == "input" && iequals(tree_.view(value), "hidden")) return true;
-    if (key == "style" && style_hides(tree_.view(value))) return true;
+    if (key == "hidden") found.absent = true;
+    if (key == "type" && tag == "input" && iequals(tree_.view(text), "hidden")) found.absent = true;
+    if (key == "style") found.add(hiding_of(tree_.view(text)));
     open = open || key == "open";
   }
-  return tag == "dialog" && !open;
+  found.absent = found.absent || !open;
+  return found;
 }
 
 void tree_builder::note_form(const myhtml_tree_node_t& element) {
@@ -190,7 +216,11 @@ result<void> tree_builder::start(const parser::machine& from, const myhtml_tree_
   document::node item{.content = keep(from.tag(element)), .parent = open_.back()};
   item.foreign = element.ns != MyHTML_NAMESPACE_HTML;
   read_attributes(item, element);
-  item.hidden = tree_.hidden(item.parent) || hides(item);
+  const auto& around = tree_.nodes_[item.parent];
+  const auto own = hiding_of_element(item);
+  item.hidden = around.hidden || own.absent;
+  item.faint = around.faint || own.faint;
+  item.tiny = own.tiny.value_or(around.tiny);
   note_form(element);
   open_.push_back(tree_.size());
   tree_.nodes_.push_back(item);
@@ -200,7 +230,9 @@ result<void> tree_builder::start(const parser::machine& from, const myhtml_tree_
 result<void> tree_builder::add_text(std::string_view text) {
   if (tree_.nodes_.size() >= limits_.nodes) return too_many();
   document::node item{.content = keep(text), .parent = open_.back(), .element = false};
-  item.hidden = tree_.hidden(item.parent);
+  const auto& around = tree_.nodes_[item.parent];
+  item.hidden = around.hidden || around.tiny;
+  item.faint = around.faint;
   item.end = tree_.size() + 1;
   tree_.nodes_.push_back(item);
   return {};
@@ -212,9 +244,26 @@ result<void> tree_builder::add(const parser::machine& from, const myhtml_tree_no
   return node.token == nullptr ? result<void>() : add_text(view_of(node.token->str.data, node.token->str.length));
 }
 
+const myhtml_tree_node_t* next_in_tree(const myhtml_tree_node_t* node, const myhtml_tree_node_t* top) {
+  if (node->child != nullptr) return node->child;
+  while (node != top && node->next == nullptr) node = node->parent;
+  return node == top ? nullptr : node->next;
+}
+
+void tree_builder::read_styles(const parser::machine& from) {
+  const auto* top = from.document();
+  for (const auto* node = top->child; node != nullptr; node = next_in_tree(node, top)) {
+    if (node->tag_id != MyHTML_TAG_STYLE || node->child == nullptr || node->child->token == nullptr) continue;
+    const auto media = trim(attribute_of(*node, "media"));
+    if (!media.empty() && !iequals(media, "all") && !iequals(media, "screen")) continue;
+    sheet_.add(view_of(node->child->token->str.data, node->child->token->str.length));
+  }
+}
+
 // Without recursion: how deep the tree is, is known only when it is walked.
 result<void> tree_builder::lay_out(const parser::machine& from, std::size_t bytes) {
   tree_.pool_.reserve(bytes);
+  if (from.styled()) read_styles(from);
   const auto* top = from.document();
   const auto* node = top->child;
   while (node != nullptr) {

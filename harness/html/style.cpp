@@ -1,12 +1,13 @@
-#include "harness/inbox/hiding.hpp"
+#include "harness/html/style.hpp"
 
 #include "harness/base/text.hpp"
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
-namespace parcours::inbox {
+namespace parcours::html {
 
 namespace {
 
@@ -14,28 +15,25 @@ constexpr std::string_view white = " \t\r\n\f";
 
 struct declaration {
   std::string_view property;
-  std::string_view value;  // how it begins
-  bool whole;              // nothing follows but a unit
+  std::string_view value;  // how it begins; "" is zero
 };
-constexpr auto hiding = std::to_array<declaration>({{"display", "none", false},
-                                                    {"visibility", "hidden", false},
-                                                    {"visibility", "collapse", false},
-                                                    {"opacity", "0", true},
-                                                    {"font-size", "0", true},
-                                                    {"max-height", "0", true},
-                                                    {"max-width", "0", true},
-                                                    {"mso-hide", "all", false},
-                                                    {"text-decoration", "line-through", false},
-                                                    {"text-decoration-line", "line-through", false}});
+constexpr auto absent =
+    std::to_array<declaration>({{"display", "none"}, {"visibility", "hidden"}, {"visibility", "collapse"}});
+constexpr auto faint = std::to_array<declaration>({{"opacity", ""},
+                                                   {"max-height", ""},
+                                                   {"max-width", ""},
+                                                   {"mso-hide", "all"},
+                                                   {"text-decoration", "line-through"},
+                                                   {"text-decoration-line", "line-through"}});
 
 bool is_zero(std::string_view value) {
   const auto end = std::min(value.find_first_not_of("0."), value.size());
   return end > 0 && (end == value.size() || value[end] < '0' || value[end] > '9');
 }
 
-bool hides_text(std::string_view property, std::string_view value) {
-  return std::ranges::any_of(hiding, [&](const declaration& one) {
-    return one.property == property && (one.whole ? is_zero(value) : value.starts_with(one.value));
+bool is_one_of(std::span<const declaration> all, std::string_view property, std::string_view value) {
+  return std::ranges::any_of(all, [&](const declaration& one) {
+    return one.property == property && (one.value.empty() ? is_zero(value) : value.starts_with(one.value));
   });
 }
 
@@ -69,14 +67,25 @@ bool is_simple(std::string_view selector) {
 
 }  // namespace
 
-bool hides(std::string_view declarations) {
+void hiding::add(const hiding& other) {
+  absent = absent || other.absent;
+  faint = faint || other.faint;
+  if (other.tiny) tiny = other.tiny;
+}
+
+hiding hiding_of(std::string_view declarations) {
+  hiding found;
   const auto lower = ascii_lower(declarations);
   for (const auto one : split(lower, ';')) {
     const auto colon = one.find(':');
     if (colon == std::string_view::npos) continue;
-    if (hides_text(trim(one.substr(0, colon)), trim(one.substr(colon + 1)))) return true;
+    const auto property = trim(one.substr(0, colon));
+    const auto value = trim(one.substr(colon + 1));
+    found.absent = found.absent || is_one_of(absent, property, value);
+    found.faint = found.faint || is_one_of(faint, property, value);
+    if (property == "font-size" && value != "inherit") found.tiny = is_zero(value);
   }
-  return false;
+  return found;
 }
 
 void style_sheet::add(std::string_view css) {
@@ -96,29 +105,34 @@ void style_sheet::add(std::string_view css) {
 }
 
 void style_sheet::add_rule(std::string_view selectors, std::string_view declarations) {
-  if (!inbox::hides(declarations)) return;
+  const auto does = hiding_of(declarations);
+  if (does.says_nothing()) return;
   for (const auto each : split(selectors, ',')) {
     const auto one = trim(each);
-    if (is_simple(one)) hidden_.insert(std::string(one));
+    if (is_simple(one)) rules_[std::string(one)].add(does);
   }
 }
 
-bool style_sheet::hides(std::string_view element, std::string_view classes, std::string_view id) const {
-  if (hidden_.empty()) return false;
-  if (hidden_.contains(element) || (!id.empty() && hides_one(element, '#', id))) return true;
+hiding style_sheet::of(std::string_view element, std::string_view classes, std::string_view id) const {
+  hiding found;
+  if (rules_.empty()) return found;
+  if (const auto rule = rules_.find(element); rule != rules_.end()) found.add(rule->second);
   while (!classes.empty()) {
     classes.remove_prefix(std::min(classes.find_first_not_of(white), classes.size()));
     const auto name = classes.substr(0, classes.find_first_of(white));
-    if (!name.empty() && hides_one(element, '.', name)) return true;
+    if (!name.empty()) add_found(found, element, '.', name);
     classes.remove_prefix(name.size());
   }
-  return false;
+  if (!id.empty()) add_found(found, element, '#', id);
+  return found;
 }
 
-bool style_sheet::hides_one(std::string_view element, char sign, std::string_view name) const {
+void style_sheet::add_found(hiding& to, std::string_view element, char sign, std::string_view name) const {
   std::string selector(1, sign);
   selector += name;
-  return hidden_.contains(selector) || hidden_.contains(std::string(element) + selector);
+  if (const auto rule = rules_.find(selector); rule != rules_.end()) to.add(rule->second);
+  selector.insert(0, element);
+  if (const auto rule = rules_.find(selector); rule != rules_.end()) to.add(rule->second);
 }
 
-}  // namespace parcours::inbox
+}  // namespace parcours::html
