@@ -50,20 +50,13 @@ asio::awaitable<step_result> performer::act(const journey::fill_step& step, plac
   co_return step_result();
 }
 
-// A list is chosen from, a hidden field is set by its name as a script would.
+// A hidden field is set by its name, as a script would.
 result<void> performer::fill(const std::string& field, const std::string& value) {
   auto& browser = scene_.browser();
   auto filled = browser.fill(field, value);
-  if (filled) return filled;
-  if (filled.error().code == "not-a-text-field") {
-    auto chosen = browser.choose(field, value);
-    if (chosen || chosen.error().code != "not-a-select") return chosen;
-  }
-  if (filled.error().code == "no-such-field" && browser.value_of(field)) {
-    browser.set_field_raw(field, value);
-    return {};
-  }
-  return filled;
+  if (filled || filled.error().code != "no-such-field" || !browser.value_of(field)) return filled;
+  browser.set_field_raw(field, value);
+  return {};
 }
 
 asio::awaitable<step_result> performer::act(const journey::check_step& step, place at) {
