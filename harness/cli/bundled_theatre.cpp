@@ -131,12 +131,16 @@ mocks::world::options world_of(const journey::journey_case& what, const run::cas
   return made;
 }
 
-using act = std::function<asio::awaitable<void>(run::testbed&)>;
+/// What is played in a world, and who looks at the portal afterwards.
+struct act {
+  std::function<asio::awaitable<void>(run::testbed&)> play;
+  bundled_theatre::look_back at_end;
+};
 
 // Backend: sim::simulation, or the machine with its stop flag.
 template <class Backend, class Run>
 result<void> play_on(Backend& backend, const Run& run_main, mocks::world::options chosen, const journey::target& target,
-                     const run::cast& people, duration timeout, const act& play) {
+                     const run::cast& people, duration timeout, const act& what) {
   mocks::world::mock_world world(backend.env(), std::move(chosen));
   if (auto started = world.start(); !started) return started;
   bundled_bed bed(backend.env(), target, people, timeout, world);
@@ -150,7 +154,9 @@ result<void> play_on(Backend& backend, const Run& run_main, mocks::world::option
     Backend& on;
   };
   const takedown at_the_end{world, backend};
-  return run_main(play(bed));
+  auto played = run_main(what.play(bed));
+  if (what.at_end) what.at_end(world.portal().model());
+  return played;
 }
 
 }  // namespace
@@ -160,17 +166,18 @@ fakeit::identifier_rules bundled_theatre::rules(const journey::journey_case& wha
 }
 
 result<void> bundled_theatre::stage(const journey::journey_case& what, const run::cast& people, std::uint64_t seed,
-                                    act play) {
+                                    std::function<asio::awaitable<void>(run::testbed&)> play) {
+  const act its{std::move(play), at_end_};
   if (kind_ == world_kind::sim) {
     sim::options chosen;
     chosen.seed = seed;
     sim::simulation world(chosen);
     const auto run_main = [&world](asio::awaitable<void> main) { return world.run(std::move(main)); };
-    return play_on(world, run_main, world_of(what, people), target_, people, timeout_, play);
+    return play_on(world, run_main, world_of(what, people), target_, people, timeout_, its);
   }
   net::machine machine(net::time_kind::still, seed);
   const auto run_main = [&machine, this](asio::awaitable<void> main) { return machine.run(std::move(main), stop_); };
-  return play_on(machine, run_main, world_of(what, people), target_, people, timeout_, play);
+  return play_on(machine, run_main, world_of(what, people), target_, people, timeout_, its);
 }
 
 }  // namespace parcours::cli

@@ -2,8 +2,11 @@
 #pragma once
 
 #include "harness/run/testbed.hpp"
+#include "mocks/portal/model.hpp"
 
 #include <atomic>
+#include <functional>
+#include <utility>
 
 namespace parcours::cli {
 
@@ -12,9 +15,13 @@ enum class world_kind { local, sim };
 /// Thread-safe: every attempt gets a world of its own.
 class bundled_theatre final : public run::theatre {
  public:
-  /// `target` is the bundled portal's. It and `stop` outlive the theatre.
-  bundled_theatre(world_kind kind, const journey::target& target, duration timeout, const std::atomic<bool>& stop)
-      : kind_(kind), target_(target), timeout_(timeout), stop_(stop) {}
+  using look_back = std::function<void(const mocks::portal::model&)>;
+
+  /// `target` is the bundled portal's. It and `stop` outlive the theatre. `at_end` is shown the portal of each attempt
+  /// that was played, on the thread of that attempt.
+  bundled_theatre(world_kind kind, const journey::target& target, duration timeout, const std::atomic<bool>& stop,
+                  look_back at_end = {})
+      : kind_(kind), target_(target), timeout_(timeout), stop_(stop), at_end_(std::move(at_end)) {}
 
   [[nodiscard]] std::string refusal(const journey::journey_case&) const override { return {}; }
   [[nodiscard]] fakeit::identifier_rules rules(const journey::journey_case& what) const override;
@@ -26,6 +33,7 @@ class bundled_theatre final : public run::theatre {
   const journey::target& target_;
   duration timeout_;
   const std::atomic<bool>& stop_;
+  look_back at_end_;
 };
 
 }  // namespace parcours::cli
