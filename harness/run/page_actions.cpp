@@ -13,9 +13,9 @@ namespace {
 // What the form driver says about the page is the portal's doing; what it says about the connection is the run's.
 std::unexpected<mishap> from_browser(const error& what, const source_span& at) {
   static constexpr std::string_view of_the_page[] = {
-      "no-such-", "ambiguous-", "field-disabled",      "field-read-only",    "not-a-",       "radio-button",
-      "button-",  "no-form",    "unsupported-enctype", "too-many-redirects", "bad-response", "response-too-large",
-      "page-too-"};
+      "no-such-",           "ambiguous-", "field-disabled",      "field-read-only",    "not-a-",
+      "radio-button",       "button-",    "unsupported-enctype", "too-many-redirects", "bad-response",
+      "response-too-large", "page-too-"};
   for (const auto code : of_the_page) {
     if (what.code.starts_with(code)) return disappointed("step", what.message, {}, {}, at);
   }

@@ -26,6 +26,7 @@ class poor_theatre final : public theatre {
                      std::function<boost::asio::awaitable<void>(testbed&)>) override {
     if (what.label == "bug") throw std::logic_error("no such element");
     if (what.label == "error") return fail("world-not-made", "no port is free");
+    if ((what.label == "slow" || what.label == "interrupts") && meanwhile) meanwhile();
     if (what.label == "interrupts") {
       stop = true;
       return fail("interrupted", "by the user");
@@ -37,6 +38,7 @@ class poor_theatre final : public theatre {
 
   std::atomic<bool> stop = false;
   std::string closed;
+  std::function<void()> meanwhile;  ///< what another thread does while a journey is under way
 };
 
 std::vector<loaded_journey> journeys_called(const std::vector<std::string>& labels) {
@@ -55,7 +57,8 @@ struct seen {
 // In the order in which the plan is taken up, as one thread does it.
 void on_one_thread(std::size_t, const std::function<void(std::size_t)>& work) { work(0); }
 
-seen run_all(const std::vector<loaded_journey>& journeys, options chosen, const parallel& threads = on_one_thread) {
+seen run_all(const std::vector<loaded_journey>& journeys, options chosen, const parallel& threads = on_one_thread,
+             bool another_goes_on = false) {
   seen all;
   const auto sink = [&all](std::span<const events::event> told) {
     for (const auto& one : told) {
@@ -65,7 +68,11 @@ seen run_all(const std::vector<loaded_journey>& journeys, options chosen, const 
   };
   poor_theatre theatre;
   runner its(theatre, std::move(chosen), sink, theatre.stop);
-  all.why_stopped = its.run(make_plan(journeys, 1, 1), threads);
+  const parallel both = [&theatre](std::size_t, const auto& work) {
+    theatre.meanwhile = [&work] { work(1); };
+    work(0);
+  };
+  all.why_stopped = its.run(make_plan(journeys, 1, 1), another_goes_on ? both : threads);
   return all;
 }
 
@@ -120,6 +127,25 @@ TEST(runner, what_the_user_stops_is_left_unfinished) {
   ASSERT_EQ(all.finished.size(), 1U);
   EXPECT_EQ(all.finished[0].id, "a.yaml#good");
   EXPECT_EQ(all.why_stopped, "");
+}
+
+TEST(runner, what_ended_behind_a_journey_that_was_stopped_is_told) {
+  options chosen;
+  chosen.ordered = true;
+  const auto all = run_all(journeys_called({"interrupts", "good"}), chosen, on_one_thread, true);
+  EXPECT_EQ(all.started, (std::vector<std::string>{"a.yaml#interrupts", "a.yaml#good"}));
+  ASSERT_EQ(all.finished.size(), 1U);
+  EXPECT_EQ(all.finished[0].id, "a.yaml#good");
+}
+
+TEST(runner, journeys_are_told_as_they_end_or_in_the_order_of_the_plan) {
+  for (const bool ordered : {false, true}) {
+    options chosen;
+    chosen.ordered = ordered;
+    const auto all = run_all(journeys_called({"slow", "good"}), chosen, on_one_thread, true);
+    ASSERT_EQ(all.finished.size(), 2U);
+    EXPECT_EQ(all.finished[0].id, ordered ? "a.yaml#slow" : "a.yaml#good");
+  }
 }
 
 TEST(runner, a_theatre_that_closes_is_why_the_rest_was_not_run) {

@@ -224,6 +224,14 @@ TEST_F(looks, all_that_fail_are_told_each_with_its_place) {
   EXPECT_EQ(why.further[1].expected, "5");
 }
 
+TEST_F(looks, a_wrong_page_does_not_hide_what_fails_beside_it) {
+  const auto played = play("  - goto: /\n    expect: {page: done, status: 404}\n");
+  ASSERT_FALSE(played);
+  EXPECT_EQ(played.error().why.expected, "done");
+  ASSERT_EQ(played.error().why.further.size(), 1U);
+  EXPECT_EQ(played.error().why.further[0].expected, "404");
+}
+
 TEST_F(looks, what_cannot_be_told_goes_before_what_fails) {
   const auto played = play("  - goto: /\n    expect:\n      status: 404\n      page: nowhere\n      mails: 5\n");
   ASSERT_FALSE(played);

@@ -71,12 +71,13 @@ class fake_bed final : public testbed {
   error no_token;  ///< what captcha_token() fails with, if it has a code
   error no_wait;
   duration pauses{};  ///< of the run itself
+  http::client_options client;
   std::vector<unsigned> statuses;
 
   ports::env env() override { return world_.env(); }
   const journey::target& target() const override { return portal; }
   std::string base_url() const override { return url_; }
-  http::client_options client_options() const override { return {}; }
+  http::client_options client_options() const override { return client; }
   asio::awaitable<result<void>> before_request(http::url) override { co_return result<void>{}; }
   void saw(unsigned status) override { statuses.push_back(status); }
   inbox::mail_source& mail() override { return mails; }

@@ -1,6 +1,11 @@
 // Steps as they are played: polling and its limits, the steps of the flow, the steps of a page, cookies, time.
 #include "tests/run/stage.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <array>
+
 namespace parcours::run {
 namespace {
 
@@ -15,9 +20,10 @@ class steps : public stage {
         "<h1>Code</h1><form method=post action=/next><label>Code <input name=code></label>"
         "<label>Accord <input type=checkbox name=ok></label><label>Liste <select name=l><option>A<option>B"
         "</select></label><label>Fixe <input name=fix value=1 readonly></label><label>Hors <input disabled></label>"
+        "<label>Choix <input type=radio name=r></label>"
         "<label>Deux <input name=d1></label><label>Deux <input name=d2></label>"
         "<input type=hidden name=csrf value=t1><button>Valider</button><button disabled>Fermé</button></form>"
-        "<a href=/next>Suite</a>",
+        "<form method=post enctype=multipart/form-data><button>Envoyer tout</button></form><a href=/next>Suite</a>",
         {{"Set-Cookie", "s=abc; Path=/"}, {"X-Ref", "n° 42."}}));
     site["/next"].push_back(html("<h1>Fait</h1>"));
     site["/terms"].push_back(html("<h1>Fait</h1>"));
@@ -157,6 +163,9 @@ TEST_F(steps, what_the_page_does_not_have_is_its_failure) {
            fault{"fill: {Prénom: x}", "Prénom"},
            fault{"fill: {Deux: x}", "Deux"},
            fault{"fill: {Hors: x}", "Hors"},
+           fault{"fill: {Fixe: x}", "Fixe"},
+           fault{"uncheck: Choix", "is a radio button"},
+           fault{"click: Envoyer tout", "multipart/form-data"},
            fault{"fill: {Liste: C}", "C"},
            fault{"check: Accords", "Accords"},
            fault{"check: Code", "Code"},
@@ -174,6 +183,31 @@ TEST_F(steps, what_the_page_does_not_have_is_its_failure) {
     const auto played = play("  - goto: /\n  - " + std::string(one.step) + "\n");
     expect_failure(played, one.message);
   }
+}
+
+asio::awaitable<void> say_and_close(std::shared_ptr<ports::listener> on, std::string words) {
+  auto accepted = co_await on->accept();
+  std::array<char, 1024> buffer{};
+  (void)co_await accepted->read_some(asio::buffer(buffer));
+  (void)co_await accepted->write(words);
+}
+
+TEST_F(steps, what_the_portal_answers_and_nobody_can_read_is_its_failure) {
+  site["/loop"].push_back(redirect("/loop"));
+  site["/deep"].push_back(html([] {
+    std::string nested;
+    for (int i = 0; i < 300; ++i) nested += "<div>";
+    return nested;
+  }()));
+  site["/big"].push_back(html(std::string(2000, 'x')));
+  bed->client.max_body = 1800;
+  expect_failure(play("  - goto: /loop\n"), "redirects in a row", 3);
+  expect_failure(play("  - goto: /deep\n"), "nests elements too deeply", 3);
+  expect_failure(play("  - goto: /big\n"), "more than 1800 bytes", 3);
+  auto env = bed->env();
+  std::shared_ptr<ports::listener> other = std::move(env.net.listen({"127.0.0.1", 8081})).value();
+  asio::co_spawn(env.executor, say_and_close(other, "SSH-2.0-x\r\n\r\n"), asio::detached);
+  expect_failure(play("  - goto: http://127.0.0.1:8081/\n"), "something that is not HTTP/1.1", 3);
 }
 
 TEST_F(steps, what_is_filled_in_is_sent) {
@@ -197,11 +231,13 @@ TEST_F(steps, a_cookie_is_set_changed_and_taken_away) {
   ASSERT_TRUE(
       play("  - set_cookie: {first: '1'}\n  - goto: /\n  - capture: {old: {cookie: s}}\n"
            "  - set_cookie: {s: 'x${old}', first: null}\n  - goto: /next\n  - set_cookie: {s: null}\n"
-           "  - goto: /next\n    expect: {cookie: {name: s, value: null}}\n"));
+           "  - goto: /next\n    expect: {cookie: {name: s, value: null}}\n"
+           "  - set_cookie: {a: '1', b: '2'}\n  - goto: /next\n"));
   const auto sent = [this](std::size_t at) { return std::string(asked.at(at).headers.find("Cookie").value_or("")); };
   EXPECT_EQ(sent(0), "first=1");
   EXPECT_EQ(sent(1), "s=xabc");
   EXPECT_EQ(sent(2), "");
+  EXPECT_EQ(sent(3), "a=1; b=2");
   expect_error(play("  - set_cookie: {s: 'a;b'}\n"), "bad-cookie");
 }
 
