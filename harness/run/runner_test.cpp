@@ -3,10 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cerrno>
 #include <functional>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -15,16 +18,18 @@ namespace parcours::run {
 namespace {
 
 // Makes no world, but fails in the ways in which one can.
-class poor_theatre final : public theatre {
+class poor_factory final : public environment_factory {
  public:
   std::string refusal(const journey::journey_case&) const override { return {}; }
   fakeit::identifier_rules rules(const journey::journey_case& what) const override {
     if (what.label == "rules") throw std::out_of_range("no such rule");
     return {};
   }
-  result<void> stage(const journey::journey_case& what, const cast&, std::uint64_t,
-                     std::function<boost::asio::awaitable<void>(testbed&)>) override {
+  result<void> stage(const journey::journey_case& what, const personas&, std::uint64_t,
+                     std::function<boost::asio::awaitable<void>(environment&)>) override {
     if (what.label == "bug") throw std::logic_error("no such element");
+    if (what.label == "memory") throw std::bad_alloc();
+    if (what.label == "thread") throw std::system_error(EAGAIN, std::system_category());
     if (what.label == "error") return fail("world-not-made", "no port is free");
     if ((what.label == "slow" || what.label == "interrupts") && meanwhile) meanwhile();
     if (what.label == "interrupts") {
@@ -66,10 +71,10 @@ seen run_all(const std::vector<loaded_journey>& journeys, options chosen, const 
       if (const auto* end = std::get_if<events::journey_finished>(&one)) all.finished.push_back(*end);
     }
   };
-  poor_theatre theatre;
-  runner its(theatre, std::move(chosen), sink, theatre.stop);
-  const parallel both = [&theatre](std::size_t, const auto& work) {
-    theatre.meanwhile = [&work] { work(1); };
+  poor_factory factory;
+  runner its(factory, std::move(chosen), sink, factory.stop);
+  const parallel both = [&factory](std::size_t, const auto& work) {
+    factory.meanwhile = [&work] { work(1); };
     work(0);
   };
   all.why_stopped = its.run(make_plan(journeys, 1, 1), another_goes_on ? both : threads);
@@ -148,10 +153,20 @@ TEST(runner, journeys_are_told_as_they_end_or_in_the_order_of_the_plan) {
   }
 }
 
-TEST(runner, a_theatre_that_closes_is_why_the_rest_was_not_run) {
+TEST(runner, a_factory_that_closes_is_why_the_rest_was_not_run) {
   const auto all = run_all(journeys_called({"good", "closes", "good 2"}), {});
   EXPECT_EQ(all.finished.size(), 2U);
   EXPECT_EQ(all.why_stopped, "the portal wants no more");
+}
+
+TEST(runner, a_shortage_of_the_machine_is_no_bug) {
+  const auto all = run_all(journeys_called({"memory", "thread", "good"}), {});
+  ASSERT_EQ(all.finished.size(), 3U);
+  EXPECT_EQ(all.finished[0].verdict, events::verdict::error);
+  EXPECT_EQ(all.finished[0].problem->kind, "out-of-memory");
+  EXPECT_EQ(all.finished[1].verdict, events::verdict::error);
+  EXPECT_EQ(all.finished[1].problem->kind, "out-of-threads");
+  EXPECT_EQ(all.finished[2].verdict, events::verdict::passed);
 }
 
 TEST(runner, an_exception_is_tried_again_as_any_error_is) {

@@ -1,6 +1,6 @@
 // Which outcomes of the portal's flow the bundled journeys reach. A row of the table that no journey walks is guarded
 // by nobody, and a journey that no longer gets to what it is there for may still pass.
-#include "harness/cli/bundled_theatre.hpp"
+#include "harness/cli/bundled_factory.hpp"
 #include "harness/journey/reader.hpp"
 #include "harness/journey/target.hpp"
 #include "harness/run/runner.hpp"
@@ -47,7 +47,7 @@ std::vector<std::uint64_t> counted_outcomes(const std::vector<run::loaded_journe
   };
   const auto target = bundled_portal();
   const std::atomic<bool> never = false;
-  bundled_theatre theatre(world_kind::sim, target, std::chrono::seconds(30), never, count);
+  bundled_factory factory(world_kind::sim, target, std::chrono::seconds(30), never, count);
   const auto look = [](std::span<const events::event> told) {
     for (const auto& one : told) {
       if (const auto* end = std::get_if<events::journey_finished>(&one)) {
@@ -55,7 +55,7 @@ std::vector<std::uint64_t> counted_outcomes(const std::vector<run::loaded_journe
       }
     }
   };
-  run::runner all(theatre, {}, look, never);
+  run::runner all(factory, {}, look, never);
   all.run(run::make_plan(journeys, 1, 1), [](std::size_t, const auto& work) { work(0); });
   return sums;
 }

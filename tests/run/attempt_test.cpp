@@ -8,14 +8,14 @@ namespace {
 
 using events::verdict;
 
-class attempts : public stage, public theatre {
+class attempts : public stage, public environment_factory {
  public:
   std::string refusal(const journey::journey_case&) const override { return refused; }
   fakeit::identifier_rules rules(const journey::journey_case&) const override { return {}; }
-  result<void> stage(const journey::journey_case&, const cast&, std::uint64_t,
-                     std::function<asio::awaitable<void>(testbed&)> play) override {
+  result<void> stage(const journey::journey_case&, const personas&, std::uint64_t,
+                     std::function<asio::awaitable<void>(run::environment&)> play) override {
     if (!not_made.code.empty()) return std::unexpected(not_made);
-    return run_in_world(play(*bed));
+    return run_in_world(play(*environment));
   }
 
  protected:
@@ -62,7 +62,7 @@ TEST_F(attempts, one_that_fails_has_its_page_and_its_mail) {
   sent.to = {{"", "amina@example.com"}};
   sent.subject = "Bonjour";
   sent.text = "Sans code.";
-  bed->mails.add(sent, {"a@example.com", {"amina@example.com"}});
+  environment->mails.add(sent, {"a@example.com", {"amina@example.com"}});
   const auto end = play_journey("  - goto: /\n  - read_code\n");
   EXPECT_EQ(end.verdict, verdict::failed);
   ASSERT_TRUE(end.problem);
@@ -70,7 +70,7 @@ TEST_F(attempts, one_that_fails_has_its_page_and_its_mail) {
   EXPECT_EQ(end.problem->mail, "« Bonjour » to amina@example.com");
 }
 
-TEST_F(attempts, one_that_the_theatre_refuses_is_skipped_with_the_reason) {
+TEST_F(attempts, one_that_the_factory_refuses_is_skipped_with_the_reason) {
   refused = "no world here";
   const auto end = play_journey("  - goto: /\n");
   EXPECT_EQ(end.verdict, verdict::skipped);

@@ -50,7 +50,7 @@ class steps : public stage {
     sent.message_id = "1@example.com";
     return sent;
   }
-  void add(const smtp::mail& sent) { bed->mails.add(sent, {"no-reply@example.com", {"amina@example.com"}}); }
+  void add(const smtp::mail& sent) { environment->mails.add(sent, {"no-reply@example.com", {"amina@example.com"}}); }
   step_result read_code() { return play("  - goto: /\n  - read_code\n"); }
 };
 
@@ -83,7 +83,7 @@ TEST_F(steps, a_retry_is_not_done_again_for_what_cannot_be_told) {
 
 TEST_F(steps, a_retry_polls_at_most_ten_thousand_times) {
   const auto polls = [this](const std::string& within) {
-    bed->mails.counted = 0;
+    environment->mails.counted = 0;
     return play("  - retry: {until: {mails: 1}, every: 1ms, within: " + within + "}\n");
   };
   EXPECT_EQ(polls("9999ms").error().verdict, verdict::failed);
@@ -116,13 +116,13 @@ TEST_F(steps, waiting_does_not_count_against_the_attempt) {
   chosen.timeout = 1s;
   EXPECT_TRUE(play("  - wait: 1h\n"));
   add(mail_with("482913"));
-  bed->mails.comes_after = 1h;
+  environment->mails.comes_after = 1h;
   EXPECT_TRUE(read_code());
 }
 
 TEST_F(steps, a_pause_of_the_run_does_not_count_against_the_attempt) {
   chosen.timeout = 1ns;
-  on_request = [this] { bed->pauses += 1h; };
+  on_request = [this] { environment->pauses += 1h; };
   EXPECT_TRUE(play("  - goto: /\n"));
 }
 
@@ -136,7 +136,7 @@ TEST_F(steps, steps_are_numbered) {
   ASSERT_EQ(told.size(), 2U);
   EXPECT_EQ(told[0].index, 1U);
   EXPECT_EQ(told[1].index, 2U);
-  EXPECT_THAT(bed->statuses, ElementsAre(200U, 200U));
+  EXPECT_THAT(environment->statuses, ElementsAre(200U, 200U));
 }
 
 TEST_F(steps, the_first_step_that_goes_wrong_is_the_last) {
@@ -146,7 +146,7 @@ TEST_F(steps, the_first_step_that_goes_wrong_is_the_last) {
 }
 
 TEST_F(steps, a_wait_that_the_world_refuses_is_an_error) {
-  bed->no_wait = {"wait-too-long", "too long"};
+  environment->no_wait = {"wait-too-long", "too long"};
   expect_error(play("  - wait: 1h\n"), "wait-too-long");
   expect_error(play("  - retry: {until: {account: active}}\n"), "wait-too-long");
 }
@@ -200,11 +200,11 @@ TEST_F(steps, what_the_portal_answers_and_nobody_can_read_is_its_failure) {
     return nested;
   }()));
   site["/big"].push_back(html(std::string(2000, 'x')));
-  bed->client.max_body = 1800;
+  environment->client.max_body = 1800;
   expect_failure(play("  - goto: /loop\n"), "redirects in a row", 3);
   expect_failure(play("  - goto: /deep\n"), "nests elements too deeply", 3);
   expect_failure(play("  - goto: /big\n"), "more than 1800 bytes", 3);
-  auto env = bed->env();
+  auto env = environment->env();
   std::shared_ptr<ports::listener> other = std::move(env.net.listen({"127.0.0.1", 8081})).value();
   asio::co_spawn(env.executor, say_and_close(other, "SSH-2.0-x\r\n\r\n"), asio::detached);
   expect_failure(play("  - goto: http://127.0.0.1:8081/\n"), "something that is not HTTP/1.1", 3);
@@ -264,13 +264,13 @@ TEST_F(steps, a_link_is_not_the_button_of_its_name) {
 // -- the steps of the flow
 
 TEST_F(steps, the_address_that_was_given_is_the_one_whose_mails_count) {
-  bed->mails.counted = 3;
-  bed->mails.counted_for = "other@example.com";
+  environment->mails.counted = 3;
+  environment->mails.counted_for = "other@example.com";
   EXPECT_TRUE(play("  - expect: {mails: 0}\n  - request_code: {email: other@example.com}\n    expect: {mails: 3}\n"));
   add(mail_with("482913"));
   EXPECT_TRUE(play("  - request_code: {email: other@example.com}\n  - read_code\n"));
   EXPECT_TRUE(play("  - request_code: {email: other@example.com}\n  - read_code: {to: third@example.com}\n"));
-  EXPECT_THAT(bed->mails.waited_for, ElementsAre("other@example.com", "third@example.com"));
+  EXPECT_THAT(environment->mails.waited_for, ElementsAre("other@example.com", "third@example.com"));
 }
 
 TEST_F(steps, the_values_of_a_step_of_the_flow_are_its_own) {
@@ -287,7 +287,7 @@ TEST_F(steps, a_portal_has_its_own_captcha_or_none) {
   EXPECT_THAT(asked.back().body, HasSubstr("&jeton=token-1"));
   use_target(std::string(text).erase(text.find("captcha: {"), text.find("mail: {") - text.find("captcha: {")));
   ASSERT_TRUE(play("  - goto: /\n  - submit_code: {code: '1'}\n"));
-  EXPECT_EQ(bed->minted.size(), 1U);
+  EXPECT_EQ(environment->minted.size(), 1U);
 }
 
 TEST_F(steps, a_step_that_the_target_does_not_spell_is_an_error) {
@@ -320,20 +320,20 @@ TEST_F(steps, the_captchas_token_goes_with_the_code) {
   ASSERT_TRUE(play("  - goto: /\n  - submit_code: {code: '1', captcha: missing}\n"));
   EXPECT_EQ(sent(), "");
   ASSERT_TRUE(play("  - goto: /\n  - submit_code: {code: '1', captcha: fail}\n"));
-  EXPECT_EQ(bed->minted.back(), journey::captcha_answer::fail);
+  EXPECT_EQ(environment->minted.back(), journey::captcha_answer::fail);
   ASSERT_TRUE(
       play("  - goto: /\n  - submit_code: {code: '1'}\n  - goto: /\n"
            "  - submit_code: {code: '1', captcha: replayed}\n"));
   EXPECT_EQ(sent(), "&g-recaptcha-response=token-3");
-  bed->no_token = {"captcha-needs-person", "nobody is there"};
+  environment->no_token = {"captcha-needs-person", "nobody is there"};
   expect_error(play("  - goto: /\n  - submit_code: {code: '1'}\n"), "captcha-needs-person");
 }
 
 TEST_F(steps, checks_of_earlier_forms_are_not_this_forms) {
-  bed->checks = 3;
+  environment->checks = 3;
   EXPECT_TRUE(play("  - goto: /\n  - submit_code: {code: '1'}\n    expect: {captcha: not_checked}\n"));
   on_request = [this] {
-    if (asked.back().method == "POST") ++bed->checks;
+    if (asked.back().method == "POST") ++environment->checks;
   };
   EXPECT_TRUE(play("  - goto: /\n  - submit_code: {code: '1'}\n    expect: {captcha: passed}\n"));
 }
@@ -353,7 +353,7 @@ TEST_F(steps, no_mail_is_a_failure_and_a_broken_inbox_an_error) {
   expect_failure(played, "no mail to amina@example.com came within 30s");
   EXPECT_EQ(played.error().why.expected, "a mail to amina@example.com within 30s");
   EXPECT_EQ(played.error().why.seen, "none");
-  bed->mails.broken = {"inbox", "gone"};
+  environment->mails.broken = {"inbox", "gone"};
   expect_error(read_code(), "inbox");
 }
 
@@ -396,14 +396,14 @@ TEST_F(steps, parts_that_differ_are_a_flaw) {
 
 TEST_F(steps, only_the_subject_need_be_encoded) {
   add(mail_with("482913"));
-  bed->mails.all[0].mail.headers.emplace_back("X-Name", "Aïcha");
+  environment->mails.all[0].mail.headers.emplace_back("X-Name", "Aïcha");
   EXPECT_TRUE(read_code());
 }
 
 TEST_F(steps, a_code_is_found_by_the_steps_pattern_then_by_the_targets) {
   add(mail_with("482913"));
-  bed->mails.all[0].mail.text += "Ref: 1111\nAuch: 2222\nLang: 33333333\n";
-  bed->mails.all[0].mail.html.clear();
+  environment->mails.all[0].mail.text += "Ref: 1111\nAuch: 2222\nLang: 33333333\n";
+  environment->mails.all[0].mail.html.clear();
   const auto found = [this](const std::string& how) {
     const auto played = play("  - read_code" + how + "\n  - goto: '/next?${code}'\n");
     return played ? asked.back().target : played.error().why.message;

@@ -1,4 +1,4 @@
-#include "harness/run/casting.hpp"
+#include "harness/run/personas.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,23 +13,23 @@ journey::journey_case with_others() {
   return made;
 }
 
-TEST(casting, each_person_is_drawn_from_the_seed_and_their_own_name) {
-  const auto people = draw_cast(with_others(), {}, 1);
+TEST(personas, each_person_is_drawn_from_the_seed_and_their_own_name) {
+  const auto people = draw_personas(with_others(), {}, 1);
   const auto& subscriber = people.subscriber.person;
   const auto& neighbour = people.others.at("neighbour").person;
   EXPECT_EQ(subscriber.issuer, "cmr");
   EXPECT_EQ(neighbour.issuer, "ppr");
   EXPECT_NE(subscriber.amo, neighbour.amo);
   EXPECT_NE(people.others.at("cousin").person.amo, neighbour.amo);
-  EXPECT_EQ(draw_cast(with_others(), {}, 1).subscriber.person, subscriber);
-  EXPECT_NE(draw_cast(with_others(), {}, 2).subscriber.person.amo, subscriber.amo);
+  EXPECT_EQ(draw_personas(with_others(), {}, 1).subscriber.person, subscriber);
+  EXPECT_NE(draw_personas(with_others(), {}, 2).subscriber.person.amo, subscriber.amo);
   auto fewer = with_others();
   fewer.others.erase("cousin");
-  EXPECT_EQ(draw_cast(fewer, {}, 1).others.at("neighbour").person, neighbour);
+  EXPECT_EQ(draw_personas(fewer, {}, 1).others.at("neighbour").person, neighbour);
 }
 
-TEST(casting, slips_of_the_pen_are_those_of_the_person) {
-  const auto who = draw_cast(with_others(), {}, 1).subscriber.person;
+TEST(personas, slips_of_the_pen_are_those_of_the_person) {
+  const auto who = draw_personas(with_others(), {}, 1).subscriber.person;
   EXPECT_EQ(field_of(who, "amo"), who.amo);
   EXPECT_EQ(field_of(who, "wrong_key_rib"), fakeit::with_wrong_key(who.rib));
   EXPECT_EQ(field_of(who, "transposed_rib"), fakeit::with_transposed_digits(who.rib));
@@ -40,8 +40,8 @@ TEST(casting, slips_of_the_pen_are_those_of_the_person) {
   EXPECT_EQ(field_of(who, "near_nothing_1"), std::nullopt);
 }
 
-TEST(casting, a_variable_names_the_subscriber_or_another_person) {
-  const auto people = draw_cast(with_others(), {}, 1);
+TEST(personas, a_variable_names_the_subscriber_or_another_person) {
+  const auto people = draw_personas(with_others(), {}, 1);
   EXPECT_EQ(variable_of(people, "subscriber.rib"), people.subscriber.person.rib);
   EXPECT_EQ(variable_of(people, "others.cousin.rib"), people.others.at("cousin").person.rib);
   for (const auto* unknown : {"subscriber", "subscriber.age", "others.cousin", "others.uncle.rib", "code"}) {

@@ -1,7 +1,7 @@
-// The bundled mocks as the stage of journeys, on loopback sockets or in simulation.
+// The bundled mocks as the environment of journeys, on loopback sockets or in simulation.
 #pragma once
 
-#include "harness/run/testbed.hpp"
+#include "harness/run/environment.hpp"
 #include "mocks/portal/model.hpp"
 
 #include <atomic>
@@ -13,20 +13,20 @@ namespace parcours::cli {
 enum class world_kind { local, sim };
 
 /// Thread-safe: every attempt gets a world of its own.
-class bundled_theatre final : public run::theatre {
+class bundled_factory final : public run::environment_factory {
  public:
   using look_back = std::function<void(const mocks::portal::model&)>;
 
-  /// `target` is the bundled portal's. It and `stop` outlive the theatre. `at_end` is shown the portal of each attempt
+  /// `target` is the bundled portal's. It and `stop` outlive the factory. `at_end` is shown the portal of each attempt
   /// that was played, on the thread of that attempt.
-  bundled_theatre(world_kind kind, const journey::target& target, duration timeout, const std::atomic<bool>& stop,
+  bundled_factory(world_kind kind, const journey::target& target, duration timeout, const std::atomic<bool>& stop,
                   look_back at_end = {})
       : kind_(kind), target_(target), timeout_(timeout), stop_(stop), at_end_(std::move(at_end)) {}
 
   [[nodiscard]] std::string refusal(const journey::journey_case&) const override { return {}; }
   [[nodiscard]] fakeit::identifier_rules rules(const journey::journey_case& what) const override;
-  result<void> stage(const journey::journey_case& what, const run::cast& people, std::uint64_t seed,
-                     std::function<boost::asio::awaitable<void>(run::testbed&)> play) override;
+  result<void> stage(const journey::journey_case& what, const run::personas& people, std::uint64_t seed,
+                     std::function<boost::asio::awaitable<void>(run::environment&)> play) override;
 
  private:
   world_kind kind_;

@@ -8,7 +8,7 @@ using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 
-class scenes : public stage {
+class attempt_contexts : public stage {
  protected:
   /// What `${name}` stands for in a journey that captures `code` from the page.
   std::string value_of(const std::string& name) {
@@ -18,54 +18,54 @@ class scenes : public stage {
   }
 };
 
-TEST_F(scenes, a_captured_value_goes_before_one_of_the_world) {
+TEST_F(attempt_contexts, a_captured_value_goes_before_one_of_the_world) {
   EXPECT_EQ(value_of("code"), "captured");
-  bed->variables["code"] = "own";
+  environment->variables["code"] = "own";
   EXPECT_EQ(value_of("code"), "captured");
-  bed->variables["subscriber.amo"] = "own";
+  environment->variables["subscriber.amo"] = "own";
   EXPECT_EQ(value_of("subscriber.amo"), "own");
 }
 
-TEST_F(scenes, the_values_of_a_step_of_the_flow_go_before_all) {
+TEST_F(attempt_contexts, the_values_of_a_step_of_the_flow_go_before_all) {
   site["/"] = {html("<h1>captured</h1>")};
   EXPECT_TRUE(play("  - goto: /\n  - capture: {email: {text: h1}}\n  - request_code: {email: its@example.com}\n"));
   EXPECT_EQ(asked.back().target, "/next?its@example.com");
 }
 
-TEST_F(scenes, secrets_and_the_environment_are_asked_for_by_their_names) {
+TEST_F(attempt_contexts, secrets_and_the_environment_are_asked_for_by_their_names) {
   chosen.outside = [](std::string_view name) { return std::optional("<" + std::string(name) + ">"); };
   EXPECT_EQ(value_of("secret.TOKEN"), "%3Csecret.TOKEN%3E");
   EXPECT_EQ(value_of("env.HOME"), "%3Cenv.HOME%3E");
 }
 
-TEST_F(scenes, synthetic_data_is_drawn_by_the_seed) {
+TEST_F(attempt_contexts, synthetic_data_is_drawn_by_the_seed) {
   const auto drawn = [this](std::uint64_t seed) {
-    scene here(*bed, people, chosen, seed);
+    attempt_context here(*environment, people, chosen, seed);
     return here.text({{{"fake.digits(9)", true, {}}}, {}}).value();
   };
   EXPECT_EQ(drawn(1), drawn(1));
   EXPECT_NE(drawn(1), drawn(2));
-  scene here(*bed, people, chosen, 1);
+  attempt_context here(*environment, people, chosen, 1);
   EXPECT_FALSE(here.text({{{"fake.nothing", true, {}}}, {}}));
 }
 
-TEST_F(scenes, an_attempt_has_as_long_as_it_was_given) {
+TEST_F(attempt_contexts, an_attempt_has_as_long_as_it_was_given) {
   chosen.timeout = 10s;
-  scene here(*bed, people, chosen, 1);
+  attempt_context here(*environment, people, chosen, 1);
   here.spend(10s - 1ns);
   EXPECT_FALSE(here.out_of_time());
   here.spend(1ns);
   EXPECT_TRUE(here.out_of_time());
 }
 
-TEST_F(scenes, the_page_at_hand_begins_with_its_alerts) {
+TEST_F(attempt_contexts, the_page_at_hand_begins_with_its_alerts) {
   site["/"] = {html("<title>T</title><h1>Code</h1><main><p>Saisissez.</p><div role=alert>Faux.</div></main>")};
   ASSERT_TRUE(play("  - goto: /\n"));
   EXPECT_THAT(last_page, HasSubstr("T\nhttp://127.0.0.1:8080/ (200)\n! Faux.\n"));
   EXPECT_THAT(last_page, HasSubstr("Saisissez."));
 }
 
-TEST_F(scenes, of_a_long_page_the_beginning_is_shown_in_whole_characters_and_redacted_before) {
+TEST_F(attempt_contexts, of_a_long_page_the_beginning_is_shown_in_whole_characters_and_redacted_before) {
   std::string text = "x";
   while (text.size() < 598) text += "é";
   site["/"] = {html("<main><p>" + text + "secret</p></main>")};
