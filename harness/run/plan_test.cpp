@@ -19,6 +19,7 @@ TEST(plan, has_each_case_as_often_as_it_is_repeated) {
   const std::vector<loaded_journey> all = {with_cases("a.yaml", {"[x]", "[y]"}), with_cases("./b/c.d.yaml", {""})};
   const auto plan = make_plan(all, 2, 1);
   std::vector<std::string> ids;
+  ids.reserve(plan.size());
   for (const auto& one : plan) ids.push_back(one.id());
   EXPECT_EQ(ids, (std::vector<std::string>{"a.yaml#[x]", "a.yaml#[x]~2", "a.yaml#[y]", "a.yaml#[y]~2", "./b/c.d.yaml",
                                            "./b/c.d.yaml~2"}));

@@ -31,7 +31,8 @@ class poor_factory final : public environment_factory {
     if (what.label == "memory") throw std::bad_alloc();
     if (what.label == "thread") throw std::system_error(EAGAIN, std::system_category());
     if (what.label == "error") return fail("world-not-made", "no port is free");
-    if ((what.label == "slow" || what.label == "interrupts") && meanwhile) meanwhile();
+    if ((what.label.starts_with("slow") || what.label == "interrupts") && meanwhile) meanwhile();
+    if (what.label == "slow error") return fail("world-not-made", "no port is free");
     if (what.label == "interrupts") {
       stop = true;
       return fail("interrupted", "by the user");
@@ -151,6 +152,15 @@ TEST(runner, journeys_are_told_as_they_end_or_in_the_order_of_the_plan) {
     ASSERT_EQ(all.finished.size(), 2U);
     EXPECT_EQ(all.finished[0].id, ordered ? "a.yaml#slow" : "a.yaml#good");
   }
+}
+
+TEST(runner, of_a_run_in_order_nothing_is_told_beyond_the_failure_that_ends_it) {
+  options chosen;
+  chosen.ordered = true;
+  chosen.fail_fast = true;
+  const auto all = run_all(journeys_called({"slow error", "good", "good 2"}), chosen, on_one_thread, true);
+  ASSERT_EQ(all.finished.size(), 1U);
+  EXPECT_EQ(all.finished[0].id, "a.yaml#slow error");
 }
 
 TEST(runner, a_factory_that_closes_is_why_the_rest_was_not_run) {

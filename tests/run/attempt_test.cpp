@@ -21,12 +21,16 @@ class attempts : public stage, public environment_factory {
  protected:
   attempts() { site["/"].push_back(html("<title>T</title><h1>Code</h1>")); }
 
-  events::journey_finished play_journey(const std::string& steps) {
+  static std::vector<loaded_journey> journey_of(const std::string& steps) {
     diagnostics found;
     const auto text = "journey: x\ntags: [a, b]\nsteps:\n" + steps;
     auto read = journey::read_journey(std::make_shared<source_file>(source_file{"x.yaml", text}), {}, found);
     EXPECT_TRUE(read) << render(found);
-    const std::vector<loaded_journey> all{{std::make_shared<journey::journey>(std::move(read).value()), "x.yaml"}};
+    return {{std::make_shared<journey::journey>(std::move(read).value()), "x.yaml"}};
+  }
+
+  events::journey_finished play_journey(const std::string& steps) {
+    const auto all = journey_of(steps);
     const auto plan = make_plan(all, 1, 1);
     starts.clear();
     steps_told.clear();
@@ -87,6 +91,21 @@ TEST_F(attempts, one_whose_world_cannot_be_made_is_an_error_and_has_begun) {
   EXPECT_EQ(end.problem->kind, "world-not-made");
   EXPECT_EQ(end.problem->where.line, 1U);
   EXPECT_EQ(starts.size(), 1U);
+}
+
+TEST_F(attempts, one_that_fails_is_tried_again_and_the_last_says_so) {
+  chosen.retries = 2;
+  std::vector<std::pair<std::uint32_t, bool>> ends;
+  const auto note = [&ends](std::span<const events::event> told_now) {
+    for (const auto& one : told_now) {
+      if (const auto* end = std::get_if<events::journey_finished>(&one)) ends.emplace_back(end->attempt, end->last);
+    }
+  };
+  const auto all = journey_of("  - goto: /\n    expect: {status: 404}\n");
+  const std::atomic<bool> never = false;
+  runner its(*this, chosen, note, never);
+  its.run(make_plan(all, 1, 1), [](std::size_t, const auto& work) { work(0); });
+  EXPECT_EQ(ends, (std::vector<std::pair<std::uint32_t, bool>>{{1, false}, {2, false}, {3, true}}));
 }
 
 }  // namespace
