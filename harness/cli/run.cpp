@@ -2,7 +2,6 @@
 #include "harness/base/shortage.hpp"
 #include "harness/cli/artefacts.hpp"
 #include "harness/cli/audit.hpp"
-#include "harness/cli/bundled_factory.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/dry_run.hpp"
 #include "harness/cli/journeys.hpp"
@@ -10,8 +9,9 @@
 #include "harness/cli/recorder.hpp"
 #include "harness/cli/report_names.hpp"
 #include "harness/cli/reporting.hpp"
-#include "harness/cli/target_factory.hpp"
 #include "harness/cli/terminal.hpp"
+#include "harness/environments/bundled.hpp"
+#include "harness/environments/target.hpp"
 #include "harness/events/log.hpp"
 #include "harness/net/machine.hpp"
 #include "harness/run/runner.hpp"
@@ -71,12 +71,12 @@ void make_reproducible(events::run_started& start) {
 std::unique_ptr<run::environment_factory> make_factory(const run_options& chosen, const journey::target& target,
                                                        const outside_values& outside, const std::atomic<bool>& stop) {
   if (!target.bundled()) {
-    return std::make_unique<target_factory>(target, target_options{chosen.timeout, chosen.max_wait, outside.values},
-                                            stop);
+    environments::target_options options{chosen.timeout, chosen.max_wait, outside.values, ask};
+    return std::make_unique<environments::target_factory>(target, std::move(options), stop);
   }
-  const auto kind = chosen.world == "sim" ? world_kind::sim : world_kind::local;
-  return std::make_unique<bundled_factory>(kind, target, std::min<duration>(chosen.timeout, std::chrono::seconds(30)),
-                                           stop);
+  const auto kind = chosen.world == "sim" ? environments::world_kind::sim : environments::world_kind::local;
+  const auto timeout = std::min<duration>(chosen.timeout, std::chrono::seconds(30));
+  return std::make_unique<environments::bundled_factory>(kind, target, timeout, stop);
 }
 
 run::options runner_options(const run_options& chosen, bool bundled, const variables& given,
@@ -179,7 +179,8 @@ int prepare_and_carry_out(const run_options& chosen, std::optional<folder_lock> 
     return dry_run(chosen, *target, found.journeys, *factory, *given, *outside);
   }
   if (!target->bundled()) {
-    const auto allowed = authorise(*target, *outside, chosen.authorised);
+    const auto ask_redacted = [&outside](const std::string& question) { return ask(outside->secrets.apply(question)); };
+    const auto allowed = environments::authorise(*target, outside->values, chosen.authorised, ask_redacted);
     if (!allowed) return tell({allowed.error().code, outside->secrets.apply(allowed.error().message)}, bad_usage);
   }
   return carry_out(chosen, *target, found.journeys, *given, *outside, std::move(lock));

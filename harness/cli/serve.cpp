@@ -7,7 +7,6 @@
 #include "harness/cli/log_file.hpp"
 #include "harness/cli/mail_server.hpp"
 #include "harness/cli/option_file.hpp"
-#include "harness/cli/people.hpp"
 #include "harness/cli/ready_file.hpp"
 #include "harness/cli/reporting.hpp"
 #include "harness/cli/terminal.hpp"
@@ -103,7 +102,7 @@ std::optional<mocks::world::options> world_options(const serve_options& chosen,
   if (!read_mail_server(chosen, made)) return std::nullopt;
   if (chosen.subscribers.empty()) {
     for (std::size_t i = 0; i < people.size(); ++i)
-      made.subscribers.push_back(to_subscriber(people[i], mode_of(i), people[i].email));
+      made.subscribers.push_back(portal::to_subscriber(people[i], mode_of(i), people[i].email));
   } else {
     auto given = read_subscribers(chosen, made.policy.identifiers);
     if (!given) return std::nullopt;

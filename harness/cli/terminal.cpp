@@ -1,5 +1,7 @@
 #include "harness/cli/terminal.hpp"
 
+#include "harness/base/text.hpp"
+
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -38,6 +40,14 @@ void say(std::string_view text) {
 void complain(std::string_view text) {
   std::fflush(stdout);
   std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+std::optional<std::string> ask(const std::string& question) {
+  if (!stdin_is_terminal()) return std::nullopt;
+  say(question);
+  std::string line;
+  if (!std::getline(std::cin, line)) return std::nullopt;
+  return std::string(trim(line));
 }
 
 bool said_all() {

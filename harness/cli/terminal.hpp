@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace parcours::cli {
@@ -19,6 +21,8 @@ namespace parcours::cli {
 /// Whole texts, at once. A closed pipe is no error: there is nobody to tell.
 void say(std::string_view text);
 void complain(std::string_view text);
+/// Puts a question to the person at the terminal and waits for a line; nothing when there is nobody to answer.
+[[nodiscard]] std::optional<std::string> ask(const std::string& question);
 /// Whether all that was said so far has reached standard output: a disk may be full.
 [[nodiscard]] bool said_all();
 

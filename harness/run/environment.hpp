@@ -22,6 +22,9 @@
 
 namespace parcours::run {
 
+/// Values by name: of --var, or "env.HOME" and "secret.amo" by their full names.
+using variables = std::map<std::string, std::string, std::less<>>;
+
 /// A synthetic person and what the journey wants to be true of them.
 struct persona {
   fakeit::person person;

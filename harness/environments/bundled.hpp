@@ -8,7 +8,7 @@
 #include <functional>
 #include <utility>
 
-namespace parcours::cli {
+namespace parcours::environments {
 
 enum class world_kind { local, sim };
 
@@ -36,4 +36,4 @@ class bundled_factory final : public run::environment_factory {
   look_back at_end_;
 };
 
-}  // namespace parcours::cli
+}  // namespace parcours::environments

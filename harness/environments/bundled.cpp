@@ -1,16 +1,16 @@
-#include "harness/cli/bundled_factory.hpp"
+#include "harness/environments/bundled.hpp"
 
 #include "harness/base/text.hpp"
-#include "harness/cli/mailbox_source.hpp"
-#include "harness/cli/people.hpp"
+#include "harness/environments/mailbox_source.hpp"
 #include "harness/net/machine.hpp"
 #include "harness/run/personas.hpp"
 #include "harness/sim/simulation.hpp"
+#include "mocks/portal/subscribers.hpp"
 #include "mocks/world/world.hpp"
 
 #include <utility>
 
-namespace parcours::cli {
+namespace parcours::environments {
 
 namespace asio = boost::asio;
 namespace portal = mocks::portal;
@@ -97,8 +97,8 @@ portal::subscriber as_subscriber(const run::persona& one) {
                                                                            : portal::payment_mode::bank_transfer;
   const auto& on_file = one.spec.email_on_file;
   const auto known = [&one](std::string_view name) { return run::person_variable(one.person, name); };
-  auto made =
-      to_subscriber(one.person, paid_by, on_file ? journey::resolve(*on_file, known).value_or("") : one.person.email);
+  auto made = portal::to_subscriber(one.person, paid_by,
+                                    on_file ? journey::resolve(*on_file, known).value_or("") : one.person.email);
   made.active = one.spec.account == journey::account_state::active;
   return made;
 }
@@ -180,4 +180,4 @@ result<void> bundled_factory::stage(const journey::journey_case& what, const run
   return play_on(machine, run_main, world_of(what, people), target_, people, timeout_, its);
 }
 
-}  // namespace parcours::cli
+}  // namespace parcours::environments
