@@ -63,17 +63,15 @@ function(parcours_embed target namespace)
   target_include_directories(${target} PRIVATE ${out})
 endfunction()
 
-# parcours_test(FOLDER USES targets… [SOURCES files…]): the tests that stand across libraries, one program per folder of
-# tests/. SOURCES are those of the program that a test needs: it is no library.
+# parcours_test(FOLDER USES targets…): the tests that stand across libraries, one program per folder of tests/.
 function(parcours_test folder)
-  cmake_parse_arguments(arg "" "" "USES;SOURCES" ${ARGN})
+  cmake_parse_arguments(arg "" "" "USES" ${ARGN})
   if(NOT PARCOURS_TESTS)
     return()
   endif()
   string(REPLACE "/" "_" name ${folder})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*_test.cpp)
-  list(TRANSFORM arg_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/)
-  add_executable(${name}_test ${sources} ${arg_SOURCES})
+  add_executable(${name}_test ${sources})
   target_link_libraries(${name}_test PRIVATE ${arg_USES} parcours_rapidcheck GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name}_test PRIVATE PARCOURS_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   gtest_discover_tests(${name}_test DISCOVERY_TIMEOUT 60 PROPERTIES LABELS contract TIMEOUT 300)

@@ -1,6 +1,6 @@
 // Which outcomes of the portal's flow the bundled journeys reach. A row of the table that no journey walks is guarded
 // by nobody, and a journey that no longer gets to what it is there for may still pass.
-#include "harness/cli/bundled_factory.hpp"
+#include "harness/environments/bundled.hpp"
 #include "harness/journey/reader.hpp"
 #include "harness/journey/target.hpp"
 #include "harness/run/runner.hpp"
@@ -13,7 +13,7 @@
 #include <filesystem>
 #include <memory>
 
-namespace parcours::cli {
+namespace parcours::environments {
 namespace {
 
 namespace portal = mocks::portal;
@@ -81,4 +81,4 @@ TEST(bundled_journeys, reach_no_more_than_they_walk) {
 }
 
 }  // namespace
-}  // namespace parcours::cli
+}  // namespace parcours::environments

@@ -65,7 +65,6 @@ constexpr auto not_beside = "the message beside the field is not what the journe
 constexpr auto there = "what must be absent is there";
 constexpr auto not_address = "the address of the page is not what the journey expects";
 constexpr auto not_cookie = "the cookie s is not what the journey expects";
-constexpr auto unset = "=${world.smtp} has no value";
 
 INSTANTIATE_TEST_SUITE_P(
     pages, one_look,
