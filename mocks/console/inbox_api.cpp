@@ -2,6 +2,7 @@
 
 #include "harness/base/text.hpp"
 #include "mocks/console/body.hpp"
+#include "mocks/console/code_json.hpp"
 #include "mocks/console/fault_json.hpp"
 #include "mocks/console/mail_query.hpp"
 
@@ -52,7 +53,7 @@ void inbox_api::add_routes(router& to) {
   to.add({"GET", "/api/v1/info"}, [self](const call&) { return self->info(); });
   to.add({"GET", "/api/v1/chaos"}, self, &inbox_api::chaos);
   to.add({"PUT", "/api/v1/chaos"}, self, &inbox_api::set_chaos);
-  to.add_waiting({"GET", "/api/v1/wait", "to subject after timeout"},
+  to.add_waiting({"GET", "/api/v1/wait", "to subject after timeout pattern length"},
                  [self](call of) { return wait(self, std::move(of)); });
   to.add_lasting({"GET", "/api/v1/message/{ID}"}, [self](call of) { return message(self, std::move(of)); });
   to.add_lasting({"GET", "/api/v1/message/{ID}/headers"}, [self](call of) { return headers(self, std::move(of)); });
@@ -277,15 +278,18 @@ asio::awaitable<http::response> inbox_api::wait(std::shared_ptr<inbox_api> self,
   const auto after = after_text.empty() ? 0 : whole(after_text);
   if (!within) co_return bad("'timeout' is a duration of at most 10m, such as 5s");
   if (!after) co_return bad("'after' is a cursor: the \"cursor\" of an earlier answer, or the ID of a mail");
+  auto options = code_options_of(of);
+  if (!options) co_return options.error();
   const auto* mail = co_await next_mail(self, of.address("to"), searchable(of.query("subject")), *after, *within);
   if (mail == nullptr) co_return error_response(408, "no such mail came within " + format_duration(*within));
-  const auto& summary = self->index_->of(*mail);
-  json::object answer{{"cursor", std::to_string(mail->id)}, {"code", nullptr}};
-  if (summary.code) answer["code"] = *summary.code;
-  if (summary.conflicting) {
-    answer["conflicting_codes"] = {{"text", summary.conflicting->text}, {"html", summary.conflicting->html}};
-  }
-  answer["message"] = list_item(*mail, summary, self->epoch());
+  json::object answer{{"cursor", std::to_string(mail->id)}};
+  auto message = list_item(*mail, self->index_->of(*mail), self->epoch());
+  auto look = [bytes = mail->bytes, limits = self->index_->limits(), options = std::move(*options)] {
+    const auto read = parcours::smtp::parse(bytes, parcours::smtp::checksums::none, limits);
+    return to_json(inbox::find_code(read.value_or(parcours::smtp::parsed_mail()), options));
+  };
+  for (auto& [name, value] : co_await ports::beside(self->world_, std::move(look))) answer[name] = value;
+  answer["message"] = std::move(message);
   co_return json_response(answer);
 }
 

@@ -176,7 +176,8 @@ mail_summary summarise(const smtp::stored_mail& mail, const parcours::smtp::pars
   mail_summary made;
   made.session = session_of(mail);
   made.tags = tags_in(read);
-  auto found = inbox::find_code(read);
+  const auto of_html = inbox::text_of_html(read.html, inbox::longest_text);
+  auto found = inbox::find_code({read.subject, read.text, of_html});
   made.code = std::move(found.code);
   made.conflicting = std::move(found.conflicting);
   made.bcc = first_people(hidden_recipients(mail, read));
@@ -186,7 +187,6 @@ mail_summary summarise(const smtp::stored_mail& mail, const parcours::smtp::pars
   made.reply_to = first_people(std::move(read.reply_to));
   made.message_id = cut(read.message_id);
   made.subject = cut(read.subject);
-  const auto of_html = inbox::text_of_html(read.html);
   made.snippet = beginning(normalized(cut(read.text.empty() ? of_html : read.text)), snippet_size);
   std::string files;
   for (const auto& one : read.attachments) {
