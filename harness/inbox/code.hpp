@@ -47,7 +47,7 @@ struct code_search {
 inline constexpr std::size_t most_candidates = 20;
 /// Bytes of the subject, of the text part and of what is seen of the HTML part. What is beyond is not looked at: who
 /// waits for a code would wait for all of it.
-inline constexpr std::size_t longest_text = 256U << 10U;
+inline constexpr std::size_t longest_text = 64U << 10U;
 /// See regex::search(): of one mail. A pattern that needs more finds nothing, and `reason` says so.
 inline constexpr std::uint64_t most_steps = 4'000'000;
 

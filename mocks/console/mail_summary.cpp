@@ -204,7 +204,9 @@ mail_summary summarise(const smtp::stored_mail& mail, const parcours::smtp::pars
 
 std::uint64_t session_of(const smtp::stored_mail& mail) {
   static const std::string field = "\r\n" + std::string(portal::session_field) + ": ";
-  const auto header = std::string_view(mail.bytes).substr(0, mail.bytes.find("\r\n\r\n"));
+  constexpr std::size_t near = 16U << 10U;  // bytes: the portal's mails have a short header
+  const auto beginning_of_it = std::string_view(mail.bytes).substr(0, near);
+  const auto header = beginning_of_it.substr(0, beginning_of_it.find("\r\n\r\n"));
   const auto at = header.find(field);
   if (at == std::string_view::npos) return 0;
   const auto value = header.substr(at + field.size());
