@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <optional>
 
@@ -32,11 +33,16 @@ std::optional<std::string> leak_in_file(const fs::path& path, const redactor& se
 
 }  // namespace
 
-void audit::shown(std::string_view text) {
-  if (secrets_.empty() || !seen_there_.empty()) return;
-  tail_ += text;
-  seen_there_ = leak_in(tail_, secrets_).value_or("");
+bool audit::passes(std::string_view text) {
+  if (secrets_.empty()) return true;
+  const auto found = leak_in(tail_ + std::string(text), secrets_);
+  if (found) {
+    held_back_ = *found;
+    return false;
+  }
+  tail_.append(text.substr(text.size() - std::min(text.size(), kept_tail)));
   if (tail_.size() > kept_tail) tail_.erase(0, tail_.size() - kept_tail);
+  return true;
 }
 
 int audit::finish(std::span<const fs::path> artefacts) {
@@ -50,8 +56,8 @@ int audit::finish(std::span<const fs::path> artefacts) {
     tell_of(secrets_.apply(path.string()), *found, kept ? " and cannot be removed" : " and was removed");
     code = not_carried_out;
   }
-  if (!seen_there_.empty()) {
-    tell_of("what was shown above", seen_there_, "");
+  if (!held_back_.empty()) {
+    tell_of("a text to be shown", held_back_, " and was held back");
     code = not_carried_out;
   }
   return code;

@@ -53,7 +53,8 @@ std::string as_text(std::string line, std::initializer_list<ports::fact> of, con
 
 }  // namespace
 
-result<std::unique_ptr<log_file>> log_file::open(const log_options& chosen, redactor secrets, ports::clock& time) {
+result<std::unique_ptr<log_file>> log_file::open(const log_options& chosen, redactor secrets, audit& checked,
+                                                 ports::clock& time) {
   try {
     spdlog::sink_ptr sink;
     if (chosen.path == "-") sink = std::make_shared<spdlog::sinks::stderr_sink_st>();
@@ -61,14 +62,16 @@ result<std::unique_ptr<log_file>> log_file::open(const log_options& chosen, reda
     auto to = std::make_shared<spdlog::logger>("serve", std::move(sink));
     to->set_pattern("%v");
     to->flush_on(spdlog::level::info);
-    return std::unique_ptr<log_file>(new log_file(std::move(to), chosen.format == "json", std::move(secrets), time));
+    auto* as_written = chosen.path == "-" ? &checked : nullptr;
+    return std::unique_ptr<log_file>(
+        new log_file(std::move(to), chosen.format == "json", std::move(secrets), as_written, time));
   } catch (const spdlog::spdlog_ex& wrong) {
     return fail("log-file", "cannot write the log '" + chosen.path + "': " + wrong.what());
   }
 }
 
-log_file::log_file(std::shared_ptr<spdlog::logger> to, bool json, redactor secrets, ports::clock& time)
-    : to_(std::move(to)), json_(json), secrets_(std::move(secrets)), time_(time) {}
+log_file::log_file(std::shared_ptr<spdlog::logger> to, bool json, redactor secrets, audit* checked, ports::clock& time)
+    : to_(std::move(to)), json_(json), secrets_(std::move(secrets)), checked_(checked), time_(time) {}
 
 log_file::~log_file() = default;
 
@@ -85,7 +88,7 @@ void log_file::record(std::string_view component, std::string_view what, std::in
   const auto now = rfc3339(time_.wall());
   const auto line = json_ ? as_json({{"time", now}, {"component", component}, {"event", what}}, of, secrets_)
                           : as_text(now + " " + std::string(component) + ": " + std::string(what), of, secrets_);
-  to_->log(spdlog::level::info, spdlog::string_view_t(line));
+  if (checked_ == nullptr || checked_->passes(line + "\n")) to_->log(spdlog::level::info, spdlog::string_view_t(line));
 }
 
 }  // namespace parcours::cli

@@ -3,6 +3,7 @@
 
 #include "harness/base/redactor.hpp"
 #include "harness/base/result.hpp"
+#include "harness/cli/audit.hpp"
 #include "harness/cli/options.hpp"
 #include "harness/ports/clock.hpp"
 #include "harness/ports/trace.hpp"
@@ -24,8 +25,9 @@ class log_file final : public ports::trace {
   static constexpr std::size_t largest = 16U << 20U;
   static constexpr std::size_t kept = 3;
 
-  /// Error "log-file".
-  static result<std::unique_ptr<log_file>> open(const log_options& chosen, redactor secrets, ports::clock& time);
+  /// "-" is standard error, where each line passes `checked` first. Error "log-file".
+  static result<std::unique_ptr<log_file>> open(const log_options& chosen, redactor secrets, audit& checked,
+                                                ports::clock& time);
   ~log_file() override;
 
   /// The files that the log may be in by now.
@@ -34,11 +36,12 @@ class log_file final : public ports::trace {
   void record(std::string_view component, std::string_view what, std::initializer_list<ports::fact> of) override;
 
  private:
-  log_file(std::shared_ptr<spdlog::logger> to, bool json, redactor secrets, ports::clock& time);
+  log_file(std::shared_ptr<spdlog::logger> to, bool json, redactor secrets, audit* checked, ports::clock& time);
 
   std::shared_ptr<spdlog::logger> to_;
   bool json_;
   redactor secrets_;
+  audit* checked_;  // of lines that cannot be taken back
   ports::clock& time_;
 };
 

@@ -42,8 +42,7 @@ duration recorder::elapsed() const { return net::stopwatch() - began_; }
 void recorder::show(std::string_view text, const terminal::sink& speak) {
   if (secrets_.empty()) return speak(text);
   const auto clean = secrets_.apply(std::string(text));
-  checked_.shown(clean);
-  speak(clean);
+  if (checked_.passes(clean)) speak(clean);
 }
 
 void recorder::take(std::span<const events::event> what) {

@@ -20,7 +20,8 @@ namespace parcours::cli {
 /// Not thread-safe: the runner tells events one at a time. The journeys outlive it.
 class recorder {
  public:
-  /// Secrets are taken out of the events before anybody sees them; `checked` is told what the terminal is shown.
+  /// Secrets are taken out of the events before anybody sees them; what the terminal is shown
+  /// passes `checked`.
   recorder(const report_options& chosen, events::log_writer log, redactor secrets, audit& checked,
            const std::vector<run::loaded_journey>& journeys);
   recorder(const recorder&) = delete;

@@ -54,6 +54,14 @@ duration length_of(const events::results& run) {
   return took;
 }
 
+result<void> print_report(const events::results& run, reports::junit::profile kind, audit& checked) {
+  const auto text = reports::junit::render(run, kind);
+  if (!text) return std::unexpected(text.error());
+  if (checked.passes(*text)) say(*text);
+  if (said_all()) return {};
+  return fail("report-write", "the report cannot be written to standard output: is the disk full?");
+}
+
 }  // namespace
 
 int tell(const error& what, int code) {
@@ -76,11 +84,11 @@ terminal::options terminal_options(const report_options& chosen) {
 terminal::sink speaker(const report_options& chosen) { return chosen.junit == "-" ? complain : say; }
 
 std::vector<std::string> write_reports(const events::results& run, const fs::path& log, const report_options& chosen,
-                                       int& code) {
+                                       audit& checked, int& code) {
   const auto profile = chosen.junit_profile == "rich" ? reports::junit::profile::rich : reports::junit::profile::strict;
   const auto path = artefacts_of(chosen, log).junit;
   make_folder_below(log.parent_path(), path);
-  const auto written = reports::junit::render(run, profile, path);
+  const auto written = path == "-" ? print_report(run, profile, checked) : reports::junit::render(run, profile, path);
   if (written) return path == "-" ? std::vector<std::string>() : std::vector{path.string()};
   const int told = tell(written.error(), not_carried_out);
   if (code == passed) code = told;
@@ -110,7 +118,8 @@ int render(const render_options& chosen) {
   const auto run = events::results::read(log);
   if (!run) return tell(run.error(), bad_usage);
   int code = exit_code_of(*run);
-  auto written = write_reports(*run, log, chosen.report, code);
+  audit without_secrets({});  // they were taken out of the log, and nobody knows them any more
+  auto written = write_reports(*run, log, chosen.report, without_secrets, code);
 
   auto how = terminal_options(chosen.report);
   how.live = false;

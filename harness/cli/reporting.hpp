@@ -3,6 +3,7 @@
 #pragma once
 
 #include "harness/base/result.hpp"
+#include "harness/cli/audit.hpp"
 #include "harness/cli/options.hpp"
 #include "harness/events/results.hpp"
 #include "reports/terminal/display.hpp"
@@ -21,7 +22,7 @@ int tell(const error& what, int code);
 /// Writes every report of the log at `log`, and returns the paths of those that were written. What went wrong is told,
 /// and makes a `code` that is `passed` into `not_carried_out`.
 std::vector<std::string> write_reports(const events::results& run, const std::filesystem::path& log,
-                                       const report_options& chosen, int& code);
+                                       const report_options& chosen, audit& checked, int& code);
 
 /// Tells why the log at `log` is not whole, if it is not.
 void tell_damage(const events::results& run, const std::filesystem::path& log);

@@ -1,7 +1,8 @@
 // `parcours run`: journeys in, events out, and every report made from them.
+#include "harness/base/shortage.hpp"
 #include "harness/cli/artefacts.hpp"
 #include "harness/cli/audit.hpp"
-#include "harness/cli/bundled_theatre.hpp"
+#include "harness/cli/bundled_factory.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/dry_run.hpp"
 #include "harness/cli/journeys.hpp"
@@ -9,7 +10,7 @@
 #include "harness/cli/recorder.hpp"
 #include "harness/cli/report_names.hpp"
 #include "harness/cli/reporting.hpp"
-#include "harness/cli/target_theatre.hpp"
+#include "harness/cli/target_factory.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/events/log.hpp"
 #include "harness/net/machine.hpp"
@@ -67,14 +68,14 @@ void make_reproducible(events::run_started& start) {
   start.hostname = "sim";
 }
 
-std::unique_ptr<run::theatre> make_theatre(const run_options& chosen, const journey::target& target,
-                                           const outside_values& outside, const std::atomic<bool>& stop) {
+std::unique_ptr<run::environment_factory> make_factory(const run_options& chosen, const journey::target& target,
+                                                       const outside_values& outside, const std::atomic<bool>& stop) {
   if (!target.bundled()) {
-    return std::make_unique<target_theatre>(target, target_options{chosen.timeout, chosen.max_wait, outside.values},
+    return std::make_unique<target_factory>(target, target_options{chosen.timeout, chosen.max_wait, outside.values},
                                             stop);
   }
   const auto kind = chosen.world == "sim" ? world_kind::sim : world_kind::local;
-  return std::make_unique<bundled_theatre>(kind, target, std::min<duration>(chosen.timeout, std::chrono::seconds(30)),
+  return std::make_unique<bundled_factory>(kind, target, std::min<duration>(chosen.timeout, std::chrono::seconds(30)),
                                            stop);
 }
 
@@ -96,7 +97,7 @@ run::options runner_options(const run_options& chosen, bool bundled, const varia
 }
 
 // Reports are made from the log, as if the run had been another's.
-int conclude(const run_options& chosen, const std::filesystem::path& log, recorder& told) {
+int conclude(const run_options& chosen, const std::filesystem::path& log, recorder& told, audit& checked) {
   if (told.failure()) {
     told.close({});
     return tell(*told.failure(), not_carried_out);
@@ -104,9 +105,19 @@ int conclude(const run_options& chosen, const std::filesystem::path& log, record
   const auto results = events::results::read(log);
   if (!results) return tell(results.error(), not_carried_out);
   int code = exit_code_of(*results);
-  told.close(write_reports(*results, log, chosen.report, code));
+  told.close(write_reports(*results, log, chosen.report, checked, code));
   tell_damage(*results, log);
   return code;
+}
+
+constexpr std::size_t for_files = 8;  // the log, the folder's lock, a journey, a report
+
+// What so many worlds at once hold open at most. One that ran out in a journey would look like a portal that does not
+// answer.
+result<void> spare_for_worlds(std::size_t worlds, bool simulated) {
+  constexpr std::size_t of_reports = 4;
+  constexpr std::size_t with_sockets = 16;  // an executor, three servers, both ends of the connections between all
+  return spare_descriptors(of_reports + (simulated ? 0 : worlds * with_sockets));
 }
 
 int carry_out(const run_options& chosen, const journey::target& target,
@@ -121,6 +132,8 @@ int carry_out(const run_options& chosen, const journey::target& target,
   auto log = events::log_writer::open(log_path);
   if (!log) return tell(log.error(), not_carried_out);
   const auto plan = run::make_plan(journeys, chosen.repeat, chosen.seed);
+  const auto enough = spare_for_worlds(std::min(chosen.jobs, plan.size()), chosen.world == "sim");
+  if (!enough) return tell(enough.error(), not_carried_out);
 
   std::atomic<bool> stop = false;
   const net::stop_signals signals(stop);
@@ -134,14 +147,14 @@ int carry_out(const run_options& chosen, const journey::target& target,
   first.emplace(first.begin(), std::move(start));
   told.take(first);
 
-  const auto theatre = make_theatre(chosen, target, outside, stop);
+  const auto factory = make_factory(chosen, target, outside, stop);
   run::runner runner(
-      *theatre, runner_options(chosen, target.bundled(), given, outside),
+      *factory, runner_options(chosen, target.bundled(), given, outside),
       [&told](std::span<const events::event> what) { told.take(what); }, stop);
   auto why_stopped = runner.run(plan, net::run_workers);
 
   told.finish(began_at, sim, stop, std::move(why_stopped));
-  const int code = conclude(chosen, log_path, told);
+  const int code = conclude(chosen, log_path, told, checked);
   const int audited = checked.finish(artefacts_of(chosen).all());
   return audited == passed ? code : audited;
 }
@@ -162,8 +175,8 @@ int prepare_and_carry_out(const run_options& chosen, std::optional<folder_lock> 
   if (!outside) return bad_usage;
   if (chosen.dry_run) {
     const std::atomic<bool> never = false;
-    const auto theatre = make_theatre(chosen, *target, *outside, never);
-    return dry_run(chosen, *target, found.journeys, *theatre, *given, *outside);
+    const auto factory = make_factory(chosen, *target, *outside, never);
+    return dry_run(chosen, *target, found.journeys, *factory, *given, *outside);
   }
   if (!target->bundled()) {
     const auto allowed = authorise(*target, *outside, chosen.authorised);
@@ -175,10 +188,12 @@ int prepare_and_carry_out(const run_options& chosen, std::optional<folder_lock> 
 }  // namespace
 
 int run(const run_options& chosen) {
-  net::raise_descriptor_limit();
+  const auto enough = spare_descriptors(for_files);
+  if (!enough && chosen.dry_run) return tell(enough.error(), not_carried_out);
   if (chosen.dry_run) return prepare_and_carry_out(chosen, {});
   auto room = make_room(chosen);
   if (!room) return tell(room.error(), not_carried_out);
+  if (!enough) return tell(enough.error(), not_carried_out);
   return prepare_and_carry_out(chosen, *std::move(room));
 }
 

@@ -1,4 +1,5 @@
 // `parcours serve`: the three mocks on loopback, for people and other tools, until SIGINT or SIGTERM.
+#include "harness/base/shortage.hpp"
 #include "harness/base/text.hpp"
 #include "harness/cli/addresses.hpp"
 #include "harness/cli/audit.hpp"
@@ -183,9 +184,9 @@ boost::asio::awaitable<void> until_stopped(ports::env env) {
 }  // namespace
 
 int serve(const serve_options& chosen) {
-  net::raise_descriptor_limit();
   ready_file ready(chosen.ready_file);
   if (const auto cleared = ready.clear(); !cleared) return tell(cleared.error(), not_carried_out);
+  if (const auto enough = spare_descriptors(32); !enough) return tell(enough.error(), not_carried_out);
   if (const auto well = check_addresses(chosen); !well) return tell(well.error(), bad_usage);
   auto policy = read_policy(chosen);
   if (!policy) return bad_usage;
@@ -202,7 +203,7 @@ int serve(const serve_options& chosen) {
   std::unique_ptr<log_file> log;
   audit checked(secrets_of(chosen, *options));
   if (!chosen.log.path.empty()) {
-    auto opened = log_file::open(chosen.log, secrets_of(chosen, *options), time);
+    auto opened = log_file::open(chosen.log, secrets_of(chosen, *options), checked, time);
     if (!opened) return tell(opened.error(), not_carried_out);
     log = std::move(*opened);
   }

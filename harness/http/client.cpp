@@ -1,5 +1,6 @@
 #include "harness/http/client.hpp"
 
+#include "harness/base/shortage.hpp"
 #include "harness/http/codec.hpp"
 #include "harness/ports/deadline.hpp"
 
@@ -15,6 +16,7 @@ using ports::error_code;
 namespace {
 
 error explain(error_code ec, const url& where, duration limit) {
+  if (auto lacking = shortage(ec)) return *std::move(lacking);
   const auto to = where.origin();
   if (ec == asio::error::timed_out) return {"timed-out", to + " did not answer within " + format_duration(limit)};
   if (ec == asio::error::connection_refused) return {"connection-refused", "nothing listens at " + to};

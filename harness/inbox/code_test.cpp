@@ -1,6 +1,7 @@
 #include "harness/inbox/code.hpp"
 
 #include "harness/inbox/html_text.hpp"
+#include "harness/inbox/testing.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -165,14 +166,6 @@ INSTANTIATE_TEST_SUITE_P(
                 "12048213",
                 "12048213"}),
     [](const auto& one) { return one.param.name; });
-
-smtp::parsed_mail mail_of(std::string subject, std::string text, std::string html) {
-  smtp::parsed_mail mail;
-  mail.subject = std::move(subject);
-  mail.text = std::move(text);
-  mail.html = std::move(html);
-  return mail;
-}
 
 class code_in_html : public testing::TestWithParam<example> {};
 

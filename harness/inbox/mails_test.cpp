@@ -2,6 +2,7 @@
 // mails come in.
 #include "harness/base/text.hpp"
 #include "harness/inbox/code.hpp"
+#include "harness/inbox/testing.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -72,14 +73,6 @@ void expect(const example& one, const std::string& form, const smtp::parsed_mail
   const auto found = find_code(mail);
   EXPECT_TRUE(is_right(one.codes, found.code)) << "MAIL " << (found.code ? "WRONG " : "none ") << one.name << form
                                                << ": wanted " << one.codes << ", got " << explained(found);
-}
-
-smtp::parsed_mail mail_of(std::string subject, std::string text, std::string html) {
-  smtp::parsed_mail mail;
-  mail.subject = std::move(subject);
-  mail.text = std::move(text);
-  mail.html = std::move(html);
-  return mail;
 }
 
 std::string html_of(std::string_view text) {

@@ -49,7 +49,10 @@ struct parameters_in {
     return step.email ? parameters{{"email", &*step.email}} : parameters{};
   }
   parameters operator()(const submit_code_step& step) const { return {{"code", &step.code}}; }
+  parameters operator()(const open_step&) const { return {}; }
+  parameters operator()(const accept_terms_step&) const { return {}; }
   template <class Other>
+    requires(!spelled_step<Other>)
   parameters operator()(const Other&) const {
     return {};
   }

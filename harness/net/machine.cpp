@@ -11,6 +11,7 @@
 
 #include <csignal>
 #include <exception>
+#include <future>
 #include <optional>
 #include <random>
 #include <thread>
@@ -77,7 +78,19 @@ void run_workers(std::size_t count, const std::function<void(std::size_t)>& work
   };
   {
     std::vector<std::jthread> others;
-    for (std::size_t index = 1; index < count; ++index) others.emplace_back(guarded, index);
+    std::promise<bool> all_started;  // where a thread cannot be started, nothing of the work is done
+    const auto go = all_started.get_future().share();
+    try {
+      for (std::size_t index = 1; index < count; ++index) {
+        others.emplace_back([&guarded, go, index] {
+          if (go.get()) guarded(index);
+        });
+      }
+    } catch (...) {
+      all_started.set_value(false);
+      throw;
+    }
+    all_started.set_value(true);
     if (count > 0) guarded(0);
   }
   for (const auto& bug : bugs) {

@@ -17,11 +17,11 @@ thread_worker::~thread_worker() {
 }
 
 void thread_worker::run(std::move_only_function<void()> work, std::move_only_function<void()> done) {
+  if (!thread_.joinable()) thread_ = std::thread([this] { serve(); });  // throws where the machine starts no thread
   {
     const std::lock_guard lock(guard_);
     waiting_.push_back({std::move(work), std::move(done)});
   }
-  if (!thread_.joinable()) thread_ = std::thread([this] { serve(); });
   changed_.notify_all();
 }
 

@@ -1,7 +1,8 @@
 #include "harness/run/attempt.hpp"
 
-#include "harness/run/casting.hpp"
-#include "harness/run/performer.hpp"
+#include "harness/base/shortage.hpp"
+#include "harness/run/interpreter.hpp"
+#include "harness/run/personas.hpp"
 
 #include <utility>
 
@@ -12,19 +13,23 @@ namespace asio = boost::asio;
 events::journey_finished attempt::play(const start_callback& on_start, std::vector<events::event>& told) {
   end_.id = id_;
   end_.attempt = number_;
-  end_.skip_reason = theatre_.refusal(item_.its_case());
+  end_.skip_reason = factory_.refusal(item_.its_case());
   if (!end_.skip_reason.empty()) {
     on_start(started({}, {}));
     end_.verdict = events::verdict::skipped;
     return std::move(end_);
   }
-  // An exception is a bug of ours: it costs this journey its verdict, and no other.
+  // An exception is a shortage of the machine or a bug of ours: it costs this journey its verdict, and no other.
   try {
     const auto staged = stage(on_start, told);
     if (!staged) give_up(staged.error().code, staged.error().message);
-  } catch (const std::exception& bug) {
-    give_up("internal",
-            "a bug of Parcours, not of the portal: an exception left the journey: " + std::string(bug.what()));
+  } catch (const std::exception& thrown) {
+    if (auto lacking = shortage(thrown)) {
+      give_up(std::move(lacking->code), std::move(lacking->message));
+    } else {
+      give_up("internal",
+              "a bug of Parcours, not of the portal: an exception left the journey: " + std::string(thrown.what()));
+    }
   }
   if (!begun_) on_start(started({}, {}));
   return std::move(end_);
@@ -32,32 +37,34 @@ events::journey_finished attempt::play(const start_callback& on_start, std::vect
 
 result<void> attempt::stage(const start_callback& on_start, std::vector<events::event>& told) {
   const auto& what = item_.its_case();
-  const auto people = draw_cast(what, theatre_.rules(what), seed_);
-  const auto act = [this, &people, &on_start, &told](testbed& bed) { return perform(bed, people, on_start, told); };
-  return theatre_.stage(what, people, seed_, act);
+  const auto people = draw_personas(what, factory_.rules(what), seed_);
+  const auto act = [this, &people, &on_start, &told](run::environment& environment) {
+    return perform(environment, people, on_start, told);
+  };
+  return factory_.stage(what, people, seed_, act);
 }
 
 void attempt::give_up(std::string kind, std::string message) {
-  mishap what_happened{events::verdict::error, {}};
+  step_failure what_happened{events::verdict::error, {}};
   what_happened.why.kind = std::move(kind);
   what_happened.why.message = std::move(message);
   what_happened.why.where = place_of(item_.journey().span);
   conclude(std::move(what_happened));
 }
 
-asio::awaitable<void> attempt::perform(testbed& bed, const cast& people, const start_callback& on_start,
-                                       std::vector<events::event>& told) {
+asio::awaitable<void> attempt::perform(run::environment& environment, const personas& people,
+                                       const start_callback& on_start, std::vector<events::event>& told) {
   begun_ = true;
-  auto& time = bed.env().time;
+  auto& time = environment.env().time;
   const auto began = time.stopwatch();
-  on_start(started(time.wall(), bed.synthetic() ? describe(people.subscriber.person) : std::string()));
-  scene here(bed, people, options_, seed_);
+  on_start(started(time.wall(), environment.synthetic() ? describe(people.subscriber.person) : std::string()));
+  attempt_context here(environment, people, options_, seed_);
   const auto tell = [this, &told](events::step_finished step) {
     step.id = id_;
     step.attempt = number_;
     told.emplace_back(std::move(step));
   };
-  performer player(here, tell);
+  interpreter player(here, tell);
   auto played = co_await player.play(item_.its_case());
   end_.took = time.stopwatch() - began;
   if (!played) {
@@ -83,7 +90,7 @@ events::journey_started attempt::started(ports::wall_time at, std::string synthe
   return out;
 }
 
-void attempt::conclude(mishap what) {
+void attempt::conclude(step_failure what) {
   end_.verdict = what.verdict;
   end_.problem = std::move(what.why);
 }

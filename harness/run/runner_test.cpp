@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -13,16 +16,18 @@ namespace parcours::run {
 namespace {
 
 // Makes no world, but fails in the ways in which one can.
-class poor_theatre final : public theatre {
+class poor_factory final : public environment_factory {
  public:
   std::string refusal(const journey::journey_case&) const override { return {}; }
   fakeit::identifier_rules rules(const journey::journey_case& what) const override {
     if (what.label == "rules") throw std::out_of_range("no such rule");
     return {};
   }
-  result<void> stage(const journey::journey_case& what, const cast&, std::uint64_t,
-                     std::function<boost::asio::awaitable<void>(testbed&)>) override {
+  result<void> stage(const journey::journey_case& what, const personas&, std::uint64_t,
+                     std::function<boost::asio::awaitable<void>(environment&)>) override {
     if (what.label == "bug") throw std::logic_error("no such element");
+    if (what.label == "memory") throw std::bad_alloc();
+    if (what.label == "thread") throw std::system_error(EAGAIN, std::system_category());
     if (what.label == "error") return fail("world-not-made", "no port is free");
     return {};
   }
@@ -48,9 +53,9 @@ seen run_all(const std::vector<loaded_journey>& journeys, options chosen) {
       if (const auto* end = std::get_if<events::journey_finished>(&one)) all.finished.push_back(*end);
     }
   };
-  poor_theatre theatre;
+  poor_factory factory;
   const std::atomic<bool> never = false;
-  runner its(theatre, std::move(chosen), sink, never);
+  runner its(factory, std::move(chosen), sink, never);
   its.run(make_plan(journeys, 1, 1), [](std::size_t, const auto& work) { work(0); });
   return all;
 }
@@ -71,6 +76,16 @@ TEST(runner, an_exception_costs_one_journey_its_verdict_and_no_other) {
     EXPECT_EQ(kind(2), "world-not-made");
     EXPECT_EQ(all.finished[3].verdict, events::verdict::passed);
   }
+}
+
+TEST(runner, a_shortage_of_the_machine_is_no_bug) {
+  const auto all = run_all(journeys_called({"memory", "thread", "good"}), {});
+  ASSERT_EQ(all.finished.size(), 3U);
+  EXPECT_EQ(all.finished[0].verdict, events::verdict::error);
+  EXPECT_EQ(all.finished[0].problem->kind, "out-of-memory");
+  EXPECT_EQ(all.finished[1].verdict, events::verdict::error);
+  EXPECT_EQ(all.finished[1].problem->kind, "out-of-threads");
+  EXPECT_EQ(all.finished[2].verdict, events::verdict::passed);
 }
 
 TEST(runner, an_exception_is_tried_again_as_any_error_is) {

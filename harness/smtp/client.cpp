@@ -1,5 +1,6 @@
 #include "harness/smtp/client.hpp"
 
+#include "harness/base/shortage.hpp"
 #include "harness/base/text.hpp"
 #include "harness/ports/deadline.hpp"
 #include "harness/smtp/address.hpp"
@@ -195,6 +196,7 @@ asio::awaitable<result<delivery>> send(ports::env world, ports::endpoint where, 
   const auto started = world.time.wire().now();
   auto connected = co_await world.net.connect(where, {}, timeout);
   if (!connected) {
+    if (auto lacking = shortage(connected.error())) co_return std::unexpected(*std::move(lacking));
     co_return fail("smtp-unreachable",
                    fmt::format("no connection to {}: {}", to_string(where), connected.error().message()));
   }

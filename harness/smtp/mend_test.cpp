@@ -1,6 +1,6 @@
 #include "harness/smtp/mend.hpp"
 
-#include "harness/smtp/message.hpp"
+#include "harness/smtp/testing.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -12,25 +12,9 @@
 namespace parcours::smtp {
 namespace {
 
-struct text_case {
-  std::string name;
-  std::string mail;
-  std::string text;
-  std::string html = {};
-};
-
 class careless_mails : public testing::TestWithParam<text_case> {};
 
-TEST_P(careless_mails, are_read_as_they_were_meant) {
-  const auto read = parse(GetParam().mail);
-  ASSERT_TRUE(read);
-  EXPECT_EQ(read->text, GetParam().text);
-  EXPECT_EQ(read->html, GetParam().html);
-}
-
-std::string part(std::string_view type, std::string_view body) {
-  return "Content-Type: " + std::string(type) + "\r\n\r\n" + std::string(body);
-}
+TEST_P(careless_mails, are_read_as_they_were_meant) { expect_read_as_meant(GetParam()); }
 
 INSTANTIATE_TEST_SUITE_P(
     mend, careless_mails,

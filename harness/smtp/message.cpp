@@ -10,9 +10,19 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstring>
 #include <span>
 
 namespace parcours::smtp {
+
+void on_failed_allocation(void (*end)()) {
+  const auto on_fatal = [](const char* domain, GLogLevelFlags level, const char* message, void* end_of_memory) {
+    const bool of_memory = (level & G_LOG_FLAG_FATAL) != 0 && std::strstr(message, "failed to allocate") != nullptr;
+    if (of_memory) reinterpret_cast<void (*)()>(end_of_memory)();
+    g_log_default_handler(domain, level, message, nullptr);
+  };
+  g_log_set_default_handler(on_fatal, reinterpret_cast<void*>(end));
+}
 
 namespace {
 

@@ -15,6 +15,10 @@
 
 namespace parcours::smtp {
 
+/// GLib, below GMime, ends the process when the machine gives it no memory: `end` is called in place of that, on the
+/// thread that asked, and must not return. Call it before the first use of this library.
+void on_failed_allocation(void (*end)());
+
 struct mailbox_address {
   std::string name;  ///< may be empty
   std::string address;

@@ -1,6 +1,7 @@
 #include "harness/smtp/message.hpp"
 
 #include "harness/smtp/address.hpp"
+#include "harness/smtp/testing.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -200,25 +201,9 @@ TEST(parse, survives_a_tree_of_any_depth) {
   EXPECT_TRUE(parse(nested + "\r\nx\r\n"));
 }
 
-struct text_case {
-  std::string name;
-  std::string mail;
-  std::string text;
-  std::string html = {};
-};
-
 class texts : public testing::TestWithParam<text_case> {};
 
-TEST_P(texts, are_read_as_they_were_meant) {
-  const auto read = parse(GetParam().mail);
-  ASSERT_TRUE(read);
-  EXPECT_EQ(read->text, GetParam().text);
-  EXPECT_EQ(read->html, GetParam().html);
-}
-
-std::string part(std::string_view type, std::string_view body) {
-  return "Content-Type: " + std::string(type) + "\r\n\r\n" + std::string(body);
-}
+TEST_P(texts, are_read_as_they_were_meant) { expect_read_as_meant(GetParam()); }
 
 std::string parts(std::string_view kind, const std::vector<std::string>& all) {
   std::string out = "Content-Type: multipart/" + std::string(kind) + "; boundary=x\r\n\r\n";

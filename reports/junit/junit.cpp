@@ -287,4 +287,12 @@ result<void> render(const events::results& run, profile kind, const std::filesys
   return (*out)->finish();
 }
 
+result<std::string> render(const events::results& run, profile kind) {
+  std::string text;
+  const auto out = xml_file::onto(text);
+  if (auto done = report(run, kind, *out).write(); !done) return std::unexpected(done.error());
+  if (auto done = out->finish(); !done) return std::unexpected(done.error());
+  return text;
+}
+
 }  // namespace parcours::reports::junit

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 namespace parcours::reports::junit {
 
@@ -20,5 +21,7 @@ enum class profile : std::uint8_t {
 /// never finished is an error of type "interrupted". Errors: "report-write"; "unreadable-log" and "bad-log" of the log
 /// that `run` was read from.
 result<void> render(const events::results& run, profile kind, const std::filesystem::path& path);
+/// The same as a text.
+result<std::string> render(const events::results& run, profile kind);
 
 }  // namespace parcours::reports::junit

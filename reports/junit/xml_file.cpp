@@ -19,6 +19,11 @@ int write(void* file, const char* bytes, int size) {
   return size;
 }
 
+int append(void* text, const char* bytes, int size) {
+  static_cast<std::string*>(text)->append(bytes, static_cast<std::size_t>(size));
+  return size;
+}
+
 std::unexpected<error> cannot_write(const std::filesystem::path& path, const std::error_code& cause) {
   std::error_code ignored;
   const auto folder = path.parent_path();
@@ -35,7 +40,7 @@ std::filesystem::path temporary_for(const std::filesystem::path& path) {
   std::error_code ignored;
   const auto kind = std::filesystem::symlink_status(path, ignored).type();
   using enum std::filesystem::file_type;
-  if (path == "-" || (kind != regular && kind != not_found)) return {};
+  if (kind != regular && kind != not_found) return {};
   auto temporary = path;
   return temporary += ".tmp";
 }
@@ -64,19 +69,24 @@ std::string xml_text(std::string_view text) {
 result<std::unique_ptr<xml_file>> xml_file::create(const std::filesystem::path& path) {
   const auto temporary = temporary_for(path);
   std::unique_ptr<xml_file> xml_out(new xml_file(path, temporary));
-  if (path == "-") {
-    xml_out->file_.reset(stdout);
-  } else {
-    xml_out->file_.reset(std::fopen(temporary.empty() ? path.c_str() : temporary.c_str(), "wb"));
-  }
+  xml_out->file_.reset(std::fopen(temporary.empty() ? path.c_str() : temporary.c_str(), "wb"));
   if (!xml_out->file_) return cannot_write(path, last_error());
-  xmlOutputBuffer* buffer = xmlOutputBufferCreateIO(write, nullptr, xml_out->file_.get(), nullptr);
-  xml_out->writer_.reset(xmlNewTextWriter(buffer));  // owns the buffer
-  if (!xml_out->writer_) throw std::bad_alloc();
-  xmlTextWriterSetIndent(xml_out->writer_.get(), 1);
-  xmlTextWriterSetIndentString(xml_out->writer_.get(), xml("  "));
-  xmlTextWriterStartDocument(xml_out->writer_.get(), "1.0", "UTF-8", nullptr);
+  xml_out->begin_document(xmlOutputBufferCreateIO(write, nullptr, xml_out->file_.get(), nullptr));
   return xml_out;
+}
+
+std::unique_ptr<xml_file> xml_file::onto(std::string& text) {
+  std::unique_ptr<xml_file> xml_out(new xml_file({}, {}));
+  xml_out->begin_document(xmlOutputBufferCreateIO(append, nullptr, &text, nullptr));
+  return xml_out;
+}
+
+void xml_file::begin_document(xmlOutputBuffer* to) {
+  writer_.reset(xmlNewTextWriter(to));  // owns the buffer
+  if (!writer_) throw std::bad_alloc();
+  xmlTextWriterSetIndent(writer_.get(), 1);
+  xmlTextWriterSetIndentString(writer_.get(), xml("  "));
+  xmlTextWriterStartDocument(writer_.get(), "1.0", "UTF-8", nullptr);
 }
 
 xml_file::~xml_file() {
@@ -100,6 +110,7 @@ void xml_file::end() { xmlTextWriterEndElement(writer_.get()); }
 result<void> xml_file::finish() {
   xmlTextWriterEndDocument(writer_.get());
   writer_.reset();  // flushes
+  if (!file_) return {};
   errno = 0;
   const bool lost = std::fflush(file_.get()) != 0 || std::ferror(file_.get()) != 0;
   if (lost) return cannot_write(path_, errno != 0 ? last_error() : std::make_error_code(std::errc::io_error));

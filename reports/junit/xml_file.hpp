@@ -1,5 +1,5 @@
 // An XML document written to a file as it grows, in memory that does not grow with it, and put in place only when it is
-// whole.
+// whole; or as a text in memory.
 #pragma once
 
 #include "harness/base/result.hpp"
@@ -19,11 +19,13 @@ namespace parcours::reports::junit {
 
 /// Always UTF-8. A regular file, or a new one, is replaced when the document is whole: until finish() it stands in
 /// "<path>.tmp", which is removed if finish() is never reached. A device, a FIFO and what a link leads to are written
-/// into, and "-" is standard output.
+/// into.
 class xml_file {
  public:
   /// Error: "report-write".
   static result<std::unique_ptr<xml_file>> create(const std::filesystem::path& path);
+  /// Appends to `text`, which outlives it.
+  static std::unique_ptr<xml_file> onto(std::string& text);
   ~xml_file();
   xml_file(const xml_file&) = delete;
   xml_file& operator=(const xml_file&) = delete;
@@ -37,9 +39,7 @@ class xml_file {
 
  private:
   struct file_closer {
-    void operator()(std::FILE* file) const {
-      if (file != stdout) std::fclose(file);
-    }
+    void operator()(std::FILE* file) const { std::fclose(file); }
   };
   struct writer_freer {
     void operator()(xmlTextWriter* writer) const { xmlFreeTextWriter(writer); }
@@ -47,6 +47,7 @@ class xml_file {
 
   xml_file(std::filesystem::path path, std::filesystem::path temporary)
       : path_(std::move(path)), temporary_(std::move(temporary)) {}
+  void begin_document(xmlOutputBuffer* to);
 
   std::filesystem::path path_;
   std::filesystem::path temporary_;  // empty: the document is written where it belongs

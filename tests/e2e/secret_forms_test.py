@@ -235,6 +235,23 @@ class Audit(Case):
         self.assertExit(done, 4)
         self.assertFalse((self.folder / "other.xml").exists())
 
+    def test_a_report_on_standard_output_is_looked_through_before(self):
+        done = self.run_hiding('encoding="UTF-8"', "--junit", "-")
+        self.assertExit(done, 4)
+        self.assertEqual(done.stdout, "")
+        self.assertIn("a text to be shown holds the value of secret.v and was held back", done.stderr)
+        self.assertNotIn('encoding="UTF-8"', done.stderr)
+
+    def test_the_log_of_serve_on_standard_error_is_looked_through_line_by_line(self):
+        users = self.write_secrets("users.yaml", json.dumps({"me": '","component":"'}))
+        served = self.serve("--smtp-users", users, "--log", "-")
+        with socket.create_connection(served.smtp) as peer:
+            peer.sendall(b"QUIT\r\n")
+            while peer.recv(100):
+                pass
+        self.assertEqual(served.stop(), 4)
+        self.assertNotIn('","component":"', served.output)
+
     def test_words_and_numbers_of_the_artefacts_are_no_leak(self):
         for value in ("passed", "testcase", "took_us", "2026", "1234", "name", "parcours", "time", "0.0"):
             with self.subTest(value):

@@ -31,9 +31,9 @@ class looks : public stage {
          {"Set-Cookie", "s=abc; Path=/; HttpOnly; SameSite=Lax"},
          {"Set-Cookie", "t=1; Path=/x; Secure"},
          {"Set-Cookie", "gone=1; Max-Age=0"}}));
-    bed->mails.counted = 2;
-    bed->checks = 1;
-    bed->variables.emplace("world.smtp", "a.c");
+    environment->mails.counted = 2;
+    environment->checks = 1;
+    environment->variables.emplace("world.smtp", "a.c");
   }
 };
 
@@ -158,7 +158,7 @@ INSTANTIATE_TEST_SUITE_P(
 class no_value : public looks, public testing::WithParamInterface<const char*> {};
 
 TEST_P(no_value, is_an_error_of_the_run) {
-  bed->variables.erase("world.smtp");
+  environment->variables.erase("world.smtp");
   const auto played = play("  - goto: /\n    expect: {" + std::string(GetParam()) + "}\n");
   ASSERT_FALSE(played);
   EXPECT_EQ(played.error().verdict, verdict::error);
@@ -174,9 +174,9 @@ INSTANTIATE_TEST_SUITE_P(of_a_variable, no_value,
                                          "cookie: {name: s, value: '${world.smtp}'}", "within: '${world.smtp}'"));
 
 TEST_F(looks, a_variable_is_put_in_and_its_value_is_literal) {
-  bed->variables["world.smtp"] = "f.ux";
+  environment->variables["world.smtp"] = "f.ux";
   EXPECT_FALSE(play("  - goto: /\n    expect: {message: '/${world.smtp}/'}\n"));
-  bed->variables["world.smtp"] = "faux.";
+  environment->variables["world.smtp"] = "faux.";
   EXPECT_TRUE(play("  - goto: /\n    expect: {message: '/${world.smtp}/'}\n"));
   EXPECT_TRUE(play("  - goto: /\n    expect: {message: 'est ${world.smtp}'}\n"));
 }
@@ -206,9 +206,9 @@ TEST_F(looks, what_cannot_be_told_goes_before_what_fails) {
 }
 
 TEST_F(looks, what_cannot_be_seen_here_is_passed_over_and_said) {
-  bed->active.reset();
-  bed->verdict.reset();
-  bed->mails.counted.reset();
+  environment->active.reset();
+  environment->verdict.reset();
+  environment->mails.counted.reset();
   EXPECT_TRUE(play("  - goto: /\n    expect: {account: active, captcha: failed, mails: 9}\n"));
   ASSERT_EQ(told.size(), 2U);
   EXPECT_EQ(told[1].verdict, verdict::skipped);
@@ -216,7 +216,7 @@ TEST_F(looks, what_cannot_be_seen_here_is_passed_over_and_said) {
 }
 
 TEST_F(looks, a_captcha_that_was_not_checked_for_this_form_is_not_checked) {
-  bed->checks = 0;
+  environment->checks = 0;
   EXPECT_TRUE(play("  - goto: /\n    expect: {captcha: not_checked}\n"));
   EXPECT_FALSE(play("  - goto: /\n    expect: {captcha: passed}\n"));
 }

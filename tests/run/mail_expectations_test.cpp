@@ -17,7 +17,7 @@ class reads_mail : public stage {
     sent.html = "<p>Votre code secret : <b>482913</b></p><p>Il vaut 10&nbsp;minutes.</p>";
     sent.message_id = "1@example.com";
     sent.more = {{"X-Kind", "code"}};
-    bed->mails.add(sent, {"bounce@example.com", {"amina@example.com", "spy@example.com"}});
+    environment->mails.add(sent, {"bounce@example.com", {"amina@example.com", "spy@example.com"}});
   }
   step_result expecting(const std::string& of_mail) {
     return play("  - read_code\n  - expect: {mail: {" + of_mail + "}}\n");
@@ -98,12 +98,12 @@ TEST_F(reads_mail, absent_is_looked_for_in_every_part) {
   EXPECT_EQ(seen("<b>4"), "in the source of the HTML part");
   EXPECT_EQ(seen("CNOPS"), "in an address");
   EXPECT_EQ(seen("/^X-Kind/"), "in the header X-Kind");
-  bed->mails.all[0].mail.text.clear();
+  environment->mails.all[0].mail.text.clear();
   EXPECT_EQ(seen("secret : 482913"), "in the HTML part");
 }
 
 TEST_F(reads_mail, what_must_be_none_is_told_where_it_is) {
-  auto& mail = bed->mails.all[0].mail;
+  auto& mail = environment->mails.all[0].mail;
   std::swap(mail.to, mail.cc);
   mail.reply_to = {{"", "other@example.com"}};
   EXPECT_TRUE(expecting("to: null"));
@@ -112,7 +112,7 @@ TEST_F(reads_mail, what_must_be_none_is_told_where_it_is) {
 }
 
 TEST_F(reads_mail, a_part_that_is_missing_is_none) {
-  bed->mails.all[0].mail.html.clear();
+  environment->mails.all[0].mail.html.clear();
   EXPECT_TRUE(expecting("html: null"));
   const auto played = expecting("html: code");
   ASSERT_FALSE(played);
@@ -127,7 +127,7 @@ TEST_F(reads_mail, without_a_mail_nothing_can_be_told) {
 }
 
 TEST_F(reads_mail, of_a_mail_that_a_person_read_nothing_can_be_seen) {
-  bed->mails.all[0].envelope.reset();
+  environment->mails.all[0].envelope.reset();
   EXPECT_TRUE(expecting("subject: other"));
   EXPECT_EQ(told.back().title, "cannot be seen on this target: mail");
 }

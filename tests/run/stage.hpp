@@ -4,8 +4,8 @@
 #include "harness/http/server.hpp"
 #include "harness/journey/reader.hpp"
 #include "harness/journey/target.hpp"
-#include "harness/run/casting.hpp"
-#include "harness/run/performer.hpp"
+#include "harness/run/interpreter.hpp"
+#include "harness/run/personas.hpp"
 #include "harness/sim/simulation.hpp"
 #include "harness/yaml/decode.hpp"
 
@@ -49,9 +49,9 @@ class listed_mails final : public inbox::mail_source {
   }
 };
 
-class fake_bed final : public testbed {
+class fake_environment final : public environment {
  public:
-  fake_bed(sim::simulation& world, std::string url) : world_(world), url_(std::move(url)) {}
+  fake_environment(sim::simulation& world, std::string url) : world_(world), url_(std::move(url)) {}
 
   journey::target portal;
   listed_mails mails;
@@ -109,7 +109,7 @@ class stage : public testing::Test {
  public:
   stage() : server_(world_.env(), [this](http::request what, http::exchange_info) { return answer(std::move(what)); }) {
     EXPECT_TRUE(server_.start({"127.0.0.1", 8080}));
-    bed = std::make_unique<fake_bed>(world_, server_.url());
+    environment = std::make_unique<fake_environment>(world_, server_.url());
     use_target(R"yaml(target: Table
 base_url: "http://127.0.0.1:8080"
 environment: test
@@ -139,7 +139,7 @@ mail: {prompt: true}
     diagnostics found;
     auto made = journey::read_target(std::make_shared<source_file>(source_file{"target.yaml", std::move(text)}), found);
     ASSERT_TRUE(made) << render(found);
-    bed->portal = std::move(*made);
+    environment->portal = std::move(*made);
   }
 
   /// Plays these lines as the steps of a journey: the first stands in line 3.
@@ -149,10 +149,10 @@ mail: {prompt: true}
     auto made = journey::read_journey(std::make_shared<source_file>(source_file{"x.yaml", text}), {}, found);
     EXPECT_TRUE(made && !yaml::has_errors(found)) << render(found);
     if (!made) return {};
-    cast people;
-    scene here(*bed, people, chosen, 1);
+    personas people;
+    attempt_context here(*environment, people, chosen, 1);
     told.clear();
-    performer player(here, [this](events::step_finished one) { told.push_back(std::move(one)); });
+    interpreter player(here, [this](events::step_finished one) { told.push_back(std::move(one)); });
     step_result played;
     const auto ran = world_.run(play_all(player, made->cases.at(0), played));
     EXPECT_TRUE(ran) << ran.error().message;
@@ -162,14 +162,14 @@ mail: {prompt: true}
 
   std::map<std::string, std::deque<http::response>> site;  ///< answers by path; the last one stays
   std::vector<http::request> asked;
-  std::unique_ptr<fake_bed> bed;
+  std::unique_ptr<fake_environment> environment;
   options chosen;
   std::vector<events::step_finished> told;
   std::string last_mail;
   std::function<void()> on_request = [] {};
 
  private:
-  static asio::awaitable<void> play_all(performer& player, const journey::journey_case& what, step_result& into) {
+  static asio::awaitable<void> play_all(interpreter& player, const journey::journey_case& what, step_result& into) {
     into = co_await player.play(what);
   }
 

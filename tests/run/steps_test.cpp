@@ -44,7 +44,7 @@ class steps : public stage {
     sent.message_id = "1@example.com";
     return sent;
   }
-  void add(const smtp::mail& sent) { bed->mails.add(sent, {"no-reply@example.com", {"amina@example.com"}}); }
+  void add(const smtp::mail& sent) { environment->mails.add(sent, {"no-reply@example.com", {"amina@example.com"}}); }
   step_result read_code() { return play("  - goto: /\n  - read_code\n"); }
 };
 
@@ -77,7 +77,7 @@ TEST_F(steps, a_retry_is_not_done_again_for_what_cannot_be_told) {
 
 TEST_F(steps, a_retry_polls_at_most_ten_thousand_times) {
   const auto polls = [this](const std::string& within) {
-    bed->mails.counted = 0;
+    environment->mails.counted = 0;
     return play("  - retry: {until: {mails: 1}, every: 1ms, within: " + within + "}\n");
   };
   EXPECT_EQ(polls("9999ms").error().verdict, verdict::failed);
@@ -118,7 +118,7 @@ TEST_F(steps, the_first_step_that_goes_wrong_is_the_last) {
 }
 
 TEST_F(steps, a_wait_that_the_world_refuses_is_an_error) {
-  bed->no_wait = {"wait-too-long", "too long"};
+  environment->no_wait = {"wait-too-long", "too long"};
   expect_error(play("  - wait: 1h\n"), "wait-too-long");
   expect_error(play("  - retry: {until: {account: active}}\n"), "wait-too-long");
 }
@@ -226,20 +226,20 @@ TEST_F(steps, the_captchas_token_goes_with_the_code) {
   ASSERT_TRUE(play("  - goto: /\n  - submit_code: {code: '1', captcha: missing}\n"));
   EXPECT_EQ(sent(), "");
   ASSERT_TRUE(play("  - goto: /\n  - submit_code: {code: '1', captcha: fail}\n"));
-  EXPECT_EQ(bed->minted.back(), journey::captcha_answer::fail);
+  EXPECT_EQ(environment->minted.back(), journey::captcha_answer::fail);
   ASSERT_TRUE(
       play("  - goto: /\n  - submit_code: {code: '1'}\n  - goto: /\n"
            "  - submit_code: {code: '1', captcha: replayed}\n"));
   EXPECT_EQ(sent(), "&g-recaptcha-response=token-3");
-  bed->no_token = {"captcha-needs-person", "nobody is there"};
+  environment->no_token = {"captcha-needs-person", "nobody is there"};
   expect_error(play("  - goto: /\n  - submit_code: {code: '1'}\n"), "captcha-needs-person");
 }
 
 TEST_F(steps, checks_of_earlier_forms_are_not_this_forms) {
-  bed->checks = 3;
+  environment->checks = 3;
   EXPECT_TRUE(play("  - goto: /\n  - submit_code: {code: '1'}\n    expect: {captcha: not_checked}\n"));
   on_request = [this] {
-    if (asked.back().method == "POST") ++bed->checks;
+    if (asked.back().method == "POST") ++environment->checks;
   };
   EXPECT_TRUE(play("  - goto: /\n  - submit_code: {code: '1'}\n    expect: {captcha: passed}\n"));
 }
@@ -259,7 +259,7 @@ TEST_F(steps, no_mail_is_a_failure_and_a_broken_inbox_an_error) {
   expect_failure(played, "no mail to amina@example.com came within 30s");
   EXPECT_EQ(played.error().why.expected, "a mail to amina@example.com within 30s");
   EXPECT_EQ(played.error().why.seen, "none");
-  bed->mails.broken = {"inbox", "gone"};
+  environment->mails.broken = {"inbox", "gone"};
   expect_error(read_code(), "inbox");
 }
 

@@ -23,21 +23,21 @@
 namespace parcours::run {
 
 /// A synthetic person and what the journey wants to be true of them.
-struct cast_member {
+struct persona {
   fakeit::person person;
   journey::subscriber_spec spec;
 };
 
 /// Everyone whom the portal knows in one attempt.
-struct cast {
-  cast_member subscriber;
-  std::map<std::string, cast_member> others;  ///< by the name that the journey gives them
+struct personas {
+  persona subscriber;
+  std::map<std::string, persona> others;  ///< by the name that the journey gives them
 };
 
 /// The world of one attempt while it is running. Used from the world's own executor only.
-class testbed {
+class environment {
  public:
-  virtual ~testbed() = default;
+  virtual ~environment() = default;
 
   [[nodiscard]] virtual ports::env env() = 0;
   /// How business steps are spelled on this portal.
@@ -57,7 +57,7 @@ class testbed {
   /// A token for the captcha of the page at hand, by a way that solves none: the bundled provider mints it, a published
   /// test key goes with it, or a person ticks the box. Errors: "captcha-needs-person", and those of the way itself.
   virtual boost::asio::awaitable<result<std::string>> captcha_token(journey::captcha_answer outcome) = 0;
-  /// Whether the people of the cast are those whom the portal knows.
+  /// Whether the personas are those whom the portal knows.
   [[nodiscard]] virtual bool synthetic() const = 0;
   /// How long the run itself has paused so far, between requests or for a person: time that counts against nobody.
   [[nodiscard]] virtual duration paused() const = 0;
@@ -70,10 +70,11 @@ class testbed {
   virtual boost::asio::awaitable<result<void>> wait(duration length) = 0;
 };
 
-/// Sets the stage for attempts. Thread-safe: attempts run on several threads at once, each in a world of its own.
-class theatre {
+/// Makes the environments of attempts. Thread-safe: attempts run on several threads at once, each in a world of its
+/// own.
+class environment_factory {
  public:
-  virtual ~theatre() = default;
+  virtual ~environment_factory() = default;
 
   /// Why this case cannot be played here at all (a reason to skip it), or "".
   [[nodiscard]] virtual std::string refusal(const journey::journey_case& what) const = 0;
@@ -85,8 +86,8 @@ class theatre {
   /// Makes a world from `seed` with these people and the case's `world:` in it, runs `play` to its end and takes the
   /// world down again. The errors are those of a world that could not be made or that got stuck ("deadlock",
   /// "livelock", "interrupted", "world-not-made").
-  virtual result<void> stage(const journey::journey_case& what, const cast& people, std::uint64_t seed,
-                             std::function<boost::asio::awaitable<void>(testbed&)> play) = 0;
+  virtual result<void> stage(const journey::journey_case& what, const personas& people, std::uint64_t seed,
+                             std::function<boost::asio::awaitable<void>(environment&)> play) = 0;
 };
 
 }  // namespace parcours::run

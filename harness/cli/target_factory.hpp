@@ -1,11 +1,11 @@
-// A portal that a target file describes as the stage of journeys. It may be anybody's, so it is driven with care: who
-// authorised it is asked first, only its own host is contacted, with a pause between requests and a budget of them, one
-// journey at a time, and the run stops at the first sign that the portal wants it to.
+// A portal that a target file describes as the environment of journeys. It may be anybody's, so it is driven with care:
+// who authorised it is asked first, only its own host is contacted, with a pause between requests and a budget of them,
+// one journey at a time, and the run stops at the first sign that the portal wants it to.
 #pragma once
 
 #include "harness/cli/outside.hpp"
 #include "harness/http/url.hpp"
-#include "harness/run/testbed.hpp"
+#include "harness/run/environment.hpp"
 
 #include <atomic>
 
@@ -31,17 +31,17 @@ struct target_standing {
 };
 
 /// For one thread. `target` and `stop` outlive it.
-class target_theatre final : public run::theatre {
+class target_factory final : public run::environment_factory {
  public:
-  target_theatre(const journey::target& target, target_options chosen, const std::atomic<bool>& stop)
+  target_factory(const journey::target& target, target_options chosen, const std::atomic<bool>& stop)
       : target_(target), options_(std::move(chosen)), stop_(stop) {}
 
   /// What a foreign portal cannot be made to be: a world with faults, further people, an account in a given state.
   [[nodiscard]] std::string refusal(const journey::journey_case& what) const override;
   [[nodiscard]] std::string stopped() const override;
   [[nodiscard]] fakeit::identifier_rules rules(const journey::journey_case&) const override { return {}; }
-  result<void> stage(const journey::journey_case& what, const run::cast& people, std::uint64_t seed,
-                     std::function<boost::asio::awaitable<void>(run::testbed&)> play) override;
+  result<void> stage(const journey::journey_case& what, const run::personas& people, std::uint64_t seed,
+                     std::function<boost::asio::awaitable<void>(run::environment&)> play) override;
 
  private:
   const journey::target& target_;

@@ -1,10 +1,10 @@
-#include "harness/cli/bundled_theatre.hpp"
+#include "harness/cli/bundled_factory.hpp"
 
 #include "harness/base/text.hpp"
 #include "harness/cli/mailbox_source.hpp"
 #include "harness/cli/people.hpp"
 #include "harness/net/machine.hpp"
-#include "harness/run/casting.hpp"
+#include "harness/run/personas.hpp"
 #include "harness/sim/simulation.hpp"
 #include "mocks/world/world.hpp"
 
@@ -17,10 +17,10 @@ namespace portal = mocks::portal;
 
 namespace {
 
-class bundled_bed final : public run::testbed {
+class bundled_environment final : public run::environment {
  public:
-  bundled_bed(const ports::env& env, const journey::target& target, const run::cast& people, duration timeout,
-              mocks::world::mock_world& world)
+  bundled_environment(const ports::env& env, const journey::target& target, const run::personas& people,
+                      duration timeout, mocks::world::mock_world& world)
       : env_(env),
         target_(target),
         people_(people),
@@ -78,7 +78,7 @@ class bundled_bed final : public run::testbed {
  private:
   ports::env env_;
   const journey::target& target_;
-  const run::cast& people_;
+  const run::personas& people_;
   duration timeout_;
   mocks::world::mock_world& world_;
   mailbox_source mail_;
@@ -92,7 +92,7 @@ portal::policy policy_of(const journey::journey_case& what) {
   return made;
 }
 
-portal::subscriber cast_as(const run::cast_member& one) {
+portal::subscriber as_subscriber(const run::persona& one) {
   const auto paid_by = one.spec.paid_by == journey::payment_kind::e_mandat ? portal::payment_mode::e_mandat
                                                                            : portal::payment_mode::bank_transfer;
   const auto& on_file = one.spec.email_on_file;
@@ -113,11 +113,11 @@ parcours::smtp::fault to_fault(const journey::smtp_faults::rejection& wanted) {
   return made;
 }
 
-mocks::world::options world_of(const journey::journey_case& what, const run::cast& people) {
+mocks::world::options world_of(const journey::journey_case& what, const run::personas& people) {
   mocks::world::options made;
   made.policy = policy_of(what);
-  made.subscribers.push_back(cast_as(people.subscriber));
-  for (const auto& [name, one] : people.others) made.subscribers.push_back(cast_as(one));
+  made.subscribers.push_back(as_subscriber(people.subscriber));
+  for (const auto& [name, one] : people.others) made.subscribers.push_back(as_subscriber(one));
   if (!what.world) return made;
   for (const auto& one : what.world->defects) {
     if (const auto id = portal::defect_named(one.name)) made.defects.insert(*id);
@@ -131,16 +131,16 @@ mocks::world::options world_of(const journey::journey_case& what, const run::cas
   return made;
 }
 
-using act = std::function<asio::awaitable<void>(run::testbed&)>;
+using act = std::function<asio::awaitable<void>(run::environment&)>;
 
 // Backend: sim::simulation, or the machine with its stop flag.
 template <class Backend, class Run>
 result<void> play_on(Backend& backend, const Run& run_main, mocks::world::options chosen, const journey::target& target,
-                     const run::cast& people, duration timeout, const act& play) {
+                     const run::personas& people, duration timeout, const act& play) {
   mocks::world::mock_world world(backend.env(), std::move(chosen));
   if (auto started = world.start(); !started) return started;
-  bundled_bed bed(backend.env(), target, people, timeout, world);
-  // Who still waits uses the world and the bed: they end before those do, by an exception too.
+  bundled_environment environment(backend.env(), target, people, timeout, world);
+  // Who still waits uses the world and the environment: they end before those do, by an exception too.
   struct takedown {
     ~takedown() {
       of.stop();
@@ -150,16 +150,16 @@ result<void> play_on(Backend& backend, const Run& run_main, mocks::world::option
     Backend& on;
   };
   const takedown at_the_end{world, backend};
-  return run_main(play(bed));
+  return run_main(play(environment));
 }
 
 }  // namespace
 
-fakeit::identifier_rules bundled_theatre::rules(const journey::journey_case& what) const {
+fakeit::identifier_rules bundled_factory::rules(const journey::journey_case& what) const {
   return policy_of(what).identifiers;
 }
 
-result<void> bundled_theatre::stage(const journey::journey_case& what, const run::cast& people, std::uint64_t seed,
+result<void> bundled_factory::stage(const journey::journey_case& what, const run::personas& people, std::uint64_t seed,
                                     act play) {
   if (kind_ == world_kind::sim) {
     sim::options chosen;

@@ -1,4 +1,4 @@
-#include "harness/run/casting.hpp"
+#include "harness/run/personas.hpp"
 
 #include "harness/journey/names.hpp"
 
@@ -8,7 +8,7 @@ namespace parcours::run {
 
 namespace {
 
-cast_member draw(const journey::subscriber_spec& spec, fakeit::identifier_rules rules, random_source random) {
+persona draw(const journey::subscriber_spec& spec, fakeit::identifier_rules rules, random_source random) {
   const auto wanted = journey::to_string(spec.registered_with);
   std::erase_if(rules.issuers, [wanted](const fakeit::issuer& one) { return one.name != wanted; });
   return {fakeit::generator(random, std::move(rules)).person(), spec};
@@ -16,9 +16,9 @@ cast_member draw(const journey::subscriber_spec& spec, fakeit::identifier_rules 
 
 }  // namespace
 
-cast draw_cast(const journey::journey_case& what, const fakeit::identifier_rules& rules, std::uint64_t seed) {
+personas draw_personas(const journey::journey_case& what, const fakeit::identifier_rules& rules, std::uint64_t seed) {
   const random_source random(seed);
-  cast people{draw(what.subscriber, rules, random.derive("subscriber")), {}};
+  personas people{draw(what.subscriber, rules, random.derive("subscriber")), {}};
   for (const auto& [name, spec] : what.others) {
     people.others.emplace(name, draw(spec, rules, random.derive("others." + name)));
   }
@@ -43,7 +43,7 @@ std::optional<std::string> person_variable(const fakeit::person& who, std::strin
   return field_of(who, name.substr(family.size()));
 }
 
-std::optional<std::string> variable_of(const cast& people, std::string_view name) {
+std::optional<std::string> variable_of(const personas& people, std::string_view name) {
   constexpr std::string_view family = "others.";
   if (!name.starts_with(family)) return person_variable(people.subscriber.person, name);
   const auto rest = name.substr(family.size());

@@ -1,4 +1,4 @@
-#include "harness/run/performer.hpp"
+#include "harness/run/interpreter.hpp"
 
 #include <utility>
 
@@ -13,7 +13,7 @@ constexpr std::size_t most_polls = 10'000;  // of one retry, however short its p
 
 }  // namespace
 
-asio::awaitable<step_result> performer::play(const journey::journey_case& what) {
+asio::awaitable<step_result> interpreter::play(const journey::journey_case& what) {
   for (const auto& one : what.steps) {
     auto played = co_await play_step(one);
     if (!played) co_return played;
@@ -28,8 +28,8 @@ asio::awaitable<step_result> performer::play(const journey::journey_case& what) 
 }
 
 // Tells how the step ended, whatever the end is.
-asio::awaitable<step_result> performer::play_step(const step& one) {
-  auto& time = scene_.bed().env().time;
+asio::awaitable<step_result> interpreter::play_step(const step& one) {
+  auto& time = context_.environment().env().time;
   const auto began = time.stopwatch();
   step_result played;
   if (one.retry) {
@@ -37,14 +37,15 @@ asio::awaitable<step_result> performer::play_step(const step& one) {
   } else {
     played = co_await once(one);
   }
-  if (played && one.expect) played = check(*one.expect, scene_);
-  if (played && scene_.out_of_time()) {
-    played = stuck("timeout", "the attempt took longer than " + format_duration(scene_.chosen().timeout), one.span);
+  if (played && one.expect) played = check(*one.expect, context_);
+  if (played && context_.out_of_time()) {
+    played =
+        step_error("timeout", "the attempt took longer than " + format_duration(context_.chosen().timeout), one.span);
   }
   const auto verdict = played ? events::verdict::passed : played.error().verdict;
   tell(one.keyword, one.span, verdict, time.stopwatch() - began);
   if (played && one.expect) {
-    const auto passed_over = unseen(*one.expect, scene_);
+    const auto passed_over = unseen(*one.expect, context_);
     if (!passed_over.empty()) {
       tell("cannot be seen on this target:" + passed_over, one.expect->span, events::verdict::skipped, {});
     }
@@ -52,7 +53,7 @@ asio::awaitable<step_result> performer::play_step(const step& one) {
   co_return played;
 }
 
-void performer::tell(std::string title, const source_span& where, events::verdict verdict, duration took) {
+void interpreter::tell(std::string title, const source_span& where, events::verdict verdict, duration took) {
   events::step_finished end;
   end.index = ++index_;
   end.title = std::move(title);
@@ -63,46 +64,46 @@ void performer::tell(std::string title, const source_span& where, events::verdic
 }
 
 // Again and again until the page is as wanted: polling, in world time.
-asio::awaitable<step_result> performer::play_until(const step& one) {
-  const auto every = scene_.length(one.retry->every);
-  const auto within = scene_.length(one.retry->within);
+asio::awaitable<step_result> interpreter::play_until(const step& one) {
+  const auto every = context_.length(one.retry->every);
+  const auto within = context_.length(one.retry->within);
   if (!every || !within) {
-    co_return stuck("step", (every ? within : every).error().message, one.retry->span);
+    co_return step_error("step", (every ? within : every).error().message, one.retry->span);
   }
-  auto& time = scene_.bed().env().time;
+  auto& time = context_.environment().env().time;
   const auto until = time.now() + *within;
   for (std::size_t polls = 1;; ++polls) {
     auto played = co_await once(one);
-    if (played) played = check(one.retry->until, scene_);
+    if (played) played = check(one.retry->until, context_);
     const bool hopeless = !played && played.error().verdict == events::verdict::error;
     if (played || hopeless || time.now() + *every > until) co_return played;
-    if (polls >= most_polls || scene_.out_of_time()) {
-      co_return stuck("timeout", "polled " + std::to_string(polls) + " times in vain: give retry a longer `every`",
-                      one.retry->span);
+    if (polls >= most_polls || context_.out_of_time()) {
+      co_return step_error("timeout", "polled " + std::to_string(polls) + " times in vain: give retry a longer `every`",
+                           one.retry->span);
     }
-    const auto waited = co_await scene_.bed().wait(*every);
-    if (!waited) co_return stuck(waited.error().code, waited.error().message, one.retry->span);
+    const auto waited = co_await context_.environment().wait(*every);
+    if (!waited) co_return step_error(waited.error().code, waited.error().message, one.retry->span);
   }
 }
 
 // The step itself. Its time counts against the attempt's unless it is there to let time pass.
-asio::awaitable<step_result> performer::once(const step& one) {
-  auto& time = scene_.bed().env().time;
+asio::awaitable<step_result> interpreter::once(const step& one) {
+  auto& time = context_.environment().env().time;
   const auto began = time.stopwatch();
   const auto world_began = time.now();
-  const auto paused = scene_.bed().paused();
-  scene_.begin_step();
+  const auto paused = context_.environment().paused();
+  context_.begin_step();
   auto played = co_await act_on(one);
   const bool passes_time =
       std::holds_alternative<journey::wait_step>(one.what) || std::holds_alternative<journey::read_code_step>(one.what);
-  if (!passes_time) scene_.spend(time.stopwatch() - began - (scene_.bed().paused() - paused));
-  scene_.step_took = time.now() - world_began;
+  if (!passes_time) context_.spend(time.stopwatch() - began - (context_.environment().paused() - paused));
+  context_.step_took = time.now() - world_began;
   co_return played;
 }
 
 // Each kind of step is either spelled by the target file or has an act() of its own: one that has neither does not
 // compile.
-asio::awaitable<step_result> performer::act_on(const step& one) {
+asio::awaitable<step_result> interpreter::act_on(const step& one) {
   return std::visit(
       [this, &one]<class Step>(const Step& what) {
         if constexpr (journey::spelled_step<Step>) {
@@ -114,6 +115,6 @@ asio::awaitable<step_result> performer::act_on(const step& one) {
       one.what);
 }
 
-asio::awaitable<step_result> performer::act(const journey::look_step&, place) { co_return step_result(); }
+asio::awaitable<step_result> interpreter::act(const journey::look_step&, place) { co_return step_result(); }
 
 }  // namespace parcours::run

@@ -11,36 +11,38 @@
 
 namespace parcours::run {
 
-struct mishap {
+struct step_failure {
   events::verdict verdict = events::verdict::failed;
   events::problem why;
 };
 
-using step_result = std::expected<void, mishap>;
+using step_result = std::expected<void, step_failure>;
 
 [[nodiscard]] inline events::place place_of(const source_span& span) {
   return {span.file ? span.file->path : std::string(), span.line, span.column};
 }
 
 /// The portal did not do what the journey expects.
-[[nodiscard]] inline std::unexpected<mishap> disappointed(std::string kind, std::string message, std::string expected,
-                                                          std::string seen, const source_span& where) {
+[[nodiscard]] inline std::unexpected<step_failure> assertion_failed(std::string kind, std::string message,
+                                                                    std::string expected, std::string seen,
+                                                                    const source_span& where) {
   events::problem why;
   why.kind = std::move(kind);
   why.message = std::move(message);
   why.expected = std::move(expected);
   why.seen = std::move(seen);
   why.where = place_of(where);
-  return std::unexpected(mishap{events::verdict::failed, std::move(why)});
+  return std::unexpected(step_failure{events::verdict::failed, std::move(why)});
 }
 
 /// The run itself could not go on.
-[[nodiscard]] inline std::unexpected<mishap> stuck(std::string kind, std::string message, const source_span& where) {
+[[nodiscard]] inline std::unexpected<step_failure> step_error(std::string kind, std::string message,
+                                                              const source_span& where) {
   events::problem why;
   why.kind = std::move(kind);
   why.message = std::move(message);
   why.where = place_of(where);
-  return std::unexpected(mishap{events::verdict::error, std::move(why)});
+  return std::unexpected(step_failure{events::verdict::error, std::move(why)});
 }
 
 /// Both together, as one: an error goes before a failure, else the first.

@@ -3,9 +3,9 @@
 
 #include "harness/events/event.hpp"
 #include "harness/journey/target.hpp"
+#include "harness/run/attempt_context.hpp"
 #include "harness/run/expectations.hpp"
-#include "harness/run/mishap.hpp"
-#include "harness/run/scene.hpp"
+#include "harness/run/step_failure.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -15,14 +15,14 @@
 
 namespace parcours::run {
 
-class performer {
+class interpreter {
  public:
   /// Called for each step as it ends; `id` and `attempt` are left to the caller.
   using step_callback = std::function<void(events::step_finished)>;
 
-  performer(scene& on, step_callback told) : scene_(on), told_(std::move(told)) {}
+  interpreter(attempt_context& on, step_callback told) : context_(on), told_(std::move(told)) {}
 
-  /// All steps, then the outcome; stops at the first mishap.
+  /// All steps, then the outcome; stops at the first step_failure.
   boost::asio::awaitable<step_result> play(const journey::journey_case& what);
 
  private:
@@ -54,7 +54,7 @@ class performer {
   result<void> fill(const std::string& field, const std::string& value);
   result<std::string> captured(const journey::capture_step::value& one, const std::string& from);
 
-  scene& scene_;
+  attempt_context& context_;
   step_callback told_;
   std::size_t index_ = 0;
   unsigned clicks_ = 1;  // how often a button is pressed at once, by the business step under way

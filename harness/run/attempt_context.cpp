@@ -1,7 +1,7 @@
-#include "harness/run/scene.hpp"
+#include "harness/run/attempt_context.hpp"
 
 #include "harness/base/text.hpp"
-#include "harness/run/casting.hpp"
+#include "harness/run/personas.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -22,51 +22,54 @@ std::string excerpt(const std::string& text) {
 
 }  // namespace
 
-scene::scene(testbed& bed, const cast& people, const options& chosen, std::uint64_t seed)
-    : address(bed.variable("subscriber.email").value_or("")),
-      bed_(bed),
+attempt_context::attempt_context(run::environment& environment, const personas& people, const options& chosen,
+                                 std::uint64_t seed)
+    : address(environment.variable("subscriber.email").value_or("")),
+      environment_(environment),
       people_(people),
       options_(chosen),
       values_([this](std::string_view name) { return variable(name); }),
       fake_(random_source(seed).derive("fake")),
-      browser_(bed.env(), bed.client_options(), driver_options()) {}
+      browser_(environment.env(), environment.client_options(), driver_options()) {}
 
-drivers::form_driver_options scene::driver_options() {
+drivers::form_driver_options attempt_context::driver_options() {
   drivers::form_driver_options made;
-  made.base_url = bed_.base_url();
-  made.before_request = [this](http::url where) { return bed_.before_request(std::move(where)); };
+  made.base_url = environment_.base_url();
+  made.before_request = [this](http::url where) { return environment_.before_request(std::move(where)); };
   made.observer = [this](const drivers::exchange& one) { observe(one); };
   return made;
 }
 
-void scene::observe(const drivers::exchange& one) {
+void attempt_context::observe(const drivers::exchange& one) {
   if (std::exchange(step_begins_, false)) answers_.clear();
   if (!one.answer) return;
   answers_.push_back({one.where.target, *one.answer});
-  bed_.saw(one.answer->status);
+  environment_.saw(one.answer->status);
 }
 
-const drivers::cookie* scene::cookie(std::string_view name) {
+const drivers::cookie* attempt_context::cookie(std::string_view name) {
   const auto where = browser_.place();
-  return where ? browser_.cookies().find(name, *where, bed_.env().time.wall()) : nullptr;
+  return where ? browser_.cookies().find(name, *where, environment_.env().time.wall()) : nullptr;
 }
 
-result<std::string> scene::text(const journey::template_text& from) {
+result<std::string> attempt_context::text(const journey::template_text& from) {
   fake_error_.reset();
   auto made = journey::resolve(from, values_);
   if (fake_error_) return std::unexpected(*fake_error_);
   return made;
 }
 
-result<duration> scene::length(const journey::template_text& from) { return journey::resolve_duration(from, values_); }
+result<duration> attempt_context::length(const journey::template_text& from) {
+  return journey::resolve_duration(from, values_);
+}
 
-std::optional<std::string> scene::variable(std::string_view name) {
+std::optional<std::string> attempt_context::variable(std::string_view name) {
   if (const auto found = parameters_.find(name); found != parameters_.end()) return found->second;
   if (const auto found = captured_.find(name); found != captured_.end()) return found->second;
   if (const auto found = options_.variables.find(name); found != options_.variables.end()) {
     return found->second;
   }
-  if (auto given = bed_.variable(name)) return given;
+  if (auto given = environment_.variable(name)) return given;
   const auto dot = name.find('.');
   const auto family = name.substr(0, dot);
   const auto rest = dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1);
@@ -80,7 +83,7 @@ std::optional<std::string> scene::variable(std::string_view name) {
   return std::nullopt;
 }
 
-std::string scene::page_at_hand() const {
+std::string attempt_context::page_at_hand() const {
   if (browser_.url().empty()) return {};
   const auto& page = browser_.current();
   std::string said;

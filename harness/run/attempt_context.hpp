@@ -3,9 +3,9 @@
 
 #include "harness/drivers/form_driver.hpp"
 #include "harness/fakeit/generator.hpp"
-#include "harness/run/mishap.hpp"
+#include "harness/run/environment.hpp"
 #include "harness/run/runner.hpp"
-#include "harness/run/testbed.hpp"
+#include "harness/run/step_failure.hpp"
 
 #include <map>
 #include <memory>
@@ -16,13 +16,13 @@
 
 namespace parcours::run {
 
-class scene {
+class attempt_context {
  public:
-  scene(testbed& bed, const cast& people, const options& chosen, std::uint64_t seed);
+  attempt_context(run::environment& environment, const personas& people, const options& chosen, std::uint64_t seed);
 
-  [[nodiscard]] testbed& bed() { return bed_; }
+  [[nodiscard]] run::environment& environment() { return environment_; }
   [[nodiscard]] drivers::form_driver& browser() { return browser_; }
-  [[nodiscard]] const cast& people() const { return people_; }
+  [[nodiscard]] const personas& people() const { return people_; }
 
   /// What the variables of templates stand for now.
   [[nodiscard]] const journey::resolver& values() const { return values_; }
@@ -76,8 +76,8 @@ class scene {
   [[nodiscard]] drivers::form_driver_options driver_options();
   void observe(const drivers::exchange& one);
 
-  testbed& bed_;
-  const cast& people_;
+  run::environment& environment_;
+  const personas& people_;
   const options& options_;
   journey::resolver values_;
   fakeit::generator fake_;

@@ -1,4 +1,4 @@
-#include "harness/cli/target_theatre.hpp"
+#include "harness/cli/target_factory.hpp"
 
 #include "harness/base/text.hpp"
 #include "harness/cli/mailbox_source.hpp"
@@ -66,10 +66,10 @@ struct own_inbox {
   served_mailbox_source source;
 };
 
-class target_bed final : public run::testbed {
+class target_environment final : public run::environment {
  public:
-  target_bed(const ports::env& env, const journey::target& target, const target_options& chosen, http::url base,
-             target_standing& standing)
+  target_environment(const ports::env& env, const journey::target& target, const target_options& chosen, http::url base,
+                     target_standing& standing)
       : env_(env), target_(target), options_(chosen), base_(std::move(base)), standing_(standing), provider_(env) {}
 
   // Nothing, or why the inbox cannot listen.
@@ -222,7 +222,7 @@ result<void> authorise(const journey::target& target, const outside_values& outs
               "contacting " + base->origin() + " needs a yes at the terminal or --yes-i-am-authorised");
 }
 
-std::string target_theatre::refusal(const journey::journey_case& what) const {
+std::string target_factory::refusal(const journey::journey_case& what) const {
   if (what.world) return "needs the bundled mocks: it says what the world is to be like (world:)";
   if (!what.others.empty()) return "needs the bundled mocks: it needs further people (others:)";
   if (what.subscriber.account == journey::account_state::active) {
@@ -240,28 +240,28 @@ std::string target_theatre::refusal(const journey::journey_case& what) const {
   return {};
 }
 
-std::string target_theatre::stopped() const {
+std::string target_factory::stopped() const {
   if (!standing_.stopped.empty()) return standing_.stopped;
   return standing_.requests < target_.limits.requests ? std::string() : budget_spent(target_);
 }
 
-result<void> target_theatre::stage(const journey::journey_case&, const run::cast&, std::uint64_t seed,
-                                   std::function<asio::awaitable<void>(run::testbed&)> play) {
+result<void> target_factory::stage(const journey::journey_case&, const run::personas&, std::uint64_t seed,
+                                   std::function<asio::awaitable<void>(run::environment&)> play) {
   auto base = base_of(target_, options_.values);
   if (!base) return std::unexpected(base.error());
   net::machine machine(net::time_kind::flowing, seed);
-  target_bed bed(machine.env(), target_, options_, std::move(*base), standing_);
+  target_environment environment(machine.env(), target_, options_, std::move(*base), standing_);
   struct takedown {
     ~takedown() {
       of.close();
       on.abandon();
     }
-    target_bed& of;
+    target_environment& of;
     net::machine& on;
   };
-  const takedown at_the_end{bed, machine};
-  if (auto opened = bed.open_inbox(); !opened) return opened;
-  return machine.run(play(bed), stop_);
+  const takedown at_the_end{environment, machine};
+  if (auto opened = environment.open_inbox(); !opened) return opened;
+  return machine.run(play(environment), stop_);
 }
 
 }  // namespace parcours::cli
