@@ -46,7 +46,7 @@ std::expected<inbox::code_options, http::response> code_options_of(const call& o
       return std::unexpected(
           error_response(400, fmt::format("'length' is a whole number from {} to {}", shortest_code, longest_code)));
     }
-    made.length = *length;
+    made.length = length;
   }
   return made;
 }
