@@ -20,7 +20,7 @@ class foreknowledge {
   foreknowledge(const run::planned& of, const run::environment_factory& factory, const journey::target& target,
                 const variables& given, const outside_values& outside)
       : seed_(of.attempt_seed(1)),
-        people_(run::draw_personas(of.its_case(), factory.rules(of.its_case()), seed_)),
+        people_(factory.people(of.its_case(), seed_)),
         fake_(random_source(seed_).derive("fake")),
         target_(target),
         given_(given),
