@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
@@ -27,6 +28,11 @@ bool stderr_is_terminal() { return isatty(STDERR_FILENO) == 1; }
 bool stdin_is_terminal() { return isatty(STDIN_FILENO) == 1; }
 
 std::size_t terminal_width() {
+  const char* given = std::getenv("COLUMNS");
+  const std::string_view columns = given == nullptr ? "" : given;
+  std::size_t width = 0;
+  const auto [end, problem] = std::from_chars(columns.data(), columns.data() + columns.size(), width);
+  if (problem == std::errc{} && end == columns.data() + columns.size() && width > 0) return width;
   winsize size{};
   const bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
   return known ? size.ws_col : 80;

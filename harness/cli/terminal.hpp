@@ -16,6 +16,7 @@ namespace parcours::cli {
 [[nodiscard]] bool obeys_controls();
 [[nodiscard]] bool stdin_is_terminal();
 [[nodiscard]] bool stderr_is_terminal();
+/// COLUMNS if it is set, else what the terminal of standard output says, else 80.
 [[nodiscard]] std::size_t terminal_width();
 
 /// Whole texts, at once. A closed pipe is no error: there is nobody to tell.

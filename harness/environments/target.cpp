@@ -3,6 +3,7 @@
 #include "harness/base/text.hpp"
 #include "harness/environments/mailbox_source.hpp"
 #include "harness/net/machine.hpp"
+#include "harness/run/personas.hpp"
 
 #include <fmt/format.h>
 
@@ -189,8 +190,11 @@ std::string target_factory::refusal(const journey::journey_case& what) const {
 
 std::string target_factory::stopped() const { return guards_.stopped(); }
 
-result<void> target_factory::stage(const journey::journey_case&, const run::personas&, std::uint64_t seed,
-                                   std::function<asio::awaitable<void>(run::environment&)> play) {
+run::personas target_factory::people(const journey::journey_case& what, std::uint64_t seed) const {
+  return run::draw_personas(what, {}, seed);
+}
+
+result<void> target_factory::run(const journey::journey_case& what, std::uint64_t seed, action play) {
   auto base = base_of(target_, options_.values);
   if (!base) return std::unexpected(base.error());
   net::machine machine(net::time_kind::flowing, seed);
@@ -205,7 +209,8 @@ result<void> target_factory::stage(const journey::journey_case&, const run::pers
   };
   const takedown at_the_end{environment, machine};
   if (auto opened = environment.open_inbox(); !opened) return opened;
-  return machine.run(play(environment), stop_);
+  const auto personas = people(what, seed);
+  return machine.run(play(environment, personas), stop_);
 }
 
 }  // namespace parcours::environments

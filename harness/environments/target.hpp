@@ -25,9 +25,8 @@ class target_factory final : public run::environment_factory {
   /// What a foreign portal cannot be made to be: a world with faults, further people, an account in a given state.
   [[nodiscard]] std::string refusal(const journey::journey_case& what) const override;
   [[nodiscard]] std::string stopped() const override;
-  [[nodiscard]] fakeit::identifier_rules rules(const journey::journey_case&) const override { return {}; }
-  result<void> stage(const journey::journey_case& what, const run::personas& people, std::uint64_t seed,
-                     std::function<boost::asio::awaitable<void>(run::environment&)> play) override;
+  [[nodiscard]] run::personas people(const journey::journey_case& what, std::uint64_t seed) const override;
+  result<void> run(const journey::journey_case& what, std::uint64_t seed, action play) override;
 
  private:
   const journey::target& target_;

@@ -47,7 +47,7 @@ std::vector<std::uint64_t> counted_outcomes(const std::vector<run::loaded_journe
   };
   const auto target = bundled_portal();
   const std::atomic<bool> never = false;
-  bundled_factory factory(world_kind::sim, target, std::chrono::seconds(30), never, count);
+  bundled_factory factory(target, {world_kind::sim, std::chrono::seconds(30), {}, count}, never);
   const auto look = [](std::span<const events::event> told) {
     for (const auto& one : told) {
       if (const auto* end = std::get_if<events::journey_finished>(&one)) {

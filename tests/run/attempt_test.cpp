@@ -11,11 +11,10 @@ using events::verdict;
 class attempts : public stage, public environment_factory {
  public:
   std::string refusal(const journey::journey_case&) const override { return refused; }
-  fakeit::identifier_rules rules(const journey::journey_case&) const override { return {}; }
-  result<void> stage(const journey::journey_case&, const personas&, std::uint64_t,
-                     std::function<asio::awaitable<void>(run::environment&)> play) override {
+  personas people(const journey::journey_case&, std::uint64_t) const override { return stage::people; }
+  result<void> run(const journey::journey_case&, std::uint64_t, action play) override {
     if (!not_made.code.empty()) return std::unexpected(not_made);
-    return run_in_world(play(*environment));
+    return run_in_world(play(*environment, stage::people));
   }
 
  protected:
