@@ -20,7 +20,7 @@ class foreknowledge {
   foreknowledge(const run::planned& of, const run::environment_factory& factory, const journey::target& target,
                 const variables& given, const outside_values& outside)
       : seed_(of.attempt_seed(1)),
-        people_(run::draw_personas(of.its_case(), factory.rules(of.its_case()), seed_)),
+        people_(factory.people(of.its_case(), seed_)),
         fake_(random_source(seed_).derive("fake")),
         target_(target),
         given_(given),
@@ -159,6 +159,11 @@ std::string in_words_of(const journey::expectation& wanted, foreknowledge& known
   return fmt::format("{}", fmt::join(all, ", "));
 }
 
+std::string in_words_of(const journey::retry_spec& polling, foreknowledge& known) {
+  return fmt::format("again every {}, for {} at most, until {}", known.text(polling.every), known.text(polling.within),
+                     in_words_of(polling.until, known));
+}
+
 std::string in_words_of(const journey::step& one, const journey::target& target, foreknowledge& known) {
   std::string out = fmt::format("    {} ({})\n", one.keyword, one.span.place());
   const auto line = [&out](const std::string& text) { out += "      " + text + "\n"; };
@@ -171,16 +176,14 @@ std::string in_words_of(const journey::step& one, const journey::target& target,
     known.set_parameters(std::move(values));
     for (const auto& step : *spelled) {
       line(std::visit(in_words{known}, step.what));
+      if (step.retry) line(in_words_of(*step.retry, known));
       if (step.expect) line("expect " + in_words_of(*step.expect, known));
     }
     known.set_parameters({});
   } else if (!std::holds_alternative<journey::look_step>(one.what)) {
     line(std::visit(in_words{known}, one.what));
   }
-  if (one.retry) {
-    line(fmt::format("again every {}, for {} at most, until {}", known.text(one.retry->every),
-                     known.text(one.retry->within), in_words_of(one.retry->until, known)));
-  }
+  if (one.retry) line(in_words_of(*one.retry, known));
   if (one.expect) line("expect " + in_words_of(*one.expect, known));
   return out;
 }

@@ -133,13 +133,13 @@ const page_mark* target::page(std::string_view page_name) const {
 
 namespace {
 
-bool looks(const step& one) { return one.expect.has_value(); }
+bool looks(const step& one) { return one.expect || one.retry; }
 
 /// Something that can turn out wrong though every page has the fields that the steps want.
 bool expects_something(const journey_case& what, const target& on) {
   return what.outcome || std::ranges::any_of(what.steps, [&on](const step& one) {
            const auto* spelled = on.spelling(one.what);
-           return looks(one) || one.retry || (spelled && std::ranges::any_of(*spelled, looks));
+           return looks(one) || (spelled && std::ranges::any_of(*spelled, looks));
          });
 }
 

@@ -21,8 +21,8 @@ events::journey_finished attempt::play(const start_callback& on_start, std::vect
   }
   // An exception is a shortage of the machine or a bug of ours: it costs this journey its verdict, and no other.
   try {
-    const auto staged = stage(on_start, told);
-    if (!staged) give_up(staged.error().code, staged.error().message);
+    const auto ran = run(on_start, told);
+    if (!ran) give_up(ran.error().code, ran.error().message);
   } catch (const std::exception& thrown) {
     if (auto lacking = shortage(thrown)) {
       give_up(std::move(lacking->code), std::move(lacking->message));
@@ -35,13 +35,11 @@ events::journey_finished attempt::play(const start_callback& on_start, std::vect
   return std::move(end_);
 }
 
-result<void> attempt::stage(const start_callback& on_start, std::vector<events::event>& told) {
-  const auto& what = item_.its_case();
-  const auto people = draw_personas(what, factory_.rules(what), seed_);
-  const auto act = [this, &people, &on_start, &told](run::environment& environment) {
+result<void> attempt::run(const start_callback& on_start, std::vector<events::event>& told) {
+  const auto play = [this, &on_start, &told](run::environment& environment, const personas& people) {
     return perform(environment, people, on_start, told);
   };
-  return factory_.stage(what, people, seed_, act);
+  return factory_.run(item_.its_case(), seed_, play);
 }
 
 void attempt::give_up(std::string kind, std::string message) {

@@ -28,7 +28,7 @@ class attempt {
  private:
   boost::asio::awaitable<void> perform(run::environment& environment, const personas& people,
                                        const start_callback& on_start, std::vector<events::event>& told);
-  result<void> stage(const start_callback& on_start, std::vector<events::event>& told);
+  result<void> run(const start_callback& on_start, std::vector<events::event>& told);
   void give_up(std::string kind, std::string message);
   [[nodiscard]] events::journey_started started(ports::wall_time at, std::string synthetic) const;
   void conclude(step_failure what);

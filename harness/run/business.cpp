@@ -93,7 +93,12 @@ asio::awaitable<step_result> interpreter::business(const journey::action& what, 
 
 asio::awaitable<step_result> interpreter::spelled(const journey::step_list& steps) {
   for (const auto& one : steps) {
-    auto played = co_await act_on(one);
+    step_result played;
+    if (one.retry) {
+      played = co_await play_until(one, &interpreter::part);
+    } else {
+      played = co_await part(one);
+    }
     if (played && one.expect) played = check(*one.expect, context_);
     if (!played) co_return played;
   }
@@ -122,7 +127,10 @@ asio::awaitable<step_result> interpreter::act(const journey::read_code_step& ste
   if (!within) co_return step_error(within.error().code, within.error().message, at);
   auto to = step.to ? context_.text(*step.to) : result<std::string>(context_.address);
   if (!to) co_return step_error(to.error().code, to.error().message, at);
+  auto& time = context_.environment().env().time;
+  const auto began = time.stopwatch();
   auto got = co_await context_.environment().mail().wait(*to, context_.mail_cursors[*to], *within);
+  idle_ += time.stopwatch() - began;
   if (!got && got.error().code == "no-mail") {
     co_return assertion_failed("mail", got.error().message, "a mail to " + *to + " within " + format_duration(*within),
                                "none", at);

@@ -22,6 +22,9 @@
 
 namespace parcours::run {
 
+/// Values by name: of --var, or "env.HOME" and "secret.amo" by their full names.
+using variables = std::map<std::string, std::string, std::less<>>;
+
 /// A synthetic person and what the journey wants to be true of them.
 struct persona {
   fakeit::person person;
@@ -80,14 +83,15 @@ class environment_factory {
   [[nodiscard]] virtual std::string refusal(const journey::journey_case& what) const = 0;
   /// Why nothing more may be played in this run, or "". Asked before each journey.
   [[nodiscard]] virtual std::string stopped() const { return {}; }
-  /// Identifier rules that the people drawn for a case must follow, with the case's own policy applied.
-  virtual fakeit::identifier_rules rules(const journey::journey_case& what) const = 0;
+  /// Whom an attempt with this seed knows: drawn by the rules for identifiers that hold there.
+  [[nodiscard]] virtual personas people(const journey::journey_case& what, std::uint64_t seed) const = 0;
 
-  /// Makes a world from `seed` with these people and the case's `world:` in it, runs `play` to its end and takes the
+  using action = std::function<boost::asio::awaitable<void>(environment&, const personas&)>;
+
+  /// Makes a world from `seed` with its people and the case's `world:` in it, runs `play` to its end and takes the
   /// world down again. The errors are those of a world that could not be made or that got stuck ("deadlock",
   /// "livelock", "interrupted", "world-not-made").
-  virtual result<void> stage(const journey::journey_case& what, const personas& people, std::uint64_t seed,
-                             std::function<boost::asio::awaitable<void>(environment&)> play) = 0;
+  virtual result<void> run(const journey::journey_case& what, std::uint64_t seed, action play) = 0;
 };
 
 }  // namespace parcours::run

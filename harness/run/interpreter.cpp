@@ -33,7 +33,7 @@ asio::awaitable<step_result> interpreter::play_step(const step& one) {
   const auto began = time.stopwatch();
   step_result played;
   if (one.retry) {
-    played = co_await play_until(one);
+    played = co_await play_until(one, &interpreter::once);
   } else {
     played = co_await once(one);
   }
@@ -64,7 +64,7 @@ void interpreter::tell(std::string title, const source_span& where, events::verd
 }
 
 // Again and again until the page is as wanted: polling, in world time.
-asio::awaitable<step_result> interpreter::play_until(const step& one) {
+asio::awaitable<step_result> interpreter::play_until(const step& one, ending (interpreter::*again)(const step&)) {
   const auto every = context_.length(one.retry->every);
   const auto within = context_.length(one.retry->within);
   if (!every || !within) {
@@ -73,7 +73,7 @@ asio::awaitable<step_result> interpreter::play_until(const step& one) {
   auto& time = context_.environment().env().time;
   const auto until = time.now() + *within;
   for (std::size_t polls = 1;; ++polls) {
-    auto played = co_await once(one);
+    auto played = co_await (this->*again)(one);
     if (played) played = check(one.retry->until, context_);
     const bool hopeless = !played && played.error().verdict == events::verdict::error;
     if (played || hopeless || time.now() + *every > until) co_return played;
@@ -81,24 +81,46 @@ asio::awaitable<step_result> interpreter::play_until(const step& one) {
       co_return step_error("timeout", "polled " + std::to_string(polls) + " times in vain: give retry a longer `every`",
                            one.retry->span);
     }
-    const auto waited = co_await context_.environment().wait(*every);
+    const auto waited = co_await idle(*every);
     if (!waited) co_return step_error(waited.error().code, waited.error().message, one.retry->span);
   }
 }
 
-// The step itself. Its time counts against the attempt's unless it is there to let time pass.
 asio::awaitable<step_result> interpreter::once(const step& one) {
+  context_.begin_step();
+  begin_counting();
+  co_return co_await part(one);
+}
+
+// A step of the journey, or one of those that spell it.
+asio::awaitable<step_result> interpreter::part(const step& one) {
+  auto& time = context_.environment().env().time;
+  const auto began = time.now();
+  auto played = co_await act_on(one);
+  count_time();
+  context_.step_took = time.now() - began;
+  co_return played;
+}
+
+void interpreter::begin_counting() {
+  counted_ = context_.environment().env().time.stopwatch();
+  idle_ = -context_.environment().paused();
+}
+
+// All time counts against the attempt but that in which it is there to wait.
+void interpreter::count_time() {
+  const auto since = counted_;
+  const auto idle = idle_ + context_.environment().paused();
+  begin_counting();
+  context_.spend(counted_ - since - idle);
+}
+
+asio::awaitable<result<void>> interpreter::idle(duration length) {
   auto& time = context_.environment().env().time;
   const auto began = time.stopwatch();
-  const auto world_began = time.now();
-  const auto paused = context_.environment().paused();
-  context_.begin_step();
-  auto played = co_await act_on(one);
-  const bool passes_time =
-      std::holds_alternative<journey::wait_step>(one.what) || std::holds_alternative<journey::read_code_step>(one.what);
-  if (!passes_time) context_.spend(time.stopwatch() - began - (context_.environment().paused() - paused));
-  context_.step_took = time.now() - world_began;
-  co_return played;
+  auto waited = co_await context_.environment().wait(length);
+  idle_ += time.stopwatch() - began;
+  co_return waited;
 }
 
 // Each kind of step is either spelled by the target file or has an act() of its own: one that has neither does not

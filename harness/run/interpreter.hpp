@@ -30,9 +30,14 @@ class interpreter {
   using ending = boost::asio::awaitable<step_result>;
 
   ending play_step(const journey::step& one);
-  ending play_until(const journey::step& one);
+  /// Polls by doing `again`: once() for a step of the journey, part() for one that spells it.
+  ending play_until(const journey::step& one, ending (interpreter::*again)(const journey::step&));
   ending once(const journey::step& one);
+  ending part(const journey::step& one);
   ending act_on(const journey::step& one);
+  void begin_counting();
+  void count_time();
+  boost::asio::awaitable<result<void>> idle(duration length);
   void tell(std::string title, place at, events::verdict verdict, duration took);
 
   static ending act(const journey::look_step& step, place at);
@@ -57,6 +62,8 @@ class interpreter {
   attempt_context& context_;
   step_callback told_;
   std::size_t index_ = 0;
+  duration counted_{};   // until when on the stopwatch the attempt's time is counted
+  duration idle_{};      // time of waiting since then, which is not
   unsigned clicks_ = 1;  // how often a button is pressed at once, by the business step under way
 };
 

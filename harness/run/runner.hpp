@@ -23,7 +23,7 @@ struct options {
   /// Events of whole journeys in the order of the plan, whatever finishes first: for runs that must give the same
   /// bytes.
   bool ordered = false;
-  std::map<std::string, std::string, std::less<>> variables;  ///< --var
+  run::variables variables;  ///< --var
   /// ${env.NAME} and ${secret.NAME} by their full names.
   std::function<std::optional<std::string>(std::string_view)> outside;
   /// Takes secrets out of a text; may be empty.

@@ -19,12 +19,9 @@ namespace {
 class poor_factory final : public environment_factory {
  public:
   std::string refusal(const journey::journey_case&) const override { return {}; }
-  fakeit::identifier_rules rules(const journey::journey_case& what) const override {
+  personas people(const journey::journey_case&, std::uint64_t) const override { return {}; }
+  result<void> run(const journey::journey_case& what, std::uint64_t, action) override {
     if (what.label == "rules") throw std::out_of_range("no such rule");
-    return {};
-  }
-  result<void> stage(const journey::journey_case& what, const personas&, std::uint64_t,
-                     std::function<boost::asio::awaitable<void>(environment&)>) override {
     if (what.label == "bug") throw std::logic_error("no such element");
     if (what.label == "memory") throw std::bad_alloc();
     if (what.label == "thread") throw std::system_error(EAGAIN, std::system_category());

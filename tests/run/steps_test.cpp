@@ -92,6 +92,36 @@ TEST_F(steps, a_retry_ends_with_the_attempts_time) {
   EXPECT_EQ(asked.size(), 1U);
 }
 
+TEST_F(steps, a_retry_in_the_target_file_is_played_within_the_step_that_it_spells) {
+  const auto spelled = [this](const std::string& retry) {
+    use_target(
+        "target: Table\nbase_url: \"http://127.0.0.1:8080\"\nenvironment: test\npages:\n  code: {heading: Code}\n"
+        "  done: {heading: Fait}\nsteps:\n  accept_terms:\n    accept:\n      - goto: /\n        retry: " +
+        retry + "\nmail: {prompt: true}\n");
+  };
+  site["/"] = {html("<h1>Rien</h1>42"), html("<h1>Rien</h1>"), html("<h1>Code</h1>")};
+  spelled("{until: {page: code}, every: 2s, within: 10s}");
+  EXPECT_TRUE(play("  - accept_terms:\n    expect: {page: code, within: 4s}\n"));
+  EXPECT_EQ(asked.size(), 3U);
+  site["/"] = {html("<h1>Rien</h1>42"), html("<h1>Code</h1>")};
+  EXPECT_FALSE(play("  - accept_terms:\n    expect: {absent: \"42\"}\n")) << "no answer of the step is forgotten";
+  site["/"] = {html("<h1>Rien</h1>")};
+  asked.clear();
+  spelled("{until: {page: done}, every: 2s, within: 6s}");
+  expect_failure(play("  - accept_terms\n"), "the page is not what the journey expects", 3);
+  EXPECT_EQ(asked.size(), 4U);
+}
+
+TEST_F(steps, waiting_in_the_target_file_counts_against_nobody) {
+  use_target(
+      "target: Table\nbase_url: \"http://127.0.0.1:8080\"\nenvironment: test\npages:\n  code: {heading: Code}\n"
+      "steps:\n  accept_terms:\n    accept:\n      - goto: /\n        retry: {until: {page: code}, every: 40s, within: "
+      "4m}\n"
+      "      - wait: 2m\nmail: {prompt: true}\n");
+  site["/"] = {html("<h1>Rien</h1>"), html("<h1>Rien</h1>"), html("<h1>Rien</h1>"), html("<h1>Code</h1>")};
+  EXPECT_TRUE(play("  - accept_terms\n"));
+}
+
 TEST_F(steps, expectations_beside_a_retry_are_looked_at_too) {
   const auto played = play("  - goto: /\n    retry: {until: {page: code}}\n    expect: {status: 404}\n");
   expect_failure(played, "HTTP status", 5);

@@ -1,8 +1,8 @@
-#include "harness/cli/mailbox_source.hpp"
+#include "harness/environments/mailbox_source.hpp"
 
 #include <algorithm>
 
-namespace parcours::cli {
+namespace parcours::environments {
 
 namespace asio = boost::asio;
 
@@ -41,4 +41,4 @@ asio::awaitable<result<inbox::received_mail>> served_mailbox_source::wait(std::s
   co_return read(*found);
 }
 
-}  // namespace parcours::cli
+}  // namespace parcours::environments

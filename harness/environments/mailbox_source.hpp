@@ -6,7 +6,7 @@
 #include "mocks/smtp/mailbox.hpp"
 #include "mocks/smtp/server.hpp"
 
-namespace parcours::cli {
+namespace parcours::environments {
 
 /// For the bundled world, whose portal answers only when its mail has been taken: what is not there by now is either on
 /// its way at a known time or never comes, so waiting lets world time pass and never sleeps.
@@ -39,4 +39,4 @@ class served_mailbox_source final : public inbox::mail_source {
   ports::clock& time_;
 };
 
-}  // namespace parcours::cli
+}  // namespace parcours::environments

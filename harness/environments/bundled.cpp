@@ -1,16 +1,16 @@
-#include "harness/cli/bundled_factory.hpp"
+#include "harness/environments/bundled.hpp"
 
 #include "harness/base/text.hpp"
-#include "harness/cli/mailbox_source.hpp"
-#include "harness/cli/people.hpp"
+#include "harness/environments/mailbox_source.hpp"
 #include "harness/net/machine.hpp"
 #include "harness/run/personas.hpp"
 #include "harness/sim/simulation.hpp"
+#include "mocks/portal/subscribers.hpp"
 #include "mocks/world/world.hpp"
 
 #include <utility>
 
-namespace parcours::cli {
+namespace parcours::environments {
 
 namespace asio = boost::asio;
 namespace portal = mocks::portal;
@@ -85,20 +85,13 @@ class bundled_environment final : public run::environment {
   http::client browser_;
 };
 
-portal::policy policy_of(const journey::journey_case& what) {
-  portal::policy made;
-  diagnostics checked_when_it_was_read;
-  if (what.world && what.world->policy) portal::apply(made, *what.world->policy, checked_when_it_was_read);
-  return made;
-}
-
 portal::subscriber as_subscriber(const run::persona& one) {
   const auto paid_by = one.spec.paid_by == journey::payment_kind::e_mandat ? portal::payment_mode::e_mandat
                                                                            : portal::payment_mode::bank_transfer;
   const auto& on_file = one.spec.email_on_file;
   const auto known = [&one](std::string_view name) { return run::person_variable(one.person, name); };
-  auto made =
-      to_subscriber(one.person, paid_by, on_file ? journey::resolve(*on_file, known).value_or("") : one.person.email);
+  auto made = portal::to_subscriber(one.person, paid_by,
+                                    on_file ? journey::resolve(*on_file, known).value_or("") : one.person.email);
   made.active = one.spec.account == journey::account_state::active;
   return made;
 }
@@ -113,9 +106,11 @@ parcours::smtp::fault to_fault(const journey::smtp_faults::rejection& wanted) {
   return made;
 }
 
-mocks::world::options world_of(const journey::journey_case& what, const run::personas& people) {
+mocks::world::options world_of(const journey::journey_case& what, const run::personas& people, portal::policy rules,
+                               const portal::defect_set& defects) {
   mocks::world::options made;
-  made.policy = policy_of(what);
+  made.policy = std::move(rules);
+  made.defects = defects;
   made.subscribers.push_back(as_subscriber(people.subscriber));
   for (const auto& [name, one] : people.others) made.subscribers.push_back(as_subscriber(one));
   if (!what.world) return made;
@@ -131,12 +126,10 @@ mocks::world::options world_of(const journey::journey_case& what, const run::per
   return made;
 }
 
-using act = std::function<asio::awaitable<void>(run::environment&)>;
-
 // Backend: sim::simulation, or the machine with its stop flag.
 template <class Backend, class Run>
 result<void> play_on(Backend& backend, const Run& run_main, mocks::world::options chosen, const journey::target& target,
-                     const run::personas& people, duration timeout, const act& play) {
+                     const run::personas& people, duration timeout, const run::environment_factory::action& play) {
   mocks::world::mock_world world(backend.env(), std::move(chosen));
   if (auto started = world.start(); !started) return started;
   bundled_environment environment(backend.env(), target, people, timeout, world);
@@ -150,27 +143,38 @@ result<void> play_on(Backend& backend, const Run& run_main, mocks::world::option
     Backend& on;
   };
   const takedown at_the_end{world, backend};
-  return run_main(play(environment));
+  return run_main(play(environment, people));
 }
 
 }  // namespace
 
-fakeit::identifier_rules bundled_factory::rules(const journey::journey_case& what) const {
-  return policy_of(what).identifiers;
+portal::policy policy_of(const journey::journey_case& what, const world_overlay& overlay, diagnostics& out) {
+  portal::policy made;
+  if (what.world && what.world->policy) portal::apply(made, *what.world->policy, out);
+  if (overlay.policy) portal::apply(made, *overlay.policy, out);
+  return made;
 }
 
-result<void> bundled_factory::stage(const journey::journey_case& what, const run::personas& people, std::uint64_t seed,
-                                    act play) {
-  if (kind_ == world_kind::sim) {
-    sim::options chosen;
-    chosen.seed = seed;
-    sim::simulation world(chosen);
+run::personas bundled_factory::people(const journey::journey_case& what, std::uint64_t seed) const {
+  diagnostics checked_when_it_was_read;
+  return run::draw_personas(what, policy_of(what, options_.overlay, checked_when_it_was_read).identifiers, seed);
+}
+
+result<void> bundled_factory::run(const journey::journey_case& what, std::uint64_t seed, action play) {
+  diagnostics checked_when_it_was_read;
+  auto rules = policy_of(what, options_.overlay, checked_when_it_was_read);
+  const auto people = run::draw_personas(what, rules.identifiers, seed);
+  auto chosen = world_of(what, people, std::move(rules), options_.overlay.defects);
+  if (options_.kind == world_kind::sim) {
+    sim::options simulated;
+    simulated.seed = seed;
+    sim::simulation world(simulated);
     const auto run_main = [&world](asio::awaitable<void> main) { return world.run(std::move(main)); };
-    return play_on(world, run_main, world_of(what, people), target_, people, timeout_, play);
+    return play_on(world, run_main, std::move(chosen), target_, people, options_.timeout, play);
   }
   net::machine machine(net::time_kind::still, seed);
   const auto run_main = [&machine, this](asio::awaitable<void> main) { return machine.run(std::move(main), stop_); };
-  return play_on(machine, run_main, world_of(what, people), target_, people, timeout_, play);
+  return play_on(machine, run_main, std::move(chosen), target_, people, options_.timeout, play);
 }
 
-}  // namespace parcours::cli
+}  // namespace parcours::environments

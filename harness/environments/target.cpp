@@ -1,49 +1,34 @@
-#include "harness/cli/target_factory.hpp"
+#include "harness/environments/target.hpp"
 
 #include "harness/base/text.hpp"
-#include "harness/cli/mailbox_source.hpp"
-#include "harness/cli/terminal.hpp"
+#include "harness/environments/mailbox_source.hpp"
 #include "harness/net/machine.hpp"
+#include "harness/run/personas.hpp"
 
 #include <fmt/format.h>
 
 #include <functional>
-#include <iostream>
 
-namespace parcours::cli {
+namespace parcours::environments {
 
 namespace asio = boost::asio;
 
 namespace {
 
-journey::resolver from(const variables& values) {
+journey::resolver from(const run::variables& values) {
   return [&values](std::string_view name) -> std::optional<std::string> {
     const auto found = values.find(name);
     return found == values.end() ? std::nullopt : std::optional(found->second);
   };
 }
 
-std::string budget_spent(const journey::target& target) {
-  return fmt::format("the run's budget of {} requests is spent (limits: requests:)", target.limits.requests);
-}
-
-// A question at the terminal; nothing when there is nobody to answer it.
-std::optional<std::string> ask(const std::string& question) {
-  if (!stdin_is_terminal()) return std::nullopt;
-  say(question);
-  std::string line;
-  if (!std::getline(std::cin, line)) return std::nullopt;
-  return std::string(trim(line));
-}
-
 // A person reads their own mailbox and types the code in. How many mails there are only they could say.
 class typed_mail_source final : public inbox::mail_source {
  public:
-  explicit typed_mail_source(std::function<std::optional<std::string>(std::string)> ask_person)
-      : ask_person_(std::move(ask_person)) {}
+  explicit typed_mail_source(ask_person ask) : ask_(std::move(ask)) {}
 
   asio::awaitable<result<inbox::received_mail>> wait(std::string, inbox::cursor after, duration) override {
-    const auto code = ask_person_("The code that was mailed: ");
+    const auto code = ask_("The code that was mailed: ");
     if (!code || code->empty()) {
       co_return fail("mail-needs-person", "a person must type in the code that was mailed, and nobody did");
     }
@@ -55,7 +40,7 @@ class typed_mail_source final : public inbox::mail_source {
   std::optional<std::size_t> count(std::string) override { return std::nullopt; }
 
  private:
-  std::function<std::optional<std::string>(std::string)> ask_person_;
+  ask_person ask_;
 };
 
 // An inbox of ours on the address that the portal is set to send to.
@@ -69,8 +54,8 @@ struct own_inbox {
 class target_environment final : public run::environment {
  public:
   target_environment(const ports::env& env, const journey::target& target, const target_options& chosen, http::url base,
-                     target_standing& standing)
-      : env_(env), target_(target), options_(chosen), base_(std::move(base)), standing_(standing), provider_(env) {}
+                     guards& its_guards)
+      : env_(env), target_(target), options_(chosen), base_(std::move(base)), guards_(its_guards), provider_(env) {}
 
   // Nothing, or why the inbox cannot listen.
   result<void> open_inbox() {
@@ -92,26 +77,13 @@ class target_environment final : public run::environment {
   http::client_options client_options() const override { return {options_.timeout, 4U << 20U, target_.ca_file}; }
 
   asio::awaitable<result<void>> before_request(http::url where) override {
-    if (!standing_.stopped.empty()) co_return fail("target-stopped", standing_.stopped);
-    if (!iequals(where.origin(), base_.origin())) {
-      co_return fail("host-not-allowed",
-                     "the portal leads to " + where.origin() + ", which the target file does not name");
-    }
-    if (standing_.requests >= target_.limits.requests) {
-      co_return fail("request-budget", budget_spent(target_));
-    }
-    const bool paused = standing_.requests > 0 && target_.limits.pause > duration::zero();
-    ++standing_.requests;
-    if (paused) co_await ports::sleep_for(env_.time, target_.limits.pause);
-    if (paused) paused_ += target_.limits.pause;
+    const auto pause = guards_.admit(where, base_);
+    if (!pause) co_return std::unexpected(pause.error());
+    if (*pause > duration::zero()) co_await ports::sleep_for(env_.time, *pause);
+    paused_ += *pause;
     co_return result<void>();
   }
-
-  // Refused, asked to slow down, or broken: the portal wants the run to end.
-  void saw(unsigned status) override {
-    if (status != 403 && status != 429 && status < 500) return;
-    standing_.stopped = fmt::format("the portal answered {}: nothing more is sent to it in this run", status);
-  }
+  void saw(unsigned status) override { guards_.saw(status); }
 
   inbox::mail_source& mail() override {
     if (inbox_) return inbox_->source;
@@ -123,7 +95,7 @@ class target_environment final : public run::environment {
     if (!minted && outcome != journey::captcha_answer::pass) {
       co_return fail("captcha-not-possible", "on this target a captcha can only be passed or left out");
     }
-    const variables asked{{"outcome", std::string(to_string(outcome))}};
+    const run::variables asked{{"outcome", std::string(to_string(outcome))}};
     const journey::resolver values = [this, &asked](std::string_view name) -> std::optional<std::string> {
       const auto found = asked.find(name);
       return found == asked.end() ? variable(name) : std::optional(found->second);
@@ -133,7 +105,7 @@ class target_environment final : public run::environment {
     if (minted) co_return co_await mint(*value);
     if (target_.captcha.how == journey::captcha_source::kind::token) co_return *value;
     const auto token =
-        ask_person("This portal asks whether you are a robot. Tick its box in your browser and paste the token: ");
+        ask("This portal asks whether you are a robot. Tick its box in your browser and paste the token: ");
     if (token && !token->empty()) co_return *token;
     co_return fail("captcha-needs-person", "a person must tick the captcha, and nobody is at the terminal");
   }
@@ -164,9 +136,9 @@ class target_environment final : public run::environment {
 
  private:
   // The time that a person takes counts against nobody.
-  std::optional<std::string> ask_person(const std::string& question) {
+  std::optional<std::string> ask(const std::string& question) {
     const auto began = env_.time.stopwatch();
-    auto answer = ask(question);
+    auto answer = options_.ask(question);
     paused_ += env_.time.stopwatch() - began;
     return answer;
   }
@@ -189,38 +161,14 @@ class target_environment final : public run::environment {
   const journey::target& target_;
   const target_options& options_;
   http::url base_;
-  target_standing& standing_;
+  guards& guards_;
   http::client provider_;
   std::optional<own_inbox> inbox_;
   duration paused_{};
-  typed_mail_source typed_{[this](const std::string& question) { return ask_person(question); }};
+  typed_mail_source typed_{[this](const std::string& question) { return ask(question); }};
 };
 
 }  // namespace
-
-result<http::url> base_of(const journey::target& target, const variables& values) {
-  const auto text = journey::resolve(target.base_url, from(values));
-  if (!text) return std::unexpected(text.error());
-  return http::parse_url(*text);
-}
-
-result<void> authorise(const journey::target& target, const outside_values& outside, bool confirmed) {
-  const auto base = base_of(target, outside.values);
-  if (!base) return std::unexpected(base.error());
-  if (http::is_loopback(base->host)) return {};
-  if (target.authorised_by.empty() || target.environment == journey::environment_kind::bundled) {
-    return fail("not-authorised", base->origin() +
-                                      " is not this machine: its target file must say `authorised_by:` and "
-                                      "`environment: staging`, `test` or `production`");
-  }
-  if (confirmed) return {};
-  const auto question = fmt::format("This contacts {} ({}), authorised by {}. Go on? Type yes: ", base->origin(),
-                                    to_string(target.environment), target.authorised_by);
-  const auto answer = ask(outside.secrets.apply(question));
-  if (answer && *answer == "yes") return {};
-  return fail("not-authorised",
-              "contacting " + base->origin() + " needs a yes at the terminal or --yes-i-am-authorised");
-}
 
 std::string target_factory::refusal(const journey::journey_case& what) const {
   if (what.world) return "needs the bundled mocks: it says what the world is to be like (world:)";
@@ -240,17 +188,17 @@ std::string target_factory::refusal(const journey::journey_case& what) const {
   return {};
 }
 
-std::string target_factory::stopped() const {
-  if (!standing_.stopped.empty()) return standing_.stopped;
-  return standing_.requests < target_.limits.requests ? std::string() : budget_spent(target_);
+std::string target_factory::stopped() const { return guards_.stopped(); }
+
+run::personas target_factory::people(const journey::journey_case& what, std::uint64_t seed) const {
+  return run::draw_personas(what, {}, seed);
 }
 
-result<void> target_factory::stage(const journey::journey_case&, const run::personas&, std::uint64_t seed,
-                                   std::function<asio::awaitable<void>(run::environment&)> play) {
+result<void> target_factory::run(const journey::journey_case& what, std::uint64_t seed, action play) {
   auto base = base_of(target_, options_.values);
   if (!base) return std::unexpected(base.error());
   net::machine machine(net::time_kind::flowing, seed);
-  target_environment environment(machine.env(), target_, options_, std::move(*base), standing_);
+  target_environment environment(machine.env(), target_, options_, std::move(*base), guards_);
   struct takedown {
     ~takedown() {
       of.close();
@@ -261,7 +209,8 @@ result<void> target_factory::stage(const journey::journey_case&, const run::pers
   };
   const takedown at_the_end{environment, machine};
   if (auto opened = environment.open_inbox(); !opened) return opened;
-  return machine.run(play(environment), stop_);
+  const auto personas = people(what, seed);
+  return machine.run(play(environment, personas), stop_);
 }
 
-}  // namespace parcours::cli
+}  // namespace parcours::environments
