@@ -102,7 +102,7 @@ result<regex> regex::compile(std::string_view pattern) {
   try {
     // The polynomial executor neither recurses once per character nor takes exponential time.
     const auto flags = std::regex_constants::ECMAScript | std::regex_constants::__polynomial;
-    return regex(std::wregex(widen(pattern), flags));
+    return regex(std::wregex(widen(pattern), flags), pattern);
   } catch (const std::regex_error& thrown) {
     return fail("bad-regex", std::string(reason(thrown.code())));
   }

@@ -29,12 +29,14 @@ class regex {
   /// '$' stay within a line.
   [[nodiscard]] std::optional<std::vector<std::string>> search(std::string_view text) const;
   [[nodiscard]] std::size_t groups() const { return compiled_.mark_count(); }
+  [[nodiscard]] const std::string& pattern() const { return pattern_; }  ///< as it was given to compile()
   /// Whether search() looks at all of `text`: none of its lines is longer than longest_line.
   [[nodiscard]] static bool sees_all(std::string_view text);
 
  private:
-  explicit regex(std::wregex compiled) : compiled_(std::move(compiled)) {}
+  regex(std::wregex compiled, std::string_view pattern) : compiled_(std::move(compiled)), pattern_(pattern) {}
   std::wregex compiled_;
+  std::string pattern_;
 };
 
 }  // namespace parcours
