@@ -1,5 +1,6 @@
 #include "harness/base/readings.hpp"
 
+#include "harness/base/encoded_words.hpp"
 #include "harness/base/entities.hpp"
 #include "harness/base/utf8.hpp"
 
@@ -345,6 +346,7 @@ std::vector<reading> readings_of(string_view text, const reading_options& how) {
       const bool spaces = how.spaces && one.space != one.sign && found[i].bytes().contains(one.space);
       if (spaces) keep(unescaped(found[i], one, true), found);
     }
+    if (how.packed) keep(joined_words(found[i]), found);
     if (!how.packed || found[i].packed == 2) continue;
     keep(unpacked(found[i], base64, how), found);
     keep(unpacked(found[i], hexadecimal, how), found);

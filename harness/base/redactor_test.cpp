@@ -32,6 +32,47 @@ TEST(redactor, refuses_secrets_that_match_everywhere) {
   EXPECT_FALSE(with("abc").empty());
 }
 
+// RFC 2047: mail programs cut where they like, between words and within characters.
+TEST(redactor, finds_what_is_split_over_encoded_words) {
+  const redactor out = with("Zo\u00E9 Benali-7319");
+  for (const char* text : {
+           "=?utf-8?B?Wm/DqSBCZW4=?= =?utf-8?B?YWxpLTczMTk=?=", "=?UTF-8?b?Wm/D?=\r\n =?UTF-8?b?qSBCZW5hbGktNzMxOQ==?=",
+           "=?utf-8?Q?Zo=C3=A9_Ben?=\t=?utf-8?q?ali-7319?=", "=?utf-8?Q?Zo=C3?= =?utf-8?B?qSBCZW5hbGktNzMxOQ==?=",
+           "=?iso-8859-1?Q?Zo=E9_Ben?= =?us-ascii?Q?ali-7319?=",
+           "=?windows-1252?B?Wm/pIEJlbg==?==?windows-1252?B?YWxpLTczMTk=?=",
+           "=?utf-8*fr?Q?Zo=C3=A9?=   =?utf-8*fr?Q?_Benali-?= =?utf-8*fr?Q?7319?=",
+           "=?utf-8?Q?Zo=C3=A9_Ben?=\\r\\n =?utf-8?q?ali-7319?=",        // in a log
+           "=?utf-8?Q?Zo=3DC3=3DA9_Ben?= =?utf-8?q?ali-7319?=",          // quoted twice
+           "=3D?utf-8?Q?Zo=3DC3=3DA9_Ben?=3D =3D?utf-8?q?ali-7319?=3D",  // the whole header quoted
+       }) {
+    const std::string whole = "Subject: a " + std::string(text) + " z";
+    EXPECT_TRUE(leaks(out, whole)) << text;
+    const auto hidden = out.apply(whole);
+    EXPECT_FALSE(leaks(out, hidden)) << hidden;
+    EXPECT_TRUE(hidden.starts_with("Subject: a ") && hidden.ends_with(" z")) << hidden;
+  }
+  EXPECT_TRUE(leaks(with("\u0631\u0645\u0632 731"), "=?windows-1256?B?0eM=?= =?windows-1256?Q?=D2_731?="));
+  for (const char* text : {"=?utf-8?Q?Zo=C3=A9_Ben?= x =?utf-8?q?ali-7319?=", "=?utf-8?Q?Zo=C3=A9_Ben", "=?=?=?utf-8?",
+                           "=?utf-8?X?Zo?= =?"}) {
+    EXPECT_EQ(out.apply(text), text);
+  }
+}
+
+RC_GTEST_PROP(redactor, words_are_joined_wherever_they_were_split, ()) {
+  const auto value = *rc::gen::container<std::string>(20, rc::gen::inRange('!', '~'));
+  std::string header = "Subject: ";
+  for (std::size_t at = 0; at < value.size();) {
+    const auto size = *rc::gen::inRange<std::size_t>(1, 8);
+    std::string text;
+    for (const char c : value.substr(at, size)) text += fmt::format("={:02X}", static_cast<unsigned>(c));
+    header += (at == 0 ? "" : *rc::gen::element<std::string>(" ", "\r\n ", "\t")) + "=?utf-8?q?" + text + "?=";
+    at += size;
+  }
+  const auto secrets = with(value);
+  RC_ASSERT(leaks(secrets, header));
+  RC_ASSERT(!leaks(secrets, secrets.apply(header)));
+}
+
 TEST(redactor, leaves_other_text_alone) {
   EXPECT_EQ(with("s3cret").apply("nothing here, not even s3cre"), "nothing here, not even s3cre");
   EXPECT_EQ(redactor().apply("s3cret"), "s3cret");

@@ -1,6 +1,7 @@
 // `parcours check` and `parcours list`: journeys without running them.
 #include "harness/cli/commands.hpp"
 #include "harness/cli/journeys.hpp"
+#include "harness/cli/listing.hpp"
 #include "harness/cli/outside.hpp"
 #include "harness/cli/terminal.hpp"
 
@@ -32,9 +33,8 @@ int list(const list_options& chosen) {
   if (!given) return bad_usage;
   const auto found = load_journeys(chosen.select, *given, *target, wants_color(chosen.color, true));
   if (found.code != passed) return found.code;
-  for (const auto& item : run::make_plan(found.journeys, 1, 0)) {
-    say(fmt::format("{}  {}  [{}]\n", item.id(), item.name(), fmt::join(item.journey().tags, " ")));
-  }
+  const auto plan = run::make_plan(found.journeys, 1, 0);
+  say(stdout_is_terminal() ? listing_within(plan, terminal_width()) : listing(plan));
   return passed;
 }
 

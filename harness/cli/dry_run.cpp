@@ -2,7 +2,7 @@
 
 #include "harness/cli/terminal.hpp"
 #include "harness/fakeit/generator.hpp"
-#include "harness/run/casting.hpp"
+#include "harness/run/personas.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -17,10 +17,10 @@ using parameters = std::map<std::string, std::string, std::less<>>;
 /// the mocks will listen, stays "${code}".
 class foreknowledge {
  public:
-  foreknowledge(const run::planned& of, const run::theatre& theatre, const journey::target& target,
+  foreknowledge(const run::planned& of, const run::environment_factory& factory, const journey::target& target,
                 const variables& given, const outside_values& outside)
       : seed_(of.attempt_seed(1)),
-        people_(run::draw_cast(of.its_case(), theatre.rules(of.its_case()), seed_)),
+        people_(factory.people(of.its_case(), seed_)),
         fake_(random_source(seed_).derive("fake")),
         target_(target),
         given_(given),
@@ -57,7 +57,7 @@ class foreknowledge {
   }
 
   std::uint64_t seed_;
-  run::cast people_;
+  run::personas people_;
   fakeit::generator fake_;
   const journey::target& target_;
   const variables& given_;
@@ -102,9 +102,11 @@ struct in_words {
     }
     return out;
   }
-  template <class Other>
-  std::string operator()(const Other&) const {
-    return "look";
+  std::string operator()(const journey::look_step&) const { return "look"; }
+  // A target file spells the flow's steps in page steps, so none of these is reached in its words.
+  template <journey::spelled_step Step>
+  std::string operator()(const Step&) const {
+    return "a step of the flow that the target file does not spell";
   }
 };
 
@@ -157,6 +159,11 @@ std::string in_words_of(const journey::expectation& wanted, foreknowledge& known
   return fmt::format("{}", fmt::join(all, ", "));
 }
 
+std::string in_words_of(const journey::retry_spec& polling, foreknowledge& known) {
+  return fmt::format("again every {}, for {} at most, until {}", known.text(polling.every), known.text(polling.within),
+                     in_words_of(polling.until, known));
+}
+
 std::string in_words_of(const journey::step& one, const journey::target& target, foreknowledge& known) {
   std::string out = fmt::format("    {} ({})\n", one.keyword, one.span.place());
   const auto line = [&out](const std::string& text) { out += "      " + text + "\n"; };
@@ -169,16 +176,14 @@ std::string in_words_of(const journey::step& one, const journey::target& target,
     known.set_parameters(std::move(values));
     for (const auto& step : *spelled) {
       line(std::visit(in_words{known}, step.what));
+      if (step.retry) line(in_words_of(*step.retry, known));
       if (step.expect) line("expect " + in_words_of(*step.expect, known));
     }
     known.set_parameters({});
   } else if (!std::holds_alternative<journey::look_step>(one.what)) {
     line(std::visit(in_words{known}, one.what));
   }
-  if (one.retry) {
-    line(fmt::format("again every {}, for {} at most, until {}", known.text(one.retry->every),
-                     known.text(one.retry->within), in_words_of(one.retry->until, known)));
-  }
+  if (one.retry) line(in_words_of(*one.retry, known));
   if (one.expect) line("expect " + in_words_of(*one.expect, known));
   return out;
 }
@@ -186,16 +191,16 @@ std::string in_words_of(const journey::step& one, const journey::target& target,
 }  // namespace
 
 int dry_run(const run_options& chosen, const journey::target& target, const std::vector<run::loaded_journey>& journeys,
-            const run::theatre& theatre, const variables& given, const outside_values& outside) {
+            const run::environment_factory& factory, const variables& given, const outside_values& outside) {
   say(outside.secrets.apply(fmt::format("target: {} ({}), seed {}; nothing is contacted\n", target.name,
                                         unresolved(target.base_url), chosen.seed)));
   for (const auto& item : run::make_plan(journeys, chosen.repeat, chosen.seed)) {
-    const auto refusal = theatre.refusal(item.its_case());
+    const auto refusal = factory.refusal(item.its_case());
     std::string out = fmt::format("  {}: {}{}\n", item.id(), item.name(), refusal.empty() ? "" : " (skipped)");
     if (!refusal.empty()) {
       out += "    " + refusal + "\n";
     } else {
-      foreknowledge known(item, theatre, target, given, outside);
+      foreknowledge known(item, factory, target, given, outside);
       for (const auto& one : item.its_case().steps) out += in_words_of(one, target, known);
       if (item.its_case().outcome) out += "    outcome " + in_words_of(*item.its_case().outcome, known) + "\n";
     }

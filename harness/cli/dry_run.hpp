@@ -2,12 +2,12 @@
 #pragma once
 
 #include "harness/cli/outside.hpp"
-#include "harness/run/testbed.hpp"
+#include "harness/run/environment.hpp"
 
 namespace parcours::cli {
 
-/// `theatre` is asked what it would refuse and which people it would know.
+/// `factory` is asked what it would refuse and which people it would know.
 int dry_run(const run_options& chosen, const journey::target& target, const std::vector<run::loaded_journey>& journeys,
-            const run::theatre& theatre, const variables& given, const outside_values& outside);
+            const run::environment_factory& factory, const variables& given, const outside_values& outside);
 
 }  // namespace parcours::cli

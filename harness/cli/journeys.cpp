@@ -10,7 +10,6 @@
 #include "harness/fakeit/generator.hpp"
 #include "harness/journey/reader.hpp"
 #include "mocks/portal/defects.hpp"
-#include "mocks/portal/policy.hpp"
 
 #include <fmt/format.h>
 
@@ -45,14 +44,13 @@ std::vector<std::string_view> defect_names() {
 }
 
 // Policies are the portal's to read, so their mistakes come last.
-void check_policy(const journey::journey& what, diagnostics& out) {
+void check_policy(const journey::journey& what, const environments::world_overlay& overlay, diagnostics& out) {
   std::set<std::string> told;
   for (const auto& one : what.cases) {
-    if (!one.world || !one.world->policy) continue;
     diagnostics found;
-    mocks::portal::policy scratch;
-    mocks::portal::apply(scratch, *one.world->policy, found);
+    (void)environments::policy_of(one, overlay, found);
     for (auto& item : found) {
+      if (item.span.file != what.file) item.notes.push_back("laid over the world of " + what.span.place());
       if (told.insert(item.span.place() + item.message).second) out.push_back(std::move(item));
     }
   }
@@ -88,7 +86,7 @@ class file_reader {
 
 std::optional<run::loaded_journey> load_one(const std::string& path, std::string name,
                                             const journey::read_options& options, const journey::target& target,
-                                            diagnostics& out) {
+                                            const environments::world_overlay& overlay, diagnostics& out) {
   auto file = options.load(path);
   if (!file) {
     add_unreadable(out, file.error());
@@ -96,7 +94,7 @@ std::optional<run::loaded_journey> load_one(const std::string& path, std::string
   }
   auto read = journey::read_journey(std::move(*file), options, out);
   if (!read) return std::nullopt;
-  check_policy(*read, out);
+  check_policy(*read, overlay, out);
   journey::check_fit(*read, target, out);
   run::loaded_journey made;
   made.file = std::move(name);
@@ -143,7 +141,8 @@ std::pair<int, std::size_t> tell(diagnostics found, bool strict, bool color) {
 }  // namespace
 
 loaded load_journeys(const selection_options& chosen, const std::map<std::string, std::string, std::less<>>& variables,
-                     const journey::target& target, bool color, const std::string& secrets) {
+                     const journey::target& target, bool color, const std::string& secrets,
+                     const environments::world_overlay& overlay) {
   loaded out;
   diagnostics found;
   selection wanted(chosen, found);
@@ -162,7 +161,7 @@ loaded load_journeys(const selection_options& chosen, const std::map<std::string
   const auto names = report_names(files, chosen.paths);
   for (std::size_t i = 0; i < files.size(); ++i) {
     const bool piped = files[i] == standard_input;
-    auto one = load_one(files[i], piped ? standard_input_name : names[i], options, target, found);
+    auto one = load_one(files[i], piped ? standard_input_name : names[i], options, target, overlay, found);
     if (one) one = wanted.narrowed(*std::move(one));
     if (one) out.journeys.push_back(*std::move(one));
   }

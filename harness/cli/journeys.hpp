@@ -2,6 +2,7 @@
 #pragma once
 
 #include "harness/cli/options.hpp"
+#include "harness/environments/bundled.hpp"
 #include "harness/journey/target.hpp"
 #include "harness/run/plan.hpp"
 
@@ -21,10 +22,11 @@ struct loaded {
 };
 
 /// `target` describes the portal that the journeys must fit. `secrets` is the file that --secrets names, if any: it is
-/// read as nothing else.
+/// read as nothing else. `overlay` is laid over what each journey says of its world.
 [[nodiscard]] loaded load_journeys(const selection_options& chosen,
                                    const std::map<std::string, std::string, std::less<>>& variables,
-                                   const journey::target& target, bool color, const std::string& secrets = {});
+                                   const journey::target& target, bool color, const std::string& secrets = {},
+                                   const environments::world_overlay& overlay = {});
 
 /// The target file, or nothing once its mistakes were told. Empty path: the bundled mock portal's.
 [[nodiscard]] std::optional<journey::target> load_target(const std::string& path, bool color,

@@ -44,7 +44,7 @@ bool read_mail_server(const serve_options& chosen, mocks::world::options& to) {
   to.smtp_tls = {chosen.smtp.certificate, chosen.smtp.key};
   if (chosen.smtp.tls_port) to.smtp_tls_at = {chosen.host, *chosen.smtp.tls_port};
   if (chosen.smtp.users.empty()) return true;
-  const auto users = read_file(chosen, chosen.smtp.users, [](auto file, diagnostics& found) {
+  const auto users = read_file(chosen.color, chosen.smtp.users, [](auto file, diagnostics& found) {
     const auto tree = yaml::read(std::move(file), found);
     auto made = tree && !yaml::has_errors(found) ? read_users(*tree, found) : std::nullopt;
     for (auto& one : found) unquote(one);  // the lines hold passwords

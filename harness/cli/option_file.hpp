@@ -15,7 +15,7 @@ namespace parcours::cli {
 
 /// What `read(file, diagnostics)` makes of the file; nothing once what is wrong with it was told.
 template <class Read>
-auto read_file(const serve_options& chosen, const std::string& path, Read read, const yaml::file_bounds& bounds = {})
+auto read_file(std::string_view color, const std::string& path, Read read, const yaml::file_bounds& bounds = {})
     -> decltype(read(std::shared_ptr<const source_file>{}, std::declval<diagnostics&>())) {
   const auto file = yaml::load_file_within(path, bounds.size);
   if (!file) {
@@ -24,7 +24,7 @@ auto read_file(const serve_options& chosen, const std::string& path, Read read, 
   }
   diagnostics found;
   auto made = read(*file, found);
-  complain(render(found, wants_color(chosen.color, true)));
+  complain(render(found, wants_color(color, true)));
   return made;
 }
 

@@ -57,6 +57,13 @@ void add_report(CLI::App& app, report_options& to) {
   app.add_flag("-v,--verbose", to.verbose, "Every step");
 }
 
+void add_world(CLI::App& app, std::string& policy, std::vector<std::string>& defects) {
+  app.add_option("--policy", policy, "The portal's rules")->type_name("FILE");
+  app.add_option("--defect", defects, "A known defect that the portal is to have (may be repeated)")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+}
+
 void add_run(CLI::App& app, run_options& to) {
   add_selection(app, to.select);
   add_strict(app, to.select);
@@ -64,6 +71,7 @@ void add_run(CLI::App& app, run_options& to) {
       ->check(one_of({"local", "sim"}))
       ->type_name("local|sim")
       ->capture_default_str();
+  add_world(app, to.policy, to.defects);
   app.add_option("--target", to.target, "Drive the portal that this file describes")->type_name("FILE");
   app.add_flag("--yes-i-am-authorised", to.authorised,
                "Do not ask before a target that is not this machine is contacted");
@@ -161,10 +169,7 @@ void add_serve(CLI::App& app, serve_options& to) {
   app.add_option("--captcha-verify", to.captcha_verify, "Another verify URL for the portal")->type_name("URL");
   app.add_option("--captcha-site-key", to.captcha_site_key, "Site key that the pages carry")->type_name("KEY");
   app.add_option("--captcha-secret", to.captcha_secret, "Secret that the portal verifies with")->type_name("KEY");
-  app.add_option("--policy", to.policy, "The portal's rules")->type_name("FILE");
-  app.add_option("--defect", to.defects, "A known defect that the portal is to have (may be repeated)")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
+  add_world(app, to.policy, to.defects);
   app.add_option("--subscribers", to.subscribers, "The people whom the portal knows, in place of drawn ones")
       ->type_name("FILE");
   app.add_option("--people", to.people, "How many synthetic people the portal knows")

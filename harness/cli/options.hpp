@@ -43,7 +43,9 @@ struct run_options {
   selection_options select;
   report_options report;
   std::string world = "local";
-  std::string target;  ///< --target FILE; empty: the bundled mocks
+  std::string policy;                ///< --policy FILE; laid over every journey's own
+  std::vector<std::string> defects;  ///< --defect NAME; beside every journey's own
+  std::string target;                ///< --target FILE; empty: the bundled mocks
   bool authorised = false;
   bool dry_run = false;
   std::uint64_t seed = 1;

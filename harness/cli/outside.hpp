@@ -4,16 +4,16 @@
 #include "harness/base/redactor.hpp"
 #include "harness/cli/options.hpp"
 #include "harness/journey/target.hpp"
+#include "harness/run/environment.hpp"
 #include "harness/run/plan.hpp"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace parcours::cli {
 
-using variables = std::map<std::string, std::string, std::less<>>;
+using run::variables;
 
 /// "K=V" each; nothing once a mistake was told.
 [[nodiscard]] std::optional<variables> parse_variables(const std::vector<std::string>& given);

@@ -2,7 +2,6 @@
 #include "harness/base/shortage.hpp"
 #include "harness/cli/artefacts.hpp"
 #include "harness/cli/audit.hpp"
-#include "harness/cli/bundled_theatre.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/dry_run.hpp"
 #include "harness/cli/journeys.hpp"
@@ -10,8 +9,10 @@
 #include "harness/cli/recorder.hpp"
 #include "harness/cli/report_names.hpp"
 #include "harness/cli/reporting.hpp"
-#include "harness/cli/target_theatre.hpp"
 #include "harness/cli/terminal.hpp"
+#include "harness/cli/world_options.hpp"
+#include "harness/environments/bundled.hpp"
+#include "harness/environments/target.hpp"
 #include "harness/events/log.hpp"
 #include "harness/net/machine.hpp"
 #include "harness/run/runner.hpp"
@@ -42,6 +43,8 @@ std::string again(const run_options& chosen) {
     for (const auto& path : chosen.select.paths) add(path);
   }
   option(chosen.target.empty() ? "--world" : "--target", chosen.target.empty() ? chosen.world : chosen.target);
+  option("--policy", chosen.policy);
+  for (const auto& name : chosen.defects) option("--defect", name);
   option("--seed", std::to_string(chosen.seed));
   if (chosen.repeat > 1) option("--repeat", std::to_string(chosen.repeat));
   for (const auto& given : chosen.select.variables) option("--var", given);
@@ -68,15 +71,18 @@ void make_reproducible(events::run_started& start) {
   start.hostname = "sim";
 }
 
-std::unique_ptr<run::theatre> make_theatre(const run_options& chosen, const journey::target& target,
-                                           const outside_values& outside, const std::atomic<bool>& stop) {
+std::unique_ptr<run::environment_factory> make_factory(const run_options& chosen, const journey::target& target,
+                                                       const outside_values& outside,
+                                                       environments::world_overlay overlay,
+                                                       const std::atomic<bool>& stop) {
   if (!target.bundled()) {
-    return std::make_unique<target_theatre>(target, target_options{chosen.timeout, chosen.max_wait, outside.values},
-                                            stop);
+    environments::target_options options{chosen.timeout, chosen.max_wait, outside.values, ask};
+    return std::make_unique<environments::target_factory>(target, std::move(options), stop);
   }
-  const auto kind = chosen.world == "sim" ? world_kind::sim : world_kind::local;
-  return std::make_unique<bundled_theatre>(kind, target, std::min<duration>(chosen.timeout, std::chrono::seconds(30)),
-                                           stop);
+  const auto kind = chosen.world == "sim" ? environments::world_kind::sim : environments::world_kind::local;
+  const auto timeout = std::min<duration>(chosen.timeout, std::chrono::seconds(30));
+  environments::bundled_options options{kind, timeout, std::move(overlay)};
+  return std::make_unique<environments::bundled_factory>(target, std::move(options), stop);
 }
 
 run::options runner_options(const run_options& chosen, bool bundled, const variables& given,
@@ -122,7 +128,7 @@ result<void> spare_for_worlds(std::size_t worlds, bool simulated) {
 
 int carry_out(const run_options& chosen, const journey::target& target,
               const std::vector<run::loaded_journey>& journeys, const variables& given, const outside_values& outside,
-              std::optional<folder_lock> lock) {
+              environments::world_overlay overlay, std::optional<folder_lock> lock) {
   if (!lock) {  // the folder was not there when the run began
     auto taken = folder_lock::take(chosen.out, true);
     if (!taken) return tell(taken.error(), not_carried_out);
@@ -147,9 +153,9 @@ int carry_out(const run_options& chosen, const journey::target& target,
   first.emplace(first.begin(), std::move(start));
   told.take(first);
 
-  const auto theatre = make_theatre(chosen, target, outside, stop);
+  const auto factory = make_factory(chosen, target, outside, std::move(overlay), stop);
   run::runner runner(
-      *theatre, runner_options(chosen, target.bundled(), given, outside),
+      *factory, runner_options(chosen, target.bundled(), given, outside),
       [&told](std::span<const events::event> what) { told.take(what); }, stop);
   auto why_stopped = runner.run(plan, net::run_workers);
 
@@ -169,20 +175,27 @@ int prepare_and_carry_out(const run_options& chosen, std::optional<folder_lock> 
   if (!target->bundled() && chosen.world == "sim") {
     return tell({"bad-usage", "--target is a portal of its own: it cannot be driven with --world sim"}, bad_usage);
   }
-  const auto found = load_journeys(chosen.select, *given, *target, color, chosen.secrets);
+  if (!target->bundled() && (!chosen.policy.empty() || !chosen.defects.empty())) {
+    return tell({"bad-usage", "--policy and --defect change the bundled mocks: the portal of --target is as it is"},
+                bad_usage);
+  }
+  auto overlay = read_overlay(chosen.policy, chosen.defects, chosen.report.color);
+  if (!overlay) return bad_usage;
+  const auto found = load_journeys(chosen.select, *given, *target, color, chosen.secrets, *overlay);
   if (found.code != passed) return found.code;
   const auto outside = look_up(found.journeys, *target, chosen.secrets, color);
   if (!outside) return bad_usage;
   if (chosen.dry_run) {
     const std::atomic<bool> never = false;
-    const auto theatre = make_theatre(chosen, *target, *outside, never);
-    return dry_run(chosen, *target, found.journeys, *theatre, *given, *outside);
+    const auto factory = make_factory(chosen, *target, *outside, *std::move(overlay), never);
+    return dry_run(chosen, *target, found.journeys, *factory, *given, *outside);
   }
   if (!target->bundled()) {
-    const auto allowed = authorise(*target, *outside, chosen.authorised);
+    const auto ask_redacted = [&outside](const std::string& question) { return ask(outside->secrets.apply(question)); };
+    const auto allowed = environments::authorise(*target, outside->values, chosen.authorised, ask_redacted);
     if (!allowed) return tell({allowed.error().code, outside->secrets.apply(allowed.error().message)}, bad_usage);
   }
-  return carry_out(chosen, *target, found.journeys, *given, *outside, std::move(lock));
+  return carry_out(chosen, *target, found.journeys, *given, *outside, *std::move(overlay), std::move(lock));
 }
 
 }  // namespace

@@ -7,10 +7,10 @@
 #include "harness/cli/log_file.hpp"
 #include "harness/cli/mail_server.hpp"
 #include "harness/cli/option_file.hpp"
-#include "harness/cli/people.hpp"
 #include "harness/cli/ready_file.hpp"
 #include "harness/cli/reporting.hpp"
 #include "harness/cli/terminal.hpp"
+#include "harness/cli/world_options.hpp"
 #include "harness/fakeit/generator.hpp"
 #include "harness/http/url.hpp"
 #include "harness/net/machine.hpp"
@@ -35,7 +35,7 @@ namespace {
 
 std::optional<portal::policy> read_policy(const serve_options& chosen) {
   if (chosen.policy.empty()) return portal::policy{};
-  return read_file(chosen, chosen.policy, portal::read_policy);
+  return read_file(chosen.color, chosen.policy, portal::read_policy);
 }
 
 std::optional<std::vector<portal::subscriber>> read_subscribers(const serve_options& chosen,
@@ -45,24 +45,7 @@ std::optional<std::vector<portal::subscriber>> read_subscribers(const serve_opti
     return table ? portal::read_subscribers_csv(std::move(file), rules, found)
                  : portal::read_subscribers(std::move(file), rules, found);
   };
-  return read_file(chosen, chosen.subscribers, read, yaml::large_file);
-}
-
-std::optional<portal::defect_set> read_defects(const serve_options& chosen) {
-  portal::defect_set made;
-  for (const auto& name : chosen.defects) {
-    const auto id = portal::defect_named(name);
-    if (!id) {
-      std::vector<std::string_view> names;
-      for (const auto& one : portal::all_defects()) names.push_back(one.name);
-      const auto meant = nearest(name, names);
-      complain(fmt::format("error[unknown-defect]: --defect: '{}' is no known defect{}\n", name,
-                           meant ? fmt::format("; did you mean '{}'?", *meant) : ""));
-      return std::nullopt;
-    }
-    made.insert(*id);
-  }
-  return made;
+  return read_file(chosen.color, chosen.subscribers, read, yaml::large_file);
 }
 
 std::vector<fakeit::person> draw_people(const serve_options& chosen, const portal::policy& policy, std::uint64_t seed) {
@@ -87,7 +70,7 @@ portal::payment_mode mode_of(std::size_t index) {
 
 std::optional<mocks::world::options> world_options(const serve_options& chosen,
                                                    const std::vector<fakeit::person>& people, portal::policy policy) {
-  const auto defects = read_defects(chosen);
+  const auto defects = read_defects(chosen.defects);
   if (!defects) return std::nullopt;
   mocks::world::options made;
   made.policy = std::move(policy);
@@ -103,7 +86,7 @@ std::optional<mocks::world::options> world_options(const serve_options& chosen,
   if (!read_mail_server(chosen, made)) return std::nullopt;
   if (chosen.subscribers.empty()) {
     for (std::size_t i = 0; i < people.size(); ++i)
-      made.subscribers.push_back(to_subscriber(people[i], mode_of(i), people[i].email));
+      made.subscribers.push_back(portal::to_subscriber(people[i], mode_of(i), people[i].email));
   } else {
     auto given = read_subscribers(chosen, made.policy.identifiers);
     if (!given) return std::nullopt;

@@ -1,8 +1,11 @@
 #include "harness/cli/terminal.hpp"
 
+#include "harness/base/text.hpp"
+
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
@@ -25,6 +28,11 @@ bool stderr_is_terminal() { return isatty(STDERR_FILENO) == 1; }
 bool stdin_is_terminal() { return isatty(STDIN_FILENO) == 1; }
 
 std::size_t terminal_width() {
+  const char* given = std::getenv("COLUMNS");
+  const std::string_view columns = given == nullptr ? "" : given;
+  std::size_t width = 0;
+  const auto [end, problem] = std::from_chars(columns.data(), columns.data() + columns.size(), width);
+  if (problem == std::errc{} && end == columns.data() + columns.size() && width > 0) return width;
   winsize size{};
   const bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
   return known ? size.ws_col : 80;
@@ -38,6 +46,14 @@ void say(std::string_view text) {
 void complain(std::string_view text) {
   std::fflush(stdout);
   std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+std::optional<std::string> ask(const std::string& question) {
+  if (!stdin_is_terminal()) return std::nullopt;
+  say(question);
+  std::string line;
+  if (!std::getline(std::cin, line)) return std::nullopt;
+  return std::string(trim(line));
 }
 
 bool said_all() {

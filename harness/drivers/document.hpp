@@ -94,7 +94,7 @@ class document {
 [[nodiscard]] bool has_word(std::string_view words, std::string_view wanted);
 
 /// What of a page is read: all of it, or what it is about, without the landmarks around it (banner, navigation,
-/// complementary, contentinfo: WAI-ARIA 1.2).
+/// complementary, contentinfo: WAI-ARIA 1.2) and lists that tell where one is.
 enum class text_of : std::uint8_t { all, content };
 
 /// What a person reads below a node: white space collapsed, one line for each block, each line in the form of

@@ -224,5 +224,13 @@ TEST(page, what_it_is_about_is_its_main_part) {
   EXPECT_EQ(page::parse("<p>Le code")->content_text(), "Le code");
 }
 
+TEST(page, lists_that_tell_where_one_is_are_not_what_it_is_about) {
+  const auto content = [](std::string list) { return page::parse("<main>" + list + "<p>Le code")->content_text(); };
+  EXPECT_EQ(content("<ol><li>Accès<li aria-current=step>Code</ol>"), "Le code");
+  EXPECT_EQ(content("<ul><li>Accueil<li><a href=/ aria-current=page>Code</a></ul>"), "Le code");
+  EXPECT_EQ(content("<ul><li aria-current=false>Un</ul>"), "Un\nLe code");
+  EXPECT_EQ(content("<div aria-current=step>Un</div>"), "Un\nLe code");
+}
+
 }  // namespace
 }  // namespace parcours::drivers

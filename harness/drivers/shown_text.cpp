@@ -62,12 +62,23 @@ void write_tag(line_writer& out, const document& from, node_id id) {
   }
 }
 
+// The list of a page's steps, or of its neighbours: it tells where one is (WAI-ARIA 1.2 section 6.6, aria-current).
+bool shows_the_way(const document& from, node_id list) {
+  if (from.tag(list) != "ol" && from.tag(list) != "ul") return false;
+  for (auto id = list + 1; id < from.end(list); ++id) {
+    const auto current = from.is_element(id) ? from.attribute(id, "aria-current") : std::nullopt;
+    if (current && !current->empty() && *current != "false") return true;
+  }
+  return false;
+}
+
 // The landmarks around a page's content, by the elements and the roles that make them. A header or footer of an article
 // is no landmark (HTML accessibility API mappings 1.0), and is short.
 bool is_around_content(const document& from, node_id id) {
   constexpr std::array<std::string_view, 4> tags{"nav", "header", "footer", "aside"};
   constexpr std::array<std::string_view, 4> roles{"navigation", "banner", "contentinfo", "complementary"};
   if (!from.is_element(id)) return false;
+  if (shows_the_way(from, id)) return true;
   const auto role = from.attribute(id, "role");
   return role ? std::ranges::find(roles, *role) != roles.end() : std::ranges::find(tags, from.tag(id)) != tags.end();
 }

@@ -214,6 +214,8 @@ class page {
  public:
   page(std::size_t size, const style_sheet& styles) : styles_(styles) { out_.reserve(size); }
 
+  [[nodiscard]] std::size_t size() const { return out_.size(); }
+
   void add(char c) {
     if (!hider_.empty()) return;
     if (html_space.contains(c)) {  // a line end in the source is a space (HTML's white space)
@@ -334,11 +336,11 @@ style_sheet styles_of(std::string_view html) {
 
 }  // namespace
 
-std::string text_of_html(std::string_view html) {
+std::string text_of_html(std::string_view html, std::size_t most) {
   const auto styles = styles_of(html);
-  page seen(html.size(), styles);
+  page seen(std::min(html.size(), most), styles);
   std::size_t i = 0;
-  while (i < html.size()) {
+  while (i < html.size() && seen.size() < most) {
     const auto found = html[i] == '<' ? read_tag(html.substr(i)) : std::nullopt;
     if (!found) {
       const auto end = std::min(html.find('<', i + 1), html.size());

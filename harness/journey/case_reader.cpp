@@ -69,7 +69,11 @@ journey_case case_reader::read(const yaml::node& tree, const row& values) {
   }
   if (const auto* outcome = keys.find("outcome")) made.outcome = steps.read_outcome(*outcome);
   misplaced_keys(tree, keys);
-  keys.finish([](std::string_view word) { return habit_hint(word, habitat::journey); });
+  keys.finish([](std::string_view word) {
+    const auto names = step_keywords(true);
+    if (std::ranges::find(names, word) == names.end()) return habit_hint(word, habitat::journey);
+    return fmt::format("a step stands in the list 'steps', indented: write '  - {}'", word);
+  });
   return made;
 }
 

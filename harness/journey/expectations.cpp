@@ -1,6 +1,7 @@
 // What stands beside a step: expect and retry; and the outcome of a journey.
 #include "harness/journey/habits.hpp"
 #include "harness/journey/step_reader.hpp"
+#include "harness/yaml/suspicions.hpp"
 
 #include <fmt/format.h>
 
@@ -42,17 +43,36 @@ const step_reader::expect_key step_reader::expect_keys[] = {
     {"captcha", true, &step_reader::expect_captcha},
 };
 
+namespace {
+
+/// "expect: code" as it was perhaps meant.
+std::string as_expectation(const yaml::node& text) {
+  auto slip = text.plain ? yaml::slip_in(text.text) : std::string();
+  return slip.empty() ? fmt::format("write {{page: {}}}, or the key that it is", text.text) : slip;
+}
+
+}  // namespace
+
 expectation step_reader::read_expectation(const yaml::node& value) { return read_keys(value, "expect", false); }
 
 expectation step_reader::read_outcome(const yaml::node& value) { return read_keys(value, "the outcome", true); }
 
 expectation step_reader::read_keys(const yaml::node& value, std::string what, bool outcome) {
   expectation made{{}, value.span};
+  if (value.is_sequence() || value.is_scalar()) {
+    const auto hint = value.is_sequence() ? "write its keys without dashes" : as_expectation(value);
+    report("wrong-type", fmt::format("{} must be a mapping of keys to values, this is {}", what, describe(value)),
+           value.span, hint);
+    return made;
+  }
   yaml::mapping_reader keys(value, out_, what);
   for (const auto& key : expect_keys) {
     if (key.of_outcome || !outcome) keys.find(key.name);
   }
-  keys.finish([](std::string_view word) { return habit_hint(word, habitat::expectation); });
+  keys.finish([outcome](std::string_view word) {
+    if (outcome && word == "expect") return std::string("the outcome takes its keys without another 'expect'");
+    return habit_hint(word, habitat::expectation);
+  });
   for (const auto& entry : value.entries) {
     const auto* known = std::ranges::find(expect_keys, entry.key.text, &expect_key::name);
     if (known == std::end(expect_keys) || (outcome && !known->of_outcome)) continue;

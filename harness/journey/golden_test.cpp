@@ -94,7 +94,7 @@ INSTANTIATE_TEST_SUITE_P(files, journey_golden, testing::ValuesIn(files_of(folde
 INSTANTIATE_TEST_SUITE_P(files, journey_golden_warnings, testing::ValuesIn(files_of(warnings)), test_name);
 
 TEST(journey_golden_folder, has_the_files) {
-  EXPECT_GE(files_of(folder).size(), 60U);
+  EXPECT_GE(files_of(folder).size(), 110U);
   EXPECT_GE(files_of(warnings).size(), 4U);
 }
 

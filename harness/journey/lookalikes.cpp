@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace parcours::journey {
 
@@ -24,7 +25,7 @@ struct form {
 /// forgotten.
 constexpr form forms[] = {
     {"{{", "}}", true}, {"$", "", true},      {"$(", ")", false}, {"#{", "}", false},
-    {"%{", "}", false}, {"<%=", "%>", false}, {"{", "}", false},
+    {"%{", "}", false}, {"<%=", "%>", false}, {"{", "}", false},  {"<", ">", false},
 };
 
 struct lookalike {
@@ -71,15 +72,44 @@ void warn_of_variables(const yaml::node& scalar, const scope& known, diagnostics
   }
 }
 
+struct quote_pair {
+  std::string_view open;
+  std::string_view close;
+};
+
+bool has_inner_space(std::string_view text) {
+  constexpr std::string_view spaces[] = {" ", "\u00A0", "\u202F", "\u2009"};
+  const auto rest = text.substr(std::string_view("\u00AB").size());
+  return std::ranges::any_of(spaces, [rest](std::string_view each) { return rest.starts_with(each); });
+}
+
 void warn_of_quotes(const yaml::node& scalar, diagnostics& out) {
+  constexpr quote_pair pairs[] = {{"\u201C", "\u201D"}, {"\u201D", "\u201D"}, {"\u201E", "\u201C"},
+                                  {"\u201E", "\u201D"}, {"\u201C", "\u201C"}, {"\u2018", "\u2019"},
+                                  {"\u2019", "\u2019"}, {"\u00AB", "\u00BB"}};
   const std::string_view text = scalar.text;
-  const bool opened = text.starts_with("\u201C") || text.starts_with("\u201D") || text.starts_with("\u201E");
-  const bool closed = text.ends_with("\u201D") || text.ends_with("\u201C");
-  if (!scalar.plain || !opened || !closed) return;
-  out.push_back({"typographic-quotes",
-                 "the typographic quotes are a part of this text",
+  const auto* found = std::ranges::find_if(pairs, [text](const quote_pair& each) {
+    return text.size() > each.open.size() && text.starts_with(each.open) && text.ends_with(each.close);
+  });
+  // French sets a space inside its quotes.
+  const bool french = found != std::end(pairs) && found->open == "\u00AB" && has_inner_space(text);
+  if (!scalar.plain || found == std::end(pairs) || french) return;
+  out.push_back(
+      {"typographic-quotes",
+       "the typographic quotes are a part of this text",
+       scalar.span,
+       fmt::format("write \"…\" if they are only to hold it, '{}…{}' if they are meant", found->open, found->close),
+       {},
+       severity::warning});
+}
+
+/// A text that ends with a quote which nothing opens: click: Continuer"
+void warn_of_lone_quote(const yaml::node& scalar, diagnostics& out) {
+  if (!scalar.plain || !scalar.text.ends_with('"') || std::ranges::count(scalar.text, '"') != 1) return;
+  out.push_back({"lone-quote",
+                 "the quote that ends this text is a part of it: none opens it",
                  scalar.span,
-                 "write \"…\" if they are only to hold it, '“…”' if they are meant",
+                 "begin the text with \", or put all of it into '…' if the quote is meant",
                  {},
                  severity::warning});
 }
@@ -105,6 +135,7 @@ void warn_of_lookalikes(const yaml::node& scalar, const scope& known, diagnostic
   if (!scalar.is_scalar()) return;
   warn_of_variables(scalar, known, out);
   warn_of_quotes(scalar, out);
+  warn_of_lone_quote(scalar, out);
   warn_of_controls(scalar, out);
 }
 

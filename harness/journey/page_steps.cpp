@@ -16,7 +16,7 @@ std::string slip_in_fill(const yaml::node& value) {
   const bool with = value.find("with") != nullptr;
   if (field && with) return "beside 'field' and 'with' fill takes nothing else";
   if (field && value.entries.size() == 1) return "'with' is missing: what to fill in";
-  if (with && value.entries.size() == 1) return "'field' is missing: what to fill in there";
+  if (with && !field) return "'field' is missing: what to fill in there";
   const auto* other = std::ranges::find_if(other_names, [&](auto name) { return value.find(name) != nullptr; });
   if (!field || value.entries.size() != 2 || other == std::end(other_names)) return {};
   return fmt::format("'with' is missing: what to fill in, which is not '{}' here", *other);
@@ -42,11 +42,18 @@ action step_reader::fill(const yaml::node& value) {
            "write {field: …, with: …}, or {Label: text}");
     return made;
   }
-  const yaml::mapping_reader shape(value, out_, "fill");
+  if (!value.is_mapping()) {
+    report(value.type == yaml::kind::null ? "missing-value" : "wrong-type",
+           fmt::format("fill needs fields and their texts, this is {}", yaml::describe(value)), value.span,
+           value.is_scalar() ? fmt::format("write {{{}: text}}", value.text) : "write {Label: text}");
+    return made;
+  }
   for (const auto& entry : value.entries) {
     made.fields.push_back({constant(entry.key.text, entry.key.span), text(entry.value, entry.key.text)});
   }
-  if (shape.valid() && made.fields.empty()) report("missing-value", "fill needs at least one field", value.span);
+  if (made.fields.empty()) {
+    report("missing-value", "fill needs at least one field", value.span, "write {Label: text}");
+  }
   return made;
 }
 

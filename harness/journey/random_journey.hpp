@@ -444,7 +444,8 @@ inline fill_step journey_maker::fill() {
   std::set<std::string> labels;
   for (auto count = number(2, 3); count > 0; --count) {
     const auto label = *awkward_text();
-    if (label != "field" && labels.insert(label).second) made.fields.push_back({constant(label), text()});
+    if (label != "field" && label != "with" && labels.insert(label).second)
+      made.fields.push_back({constant(label), text()});
   }
   if (made.fields.empty()) made.fields.push_back({constant("Label"), text()});
   return made;

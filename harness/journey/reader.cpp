@@ -72,21 +72,39 @@ class journey_reader {
       out_.push_back({"wrong-type",
                       fmt::format("'tags' needs a list, this is {}", describe(list)),
                       list.span,
-                      yaml::list_hint(list, "tags"),
+                      tags_hint(list),
                       {}});
     }
     for (const auto& item : list.items) {
       const auto tag = yaml::text_of(item, "tags", out_);
       if (!tag) continue;
       if (!is_tag(*tag)) {
-        out_.push_back({"bad-tag",
-                        fmt::format("'{}' cannot be a tag: letters, digits, '_', '-' and '.' only", *tag),
-                        item.span,
-                        "",
-                        {}});
+        out_.push_back(
+            {"bad-tag",
+             fmt::format("'{}' cannot be a tag: letters, digits, '_', '-' and '.' only", *tag),
+             item.span,
+             item.text.find_first_of(" ,;") == std::string::npos ? "" : "write " + as_tags(item.text) + ", each a tag",
+             {}});
       }
       made_.tags.push_back(*tag);
     }
+  }
+
+  /// "smoke amo" as the items that were meant.
+  static std::string as_tags(std::string_view text) {
+    std::string list;
+    for (std::size_t at = 0; (at = text.find_first_not_of(" ,;", at)) != std::string_view::npos;) {
+      const auto end = std::min(text.find_first_of(" ,;", at), text.size());
+      list += (list.empty() ? "" : ", ") + std::string(text.substr(at, end - at));
+      at = end;
+    }
+    return list;
+  }
+
+  static std::string tags_hint(const yaml::node& value) {
+    std::string text = value.text;
+    for (const auto& [key, ignored] : value.entries) text += " " + key.text;
+    return text.empty() ? "write tags: [smoke, amo]" : "write tags: [" + as_tags(text) + "]";
   }
 
   static bool is_tag(std::string_view text) {

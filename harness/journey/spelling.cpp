@@ -49,7 +49,10 @@ struct parameters_in {
     return step.email ? parameters{{"email", &*step.email}} : parameters{};
   }
   parameters operator()(const submit_code_step& step) const { return {{"code", &step.code}}; }
+  parameters operator()(const open_step&) const { return {}; }
+  parameters operator()(const accept_terms_step&) const { return {}; }
   template <class Other>
+    requires(!spelled_step<Other>)
   parameters operator()(const Other&) const {
     return {};
   }
@@ -130,13 +133,13 @@ const page_mark* target::page(std::string_view page_name) const {
 
 namespace {
 
-bool looks(const step& one) { return one.expect.has_value(); }
+bool looks(const step& one) { return one.expect || one.retry; }
 
 /// Something that can turn out wrong though every page has the fields that the steps want.
 bool expects_something(const journey_case& what, const target& on) {
   return what.outcome || std::ranges::any_of(what.steps, [&on](const step& one) {
            const auto* spelled = on.spelling(one.what);
-           return looks(one) || one.retry || (spelled && std::ranges::any_of(*spelled, looks));
+           return looks(one) || (spelled && std::ranges::any_of(*spelled, looks));
          });
 }
 

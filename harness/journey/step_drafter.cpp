@@ -102,7 +102,9 @@ struct action_drafter {
     const auto named = [&from](std::string_view name) {
       return std::ranges::any_of(from.fields, [name](const auto& each) { return each.field.literal() == name; });
     };
-    if (named("field") && (named("with") || from.fields.size() == 2)) with.refuse("a field is called 'field'");
+    // Beside others these names mean the long form.
+    if (named("with") || (named("field") && from.fields.size() == 2))
+      with.refuse("a field is called 'field' or 'with'");
     for (const auto& each : from.fields) {
       if (!each.field.constant()) with.refuse("one of several fields is named by a variable");
       with.add(made, each.field.literal(), with.text(each.with));

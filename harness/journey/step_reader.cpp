@@ -113,14 +113,23 @@ std::optional<step> step_reader::read_mapping(const yaml::node& item) {
 
 yaml::node step_reader::without_misplaced(const yaml::node& step, const yaml::node& value) {
   yaml::node kept = value;
+  // "accept_terms:" with "- expect: {…}" below it
+  std::erase_if(kept.items, [&](const yaml::node& item) {
+    if (!item.is_mapping() || item.entries.size() != 1 || !is_misplaced(item.entries.front(), step.text)) return false;
+    report_misplaced(item.entries.front().key, step.text);
+    return true;
+  });
+  if (kept.items.size() < value.items.size() && kept.items.empty()) kept.type = yaml::kind::null;
   std::erase_if(kept.entries, [&](const yaml::node::entry& entry) {
     if (!is_misplaced(entry, step.text)) return false;
-    out_.push_back(misplaced(entry.key,
-                             fmt::format("'{}' stands inside '{}', it must stand beside it", entry.key.text, step.text),
-                             step.text));
+    report_misplaced(entry.key, step.text);
     return true;
   });
   return kept;
+}
+
+void step_reader::report_misplaced(const yaml::node& key, std::string_view step) {
+  out_.push_back(misplaced(key, fmt::format("'{}' stands inside '{}', it must stand beside it", key.text, step), step));
 }
 
 diagnostic misplaced(const yaml::node& key, std::string message, std::string_view step) {

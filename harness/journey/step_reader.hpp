@@ -55,6 +55,7 @@ class step_reader {
   void report_unknown(const yaml::node& key);
   /// The value of a step without the `expect` or `retry` in it, which are reported.
   [[nodiscard]] yaml::node without_misplaced(const yaml::node& step, const yaml::node& value);
+  void report_misplaced(const yaml::node& key, std::string_view step);
   void report(std::string code, std::string message, const source_span& span, std::string hint = {});
   /// The one entry of `value` whose key is in `names`, any other key is an error; nullptr once reported. Keys in
   /// `beside` are passed over.

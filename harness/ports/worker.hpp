@@ -32,7 +32,7 @@ template <class Work>
 struct work_beside {
   work_beside(Work its_work, clock& time) : work(std::move(its_work)), told(time) {}
 
-  Work work;
+  std::optional<Work> work;  // until it is done: what it holds is given back there
   std::optional<std::invoke_result_t<Work&>> made;
   std::exception_ptr bug;
   bool ended = false;
@@ -48,10 +48,11 @@ boost::asio::awaitable<std::invoke_result_t<Work&>> beside(env world, Work work)
   const auto its = std::make_shared<work_beside<Work>>(std::move(work), wire);
   auto do_it = [its] {
     try {
-      its->made.emplace(its->work());
+      its->made.emplace((*its->work)());
     } catch (...) {
       its->bug = std::current_exception();
     }
+    its->work.reset();
   };
   auto tell = [its] {
     its->ended = true;

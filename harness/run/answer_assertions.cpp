@@ -19,8 +19,8 @@ std::string join_lines(const std::vector<std::string>& parts) {
 }
 
 // What the page tells its reader: alerts and notices, or what the target file points at.
-std::string messages_of(scene& at) {
-  const auto& marked = at.bed().target().messages.message;
+std::string messages_of(attempt_context& at) {
+  const auto& marked = at.environment().target().messages.message;
   if (marked != message_marks{}.message) return at.browser().text_of(marked).value_or("");
   auto all = at.browser().current().alerts();
   std::ranges::move(at.browser().current().statuses(), std::back_inserter(all));
@@ -30,7 +30,7 @@ std::string messages_of(scene& at) {
 // A text that must not be there is looked for everywhere, and a place that cannot be looked at is not clean.
 class search_of_answers {
  public:
-  search_of_answers(const searcher& wanted, std::string plain, scene& at)
+  search_of_answers(const searcher& wanted, std::string plain, attempt_context& at)
       : wanted_(wanted), plain_(std::move(plain)), at_(at) {}
 
   /// Where the text stands; "" if nowhere.
@@ -49,7 +49,7 @@ class search_of_answers {
         return "in the address " + one.target;
       }
     }
-    return header_at_hand();
+    return {};
   }
   /// False where a line is longer than a regular expression looks.
   [[nodiscard]] bool sees_all() const {
@@ -59,24 +59,18 @@ class search_of_answers {
   }
 
  private:
-  static std::string name_of(const scene::answer& one) { return std::to_string(one.what.status) + " of " + one.target; }
+  static std::string name_of(const attempt_context::answer& one) {
+    return std::to_string(one.what.status) + " of " + one.target;
+  }
 
   // Sources, fields and addresses are searched as they were sent, too.
   [[nodiscard]] bool stands_in(const std::string& text) const {
     return wanted_.found_in(text) || (!wanted_.is_regex() && text.contains(plain_));
   }
 
-  // The page at hand may come from an earlier step than the last answers.
-  [[nodiscard]] std::string header_at_hand() const {
-    for (const auto& field : at_.browser().headers().all()) {
-      if (stands_in(field.name + ": " + field.value)) return "in the header " + field.name;
-    }
-    return {};
-  }
-
   const searcher& wanted_;
   std::string plain_;
-  scene& at_;
+  attempt_context& at_;
 };
 
 std::optional<std::string> field_of(const http::fields& all, std::string_view name) {
@@ -91,18 +85,18 @@ std::optional<std::string> field_of(const http::fields& all, std::string_view na
 }  // namespace
 
 step_result compare(const text_or_none& wanted, const std::optional<std::string>& seen, const std::string& name,
-                    const source_span& place, scene& at) {
+                    const source_span& place, attempt_context& at) {
   if (!wanted) return unless(!seen, place, name, "none", seen.value_or(""));
   const auto text = searcher::of(*wanted, at.values());
   if (!text) return unresolvable(text.error(), place);
   return unless(seen && text->equals(*seen), place, name, show(*wanted, at), seen.value_or("none"));
 }
 
-std::string page_name(scene& at) {
+std::string page_name(attempt_context& at) {
   const auto heading = at.browser().current().heading();
   const auto address = http::parse_url(at.browser().url());
   const auto target = address ? address->target : std::string();
-  for (const auto& how : at.bed().target().pages) {
+  for (const auto& how : at.environment().target().pages) {
     const bool headed = !how.heading || matches_normalized(*how.heading, heading, at.values()).value_or(false);
     const bool placed = !how.url || matches(*how.url, target, at.values()).value_or(false);
     if (headed && placed) return how.name;
@@ -110,11 +104,11 @@ std::string page_name(scene& at) {
   return {};
 }
 
-step_result holds(const page_is& wanted, const source_span& place, scene& at) {
+step_result holds(const page_is& wanted, const source_span& place, attempt_context& at) {
   const auto name = at.text(wanted.name);
   if (!name) return unresolvable(name.error(), place);
-  if (at.bed().target().page(*name) == nullptr) {
-    return stuck("target", "the target file knows no page '" + *name + "'", place);
+  if (at.environment().target().page(*name) == nullptr) {
+    return step_error("target", "the target file knows no page '" + *name + "'", place);
   }
   const auto here = page_name(at);
   const auto heading = at.browser().current().heading();
@@ -122,7 +116,7 @@ step_result holds(const page_is& wanted, const source_span& place, scene& at) {
                 here.empty() ? "an unknown page, « " + heading + " »" : here + ", « " + heading + " »");
 }
 
-step_result holds(const message_says& wanted, const source_span& place, scene& at) {
+step_result holds(const message_says& wanted, const source_span& place, attempt_context& at) {
   const auto text = searcher::of(wanted.text, at.values());
   if (!text) return unresolvable(text.error(), place);
   const auto& page = at.browser().current();
@@ -131,7 +125,7 @@ step_result holds(const message_says& wanted, const source_span& place, scene& a
                 show(wanted.text, at), told.empty() ? "no message; " + page.heading() : told);
 }
 
-step_result holds(const field_error_says& wanted, const source_span& place, scene& at) {
+step_result holds(const field_error_says& wanted, const source_span& place, attempt_context& at) {
   const auto text = searcher::of(wanted.message, at.values());
   if (!text) return unresolvable(text.error(), place);
   std::vector<std::string> lines;
@@ -148,36 +142,36 @@ step_result holds(const field_error_says& wanted, const source_span& place, scen
                 lines.empty() ? "no field is marked as wrong" : join_lines(lines));
 }
 
-step_result holds(const absent_text& wanted, const source_span& place, scene& at) {
+step_result holds(const absent_text& wanted, const source_span& place, attempt_context& at) {
   const auto text = searcher::of(wanted.text, at.values());
   if (!text) return unresolvable(text.error(), place);
   search_of_answers search(*text, wanted.text.is_regex ? std::string() : at.text(wanted.text.text).value_or(""), at);
   auto where = search.where();
   if (where.empty() && !search.sees_all()) {
-    return stuck("step", "the source has a line too long for a regular expression: write plain text", place);
+    return step_error("step", "the source has a line too long for a regular expression: write plain text", place);
   }
   if (where.empty()) return {};
-  return disappointed("expectation", "what must be absent is there", "no " + unresolved(wanted.text), std::move(where),
-                      place);
+  return assertion_failed("expectation", "what must be absent is there", "no " + unresolved(wanted.text),
+                          std::move(where), place);
 }
 
-step_result holds(const status_is& wanted, const source_span& place, scene& at) {
+step_result holds(const status_is& wanted, const source_span& place, attempt_context& at) {
   return unless(at.browser().status() == wanted.status, place, "the HTTP status", std::to_string(wanted.status),
                 std::to_string(at.browser().status()));
 }
 
-step_result holds(const url_matches& wanted, const source_span& place, scene& at) {
+step_result holds(const url_matches& wanted, const source_span& place, attempt_context& at) {
   const auto text = searcher::of(wanted.text, at.values());
   if (!text) return unresolvable(text.error(), place);
   return unless(text->found_in(at.browser().url()), place, "the address of the page", show(wanted.text, at),
                 at.browser().url());
 }
 
-step_result holds(const header_is& wanted, const source_span& place, scene& at) {
+step_result holds(const header_is& wanted, const source_span& place, attempt_context& at) {
   return compare(wanted.value, field_of(at.browser().headers(), wanted.name), "the header " + wanted.name, place, at);
 }
 
-step_result holds(const cookie_is& wanted, const source_span& place, scene& at) {
+step_result holds(const cookie_is& wanted, const source_span& place, attempt_context& at) {
   const auto* held = at.cookie(wanted.name);
   const auto name = "the cookie " + wanted.name;
   if (held == nullptr) {

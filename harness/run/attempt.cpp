@@ -1,8 +1,8 @@
 #include "harness/run/attempt.hpp"
 
 #include "harness/base/shortage.hpp"
-#include "harness/run/casting.hpp"
-#include "harness/run/performer.hpp"
+#include "harness/run/interpreter.hpp"
+#include "harness/run/personas.hpp"
 
 #include <utility>
 
@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 events::journey_finished attempt::play(const start_callback& on_start, std::vector<events::event>& told) {
   end_.id = id_;
   end_.attempt = number_;
-  end_.skip_reason = theatre_.refusal(item_.its_case());
+  end_.skip_reason = factory_.refusal(item_.its_case());
   if (!end_.skip_reason.empty()) {
     on_start(started({}, {}));
     end_.verdict = events::verdict::skipped;
@@ -21,8 +21,8 @@ events::journey_finished attempt::play(const start_callback& on_start, std::vect
   }
   // An exception is a shortage of the machine or a bug of ours: it costs this journey its verdict, and no other.
   try {
-    const auto staged = stage(on_start, told);
-    if (!staged) give_up(staged.error().code, staged.error().message);
+    const auto ran = run(on_start, told);
+    if (!ran) give_up(ran.error().code, ran.error().message);
   } catch (const std::exception& thrown) {
     if (auto lacking = shortage(thrown)) {
       give_up(std::move(lacking->code), std::move(lacking->message));
@@ -35,34 +35,34 @@ events::journey_finished attempt::play(const start_callback& on_start, std::vect
   return std::move(end_);
 }
 
-result<void> attempt::stage(const start_callback& on_start, std::vector<events::event>& told) {
-  const auto& what = item_.its_case();
-  const auto people = draw_cast(what, theatre_.rules(what), seed_);
-  const auto act = [this, &people, &on_start, &told](testbed& bed) { return perform(bed, people, on_start, told); };
-  return theatre_.stage(what, people, seed_, act);
+result<void> attempt::run(const start_callback& on_start, std::vector<events::event>& told) {
+  const auto play = [this, &on_start, &told](run::environment& environment, const personas& people) {
+    return perform(environment, people, on_start, told);
+  };
+  return factory_.run(item_.its_case(), seed_, play);
 }
 
 void attempt::give_up(std::string kind, std::string message) {
-  mishap what_happened{events::verdict::error, {}};
+  step_failure what_happened{events::verdict::error, {}};
   what_happened.why.kind = std::move(kind);
   what_happened.why.message = std::move(message);
   what_happened.why.where = place_of(item_.journey().span);
   conclude(std::move(what_happened));
 }
 
-asio::awaitable<void> attempt::perform(testbed& bed, const cast& people, const start_callback& on_start,
-                                       std::vector<events::event>& told) {
+asio::awaitable<void> attempt::perform(run::environment& environment, const personas& people,
+                                       const start_callback& on_start, std::vector<events::event>& told) {
   begun_ = true;
-  auto& time = bed.env().time;
+  auto& time = environment.env().time;
   const auto began = time.stopwatch();
-  on_start(started(time.wall(), bed.synthetic() ? describe(people.subscriber.person) : std::string()));
-  scene here(bed, people, options_, seed_);
+  on_start(started(time.wall(), environment.synthetic() ? describe(people.subscriber.person) : std::string()));
+  attempt_context here(environment, people, options_, seed_);
   const auto tell = [this, &told](events::step_finished step) {
     step.id = id_;
     step.attempt = number_;
     told.emplace_back(std::move(step));
   };
-  performer player(here, tell);
+  interpreter player(here, tell);
   auto played = co_await player.play(item_.its_case());
   end_.took = time.stopwatch() - began;
   if (!played) {
@@ -88,7 +88,7 @@ events::journey_started attempt::started(ports::wall_time at, std::string synthe
   return out;
 }
 
-void attempt::conclude(mishap what) {
+void attempt::conclude(step_failure what) {
   end_.verdict = what.verdict;
   end_.problem = std::move(what.why);
 }

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "harness/events/event.hpp"
-#include "harness/run/mishap.hpp"
 #include "harness/run/runner.hpp"
+#include "harness/run/step_failure.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -16,8 +16,9 @@ namespace parcours::run {
 
 class attempt {
  public:
-  attempt(const planned& item, std::uint32_t number, std::uint64_t seed, theatre& where, const options& chosen)
-      : item_(item), number_(number), seed_(seed), theatre_(where), options_(chosen), id_(item.id()) {}
+  attempt(const planned& item, std::uint32_t number, std::uint64_t seed, environment_factory& where,
+          const options& chosen)
+      : item_(item), number_(number), seed_(seed), factory_(where), options_(chosen), id_(item.id()) {}
 
   using start_callback = std::function<void(events::journey_started)>;
 
@@ -25,17 +26,17 @@ class attempt {
   events::journey_finished play(const start_callback& on_start, std::vector<events::event>& told);
 
  private:
-  boost::asio::awaitable<void> perform(testbed& bed, const cast& people, const start_callback& on_start,
-                                       std::vector<events::event>& told);
-  result<void> stage(const start_callback& on_start, std::vector<events::event>& told);
+  boost::asio::awaitable<void> perform(run::environment& environment, const personas& people,
+                                       const start_callback& on_start, std::vector<events::event>& told);
+  result<void> run(const start_callback& on_start, std::vector<events::event>& told);
   void give_up(std::string kind, std::string message);
   [[nodiscard]] events::journey_started started(ports::wall_time at, std::string synthetic) const;
-  void conclude(mishap what);
+  void conclude(step_failure what);
 
   const planned& item_;
   std::uint32_t number_;
   std::uint64_t seed_;
-  theatre& theatre_;
+  environment_factory& factory_;
   const options& options_;
   std::string id_;
   bool begun_ = false;

@@ -12,7 +12,7 @@ namespace {
 
 using namespace journey;
 
-step_result holds(const took_within& wanted, const source_span& place, scene& at) {
+step_result holds(const took_within& wanted, const source_span& place, attempt_context& at) {
   const auto most = at.length(wanted.length);
   if (!most) return unresolvable(most.error(), place);
   return unless(at.step_took <= *most, place, "the time that the step took", "at most " + format_duration(*most),
@@ -20,37 +20,39 @@ step_result holds(const took_within& wanted, const source_span& place, scene& at
 }
 
 // What cannot be seen on this target holds: unseen() tells of it.
-step_result holds(const account_is& wanted, const source_span& place, scene& at) {
-  const auto active = at.bed().account_active(at.people().subscriber.person.amo);
+step_result holds(const account_is& wanted, const source_span& place, attempt_context& at) {
+  const auto active = at.environment().account_active(at.people().subscriber.person.amo);
   if (!active) return {};
   const auto here = *active ? account_state::active : account_state::inactive;
   return unless(here == wanted.state, place, "the account", std::string(to_string(wanted.state)),
                 std::string(to_string(here)));
 }
 
-step_result holds(const captcha_was& wanted, const source_span& place, scene& at) {
-  auto here = at.bed().captcha_checked();
+step_result holds(const captcha_was& wanted, const source_span& place, attempt_context& at) {
+  auto here = at.environment().captcha_checked();
   if (!here) return {};
-  if (at.bed().captcha_checks() == at.checks_before) here = captcha_verdict::not_checked;
+  if (at.environment().captcha_checks() == at.checks_before) here = captcha_verdict::not_checked;
   return unless(*here == wanted.verdict, place, "the verification of the captcha",
                 std::string(to_string(wanted.verdict)), std::string(to_string(*here)));
 }
 
-step_result holds(const mails_are& wanted, const source_span& place, scene& at) {
-  const auto count = at.bed().mail().count(at.address);
+step_result holds(const mails_are& wanted, const source_span& place, attempt_context& at) {
+  const auto count = at.environment().mail().count(at.address);
   if (!count) return {};
   return unless(*count == wanted.count, place, "the number of mails to " + at.address, std::to_string(wanted.count),
                 std::to_string(*count));
 }
 
-bool can_be_seen(const account_is&, scene& at) {
-  return at.bed().account_active(at.people().subscriber.person.amo).has_value();
+bool can_be_seen(const account_is&, attempt_context& at) {
+  return at.environment().account_active(at.people().subscriber.person.amo).has_value();
 }
-bool can_be_seen(const captcha_was&, scene& at) { return at.bed().captcha_checked().has_value(); }
-bool can_be_seen(const mails_are&, scene& at) { return at.bed().mail().count(at.address).has_value(); }
-bool can_be_seen(const mail_is&, scene& at) { return !at.mail || at.mail->envelope; }
+bool can_be_seen(const captcha_was&, attempt_context& at) { return at.environment().captcha_checked().has_value(); }
+bool can_be_seen(const mails_are&, attempt_context& at) {
+  return at.environment().mail().count(at.address).has_value();
+}
+bool can_be_seen(const mail_is&, attempt_context& at) { return !at.mail || at.mail->envelope; }
 template <class Other>
-bool can_be_seen(const Other&, scene&) {
+bool can_be_seen(const Other&, attempt_context&) {
   return true;
 }
 
@@ -65,7 +67,7 @@ constexpr std::string_view word(const Other&) {
 
 }  // namespace
 
-step_result check(const expectation& expected, scene& at) {
+step_result check(const expectation& expected, attempt_context& at) {
   step_result all;
   for (const auto& one : expected.all) {
     join(all, std::visit([&](const auto& what) { return holds(what, one.span, at); }, one.what));
@@ -73,7 +75,7 @@ step_result check(const expectation& expected, scene& at) {
   return all;
 }
 
-std::string unseen(const expectation& expected, scene& at) {
+std::string unseen(const expectation& expected, attempt_context& at) {
   std::string out;
   for (const auto& one : expected.all) {
     std::visit(

@@ -62,7 +62,8 @@ std::string shown(const std::string& html) {
 }
 
 // With or without the names: a journey that gives addresses alone means them alone.
-step_result compare_addresses(const mail_is& wanted, const addresses& seen, const source_span& place, scene& at) {
+step_result compare_addresses(const mail_is& wanted, const addresses& seen, const source_span& place,
+                              attempt_context& at) {
   const auto name = "the mail's " + std::string(to_string(wanted.part));
   auto bare = compare(wanted.text, some(written(seen, true)), name, place, at);
   auto full = compare(wanted.text, some(written(seen, false)), name, place, at);
@@ -70,7 +71,8 @@ step_result compare_addresses(const mail_is& wanted, const addresses& seen, cons
 }
 
 // A part of the mail says this somewhere; HTML in its source or as it is shown.
-step_result says(const mail_is& wanted, const std::vector<std::string>& forms, const source_span& place, scene& at) {
+step_result says(const mail_is& wanted, const std::vector<std::string>& forms, const source_span& place,
+                 attempt_context& at) {
   const auto name = "the mail's " + std::string(to_string(wanted.part)) + " part";
   if (!wanted.text) return compare(wanted.text, some(forms.back()), name, place, at);
   const auto text = searcher::of(*wanted.text, at.values());
@@ -80,7 +82,8 @@ step_result says(const mail_is& wanted, const std::vector<std::string>& forms, c
   return unless(found, place, name, show(*wanted.text, at), some(forms.back()).value_or("none"));
 }
 
-step_result is_absent(const mail_is& wanted, const inbox::received_mail& got, const source_span& place, scene& at) {
+step_result is_absent(const mail_is& wanted, const inbox::received_mail& got, const source_span& place,
+                      attempt_context& at) {
   const auto& mail = got.mail;
   const auto text = searcher::of(*wanted.text, at.values());
   if (!text) return unresolvable(text.error(), place);
@@ -97,14 +100,14 @@ step_result is_absent(const mail_is& wanted, const inbox::received_mail& got, co
     look(std::string(name).append(": ").append(value), "in the header " + name);
   }
   if (where.empty()) return {};
-  return disappointed("expectation", "what must be absent from the mail is there", "no " + unresolved(*wanted.text),
-                      std::move(where), place);
+  return assertion_failed("expectation", "what must be absent from the mail is there", "no " + unresolved(*wanted.text),
+                          std::move(where), place);
 }
 
 }  // namespace
 
-step_result holds(const mail_is& wanted, const source_span& place, scene& at) {
-  if (!at.mail) return stuck("step", "no mail was read yet: read_code reads one", place);
+step_result holds(const mail_is& wanted, const source_span& place, attempt_context& at) {
+  if (!at.mail) return step_error("step", "no mail was read yet: read_code reads one", place);
   if (!at.mail->envelope) return {};  // a person has read it: see unseen()
   const auto& mail = at.mail->mail;
   const auto& envelope = *at.mail->envelope;

@@ -1,7 +1,7 @@
 #include "harness/run/runner.hpp"
 
 #include "harness/run/attempt.hpp"
-#include "harness/run/casting.hpp"
+#include "harness/run/personas.hpp"
 
 #include <utility>
 
@@ -20,7 +20,7 @@ std::string runner::run(const std::vector<planned>& plan, const parallel& on_thr
 void runner::work(const std::vector<planned>& plan) {
   for (;;) {
     if (stop_ || (options_.fail_fast && failed_)) return;
-    if (auto why = theatre_.stopped(); !why.empty()) {
+    if (auto why = factory_.stopped(); !why.empty()) {
       const std::lock_guard hold(telling_);
       if (why_stopped_.empty()) why_stopped_ = std::move(why);
       return;
@@ -48,7 +48,7 @@ bool runner::play(const planned& item) {
 
 events::journey_finished runner::attempt(const planned& item, std::uint32_t number, std::vector<events::event>& told) {
   const auto seed = item.attempt_seed(number);
-  run::attempt one(item, number, seed, theatre_, options_);
+  run::attempt one(item, number, seed, factory_, options_);
   const auto on_start = [this, &item](events::journey_started start) {
     std::vector<events::event> begun;
     begun.emplace_back(std::move(start));

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "harness/events/event.hpp"
+#include "harness/run/environment.hpp"
 #include "harness/run/plan.hpp"
-#include "harness/run/testbed.hpp"
 
 #include <atomic>
 #include <functional>
@@ -23,7 +23,7 @@ struct options {
   /// Events of whole journeys in the order of the plan, whatever finishes first: for runs that must give the same
   /// bytes.
   bool ordered = false;
-  std::map<std::string, std::string, std::less<>> variables;  ///< --var
+  run::variables variables;  ///< --var
   /// ${env.NAME} and ${secret.NAME} by their full names.
   std::function<std::optional<std::string>(std::string_view)> outside;
   /// Takes secrets out of a text; may be empty.
@@ -39,8 +39,8 @@ using event_sink = std::function<void(std::span<const events::event>)>;
 
 class runner {
  public:
-  runner(theatre& where, options chosen, event_sink sink, const std::atomic<bool>& stop)
-      : theatre_(where), options_(std::move(chosen)), sink_(std::move(sink)), stop_(stop) {}
+  runner(environment_factory& where, options chosen, event_sink sink, const std::atomic<bool>& stop)
+      : factory_(where), options_(std::move(chosen)), sink_(std::move(sink)), stop_(stop) {}
 
   /// Runs the plan to its end, or until `stop` turns true: then journeys that are under way are left unfinished.
   /// Returns why a part of the plan was not run; "" if all of it was, and when `stop` is why.
@@ -54,7 +54,7 @@ class runner {
   void tell_in_order(std::size_t order, std::vector<events::event> what, bool last, bool bad);
   void ended(std::span<const events::event> what, bool bad);
 
-  theatre& theatre_;
+  environment_factory& factory_;
   options options_;
   event_sink sink_;
   const std::atomic<bool>& stop_;

@@ -58,21 +58,22 @@ std::string hint_of_nothing(const node& value) {
              : "";
 }
 
-}  // namespace
-
-std::string list_hint(const node& value, std::string_view key) { return hint_of(value, key); }
-
-namespace {
+/// "{name}" and "{{name}}", where a text is due.
+bool is_braced_name(const node& value) {
+  return value.is_mapping() && value.entries.size() == 1 && value.entries.front().value.type == kind::null;
+}
 
 /// The scalar's text, nullptr once reported. In JSON it must be of that type.
 const std::string* scalar(const node& value, std::string_view what, std::string_view wanted, diagnostics& out,
                           json_type type = json_type::text) {
   if (value.is_scalar() && (value.json == json_type::none || value.json == type)) return &value.text;
   if (value.type == kind::null) {
+    auto hint = hint_of_nothing(value);
     report(out, "missing-value", fmt::format("'{}' has no value, it needs {}", what, wanted), value,
-           hint_of_nothing(value));
+           hint.empty() ? slip_in(what) : std::move(hint));
   } else {
-    report(out, "wrong-type", fmt::format("'{}' needs {}, this is {}", what, wanted, describe(value)), value);
+    report(out, "wrong-type", fmt::format("'{}' needs {}, this is {}", what, wanted, describe(value)), value,
+           is_braced_name(value) ? "a variable is written \"${name}\"" : "");
   }
   return nullptr;
 }
@@ -89,7 +90,7 @@ std::optional<duration> duration_of(const node& value, std::string_view what, di
   if (!text) return std::nullopt;
   const auto length = parse_duration(*text);
   if (!length) {
-    report(out, length.error().code, length.error().message, value);
+    report(out, length.error().code, length.error().message, value, odd_character_in(*text));
   } else if (*length > longest) {
     report(out, "out-of-range", fmt::format("'{}' is at most {}", what, format_duration(longest)), value);
   } else {
@@ -104,7 +105,8 @@ std::optional<double> number_of(const node& value, std::string_view what, diagno
   double number = 0;
   const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), number);
   if (problem == std::errc::invalid_argument || end != text->data() + text->size()) {
-    report(out, "bad-number", fmt::format("'{}' needs a number, not '{}'", what, *text), value);
+    report(out, "bad-number", fmt::format("'{}' needs a number, not '{}'", what, *text), value,
+           odd_character_in(*text));
   } else if (problem != std::errc{} || !(number >= low && number <= high)) {
     report(out, "out-of-range", fmt::format("'{}' must be from {} to {}", what, low, high), value);
   } else {
@@ -120,7 +122,8 @@ std::optional<std::int64_t> integer_of(const node& value, std::string_view what,
   std::int64_t number = 0;
   const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), number);
   if (problem == std::errc::invalid_argument || end != text->data() + text->size()) {
-    report(out, "bad-integer", fmt::format("'{}' needs a whole number, not '{}'", what, *text), value);
+    report(out, "bad-integer", fmt::format("'{}' needs a whole number, not '{}'", what, *text), value,
+           odd_character_in(*text));
   } else if (problem != std::errc{} || number < low || number > high) {
     report(out, "out-of-range", fmt::format("'{}' must be from {} to {}", what, low, high), value);
   } else {
@@ -134,7 +137,8 @@ std::optional<bool> boolean_of(const node& value, std::string_view what, diagnos
   if (!text) return std::nullopt;
   if (*text == "true") return true;
   if (*text == "false") return false;
-  report(out, "bad-boolean", fmt::format("'{}' needs true or false, not '{}'", what, *text), value);
+  report(out, "bad-boolean", fmt::format("'{}' needs true or false, not '{}'", what, *text), value,
+         odd_character_in(*text));
   return std::nullopt;
 }
 
@@ -204,7 +208,8 @@ const node* mapping_reader::typed(std::string_view key, need how, kind type, std
   const bool empty = value->type == kind::null;
   report(out_, empty ? "missing-value" : "wrong-type",
          fmt::format("'{}' needs {}, this is {}", key, type_name, describe(*value)), *value,
-         hint_of(*value, type == kind::sequence ? key : ""));
+         type == kind::sequence && value->is_mapping() ? "begin each item with '- '"
+                                                       : hint_of(*value, type == kind::sequence ? key : ""));
   return nullptr;
 }
 

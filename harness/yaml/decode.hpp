@@ -30,9 +30,6 @@ namespace parcours::yaml {
 /// "'a', 'b' or 'c'".
 [[nodiscard]] std::string one_of_text(std::span<const std::string_view> names);
 
-/// How to write `value`, which is no list, as the list beside `key`: "write tags: [smoke]".
-[[nodiscard]] std::string list_hint(const node& value, std::string_view key);
-
 /// Each reads one value, or reports it in `out` and returns nothing. `what` names the value in messages: "code_ttl".
 /// Codes: "missing-value" (nothing written), "wrong-type", "bad-integer", "bad-number", "out-of-range", "bad-boolean",
 /// "bad-value", and those of parse_duration().

@@ -2,7 +2,8 @@
 #include "harness/base/text.hpp"
 #include "harness/yaml/bytes.hpp"
 #include "harness/yaml/document.hpp"
-#include "harness/yaml/probe.hpp"
+#include "harness/yaml/places.hpp"
+#include "harness/yaml/slips.hpp"
 #include "harness/yaml/suspicions.hpp"
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <map>
 #include <sstream>
+#include <variant>
 
 namespace parcours::yaml {
 
@@ -20,33 +22,7 @@ namespace {
 
 /// Leaves yaml-cpp's parser from inside an event: there is no other way out of it.
 struct refused {
-  diagnostic why;
-};
-
-/// Turns yaml-cpp's marks (from 0, without the byte order mark) into spans.
-class places {
- public:
-  explicit places(std::shared_ptr<const source_file> file)
-      : file_(std::move(file)), skipped_(file_->text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0) {}
-
-  [[nodiscard]] source_span at(const YAML::Mark& mark, std::size_t length = 1) const {
-    const auto line = static_cast<std::size_t>(std::max(mark.line, 0));
-    const auto column = static_cast<std::size_t>(std::max(mark.column, 0));
-    return {file_, line + 1, column + 1 + (line == 0 ? skipped_ : 0), length};
-  }
-  [[nodiscard]] const std::shared_ptr<const source_file>& file() const { return file_; }
-  [[nodiscard]] source_span whole() const { return {file_, 0, 0, 1}; }
-  [[nodiscard]] std::string_view text() const { return std::string_view(file_->text).substr(skipped_); }
-  [[nodiscard]] std::size_t offset(const YAML::Mark& mark) const {
-    return std::min(file_->text.size(), skipped_ + static_cast<std::size_t>(std::max(mark.pos, 0)));
-  }
-  [[nodiscard]] std::string_view text_from(const YAML::Mark& mark) const {
-    return std::string_view(file_->text).substr(offset(mark));
-  }
-
- private:
-  std::shared_ptr<const source_file> file_;
-  std::size_t skipped_;
+  slip why;
 };
 
 /// How many bytes of its first line a scalar takes, with its quotes. Looks no further than the scalar: a file may be
@@ -157,7 +133,7 @@ class builder final : public YAML::EventHandler {
   };
 
   [[noreturn]] static void refuse(std::string code, std::string message, source_span span, std::string hint = {}) {
-    throw refused{{std::move(code), std::move(message), std::move(span), std::move(hint), {}}};
+    throw refused{{{std::move(code), std::move(message), std::move(span), std::move(hint), {}}}};
   }
   [[noreturn]] static void too_deep(source_span span) {
     refuse("too-deep", fmt::format("nested more than {} levels deep", limits::depth), std::move(span));
@@ -202,10 +178,7 @@ class builder final : public YAML::EventHandler {
     const auto source = where_.text_from(mark);
     if (!source.starts_with('"') && !source.starts_with('\'')) return;
     if (closing_quote(source, 0) != std::string_view::npos) return;
-    auto place = scalar.span;
-    place.length = 1;
-    refuse("yaml-syntax", "the quote opened here is not closed", place,
-           fmt::format("close it with {} on the same line", source[0]));
+    throw refused{unclosed_quote(where_, mark)};
   }
 
   void begin(kind type, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
@@ -311,60 +284,7 @@ class builder final : public YAML::EventHandler {
   int documents_ = 0;
 };
 
-/// yaml-cpp's words for what people most often get wrong, in other words.
-std::string explained(const std::string& words) {
-  using namespace YAML::ErrorMsg;
-  static const std::map<std::string_view, std::string_view> plain = {
-      {END_OF_MAP_FLOW, "a '{' is not closed here, or a ',' is missing"},
-      {END_OF_SEQ_FLOW, "a '[' is not closed here, or a ',' is missing"},
-      {BLOCK_ENTRY, "'-' cannot stand here; is a bracket or a quote before it not closed?"},
-      {MAP_KEY, "a key cannot stand here; is a bracket or a quote before it not closed?"},
-      {MAP_VALUE, "a ':' cannot stand here; a text with ': ' in it must stand in quotes"},
-      {END_OF_MAP, "a key is expected here; look at the indentation"},
-      {END_OF_SEQ, "'-' is expected here; look at the indentation"},
-      {EOF_IN_SCALAR, "a quote is not closed"},
-      {UNKNOWN_ANCHOR, "this alias names nothing"},
-  };
-  const auto found = plain.find(words);
-  return found == plain.end() ? words : std::string(found->second);
-}
-
-/// What a wrong escape is: yaml-cpp's mark is certain there.
-std::optional<diagnostic> bad_escape(const YAML::Exception& thrown, const places& where) {
-  using namespace YAML::ErrorMsg;
-  const std::string_view words = thrown.msg;
-  if (!words.starts_with(INVALID_ESCAPE) && !words.starts_with(INVALID_HEX) && !words.starts_with(INVALID_UNICODE)) {
-    return std::nullopt;
-  }
-  const auto before = where.text().substr(0, where.text().size() - where.text_from(thrown.mark).size());
-  const auto line = before.rfind('\n') + 1;  // npos + 1 is the start of the text
-  const auto slash = before.rfind('\\');
-  if (slash == std::string_view::npos || slash < line) return std::nullopt;
-  auto place = where.at(thrown.mark, before.size() - slash);
-  place.column -= before.size() - slash;
-  const auto escape = before.substr(slash);
-  return diagnostic{"yaml-syntax",
-                    fmt::format("in \"…\" the characters {} are an escape that YAML does not know", escape),
-                    std::move(place),
-                    "write '…' around the text, where \\ is a character like any other",
-                    {fmt::format("inside \"…\" it would be \\{}", escape)}};
-}
-
-diagnostic syntax_error(const YAML::Exception& thrown, const places& where) {
-  if (auto escape = bad_escape(thrown, where)) return *std::move(escape);
-  const auto line = where.at(thrown.mark).line;
-  const auto further = [line](const std::string& repaired) { return parses_beyond(repaired, line); };
-  if (auto cause = find_cause(where.file(), line, further)) return *std::move(cause);
-  diagnostic made{"yaml-syntax", fmt::format("broken YAML: {}", explained(thrown.msg)), where.at(thrown.mark), "", {}};
-  if (thrown.msg == YAML::ErrorMsg::TAB_IN_INDENTATION) made.hint = "indent with spaces, not with tabs";
-  return made;
-}
-
-}  // namespace
-
-std::optional<node> read(std::shared_ptr<const source_file> file, diagnostics& out, const file_bounds& bounds) {
-  if (!check_bytes(file, bounds.size, out)) return std::nullopt;
-  const places where(std::move(file));
+std::variant<node, slip> parse(const places& where, const file_bounds& bounds, diagnostics& out) {
   try {
     std::istringstream in{std::string(where.text())};
     YAML::Parser parser(in);
@@ -372,12 +292,46 @@ std::optional<node> read(std::shared_ptr<const source_file> file, diagnostics& o
     while (parser.HandleNextDocument(build)) {
     }
     if (!build.empty()) return build.take();
-    out.push_back({"empty-file", "the file is empty", where.whole(), "", {}});
+    return slip{{"empty-file", "the file is empty", where.whole(), "", {}}};
   } catch (const refused& reason) {
-    out.push_back(reason.why);
+    return reason.why;
   } catch (const YAML::Exception& thrown) {
-    out.push_back(syntax_error(thrown, where));
+    return syntax_error(thrown, where);
   }
+}
+
+/// The further slips of a file whose first one is put right, as far as each is the proven cause of a failure. What the
+/// file then says is not looked at, since a repair is a guess; nor is a repaired line, and one slip that goes on from
+/// line to line is told once.
+void tell_further(slip last, const std::shared_ptr<const source_file>& file, diagnostics& out) {
+  constexpr int most = 10;
+  constexpr std::size_t longest = 16U << 10U;  // bytes of a file that is read so often
+  if (file->text.size() > longest) return;
+  for (int trial = 1; trial < most && !last.repaired.empty(); ++trial) {
+    const places where(std::make_shared<const source_file>(source_file{file->path, std::move(last.repaired)}));
+    diagnostics ignored;
+    auto made = parse(where, {}, ignored);
+    auto* next = std::get_if<slip>(&made);
+    if (next == nullptr || next->repaired.empty() || next->told.span.line < last.told.span.line) return;
+    const auto lines = next->told.span.line - last.told.span.line;
+    const bool goes_on = lines == 1 && next->told.message == last.told.message;
+    last = std::move(*next);
+    if (lines == 0 || goes_on) continue;
+    out.push_back(last.told);
+    out.back().span.file = file;
+  }
+}
+
+}  // namespace
+
+std::optional<node> read(std::shared_ptr<const source_file> file, diagnostics& out, const file_bounds& bounds) {
+  if (!check_bytes(file, bounds.size, out)) return std::nullopt;
+  const places where(file);
+  auto made = parse(where, bounds, out);
+  if (auto* tree = std::get_if<node>(&made)) return std::move(*tree);
+  auto& first = std::get<slip>(made);
+  out.push_back(first.told);
+  tell_further(std::move(first), file, out);
   return std::nullopt;
 }
 

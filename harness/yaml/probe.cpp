@@ -27,7 +27,7 @@ class probe final : public YAML::EventHandler {
     } catch (const hopeless&) {
       return false;
     } catch (const YAML::Exception& thrown) {
-      return thrown.mark.line >= static_cast<int>(line_);
+      return thrown.mark.line >= static_cast<int>(line_) || is_bad_escape(thrown);
     }
     return true;
   }
@@ -67,6 +67,12 @@ class probe final : public YAML::EventHandler {
 };
 
 }  // namespace
+
+bool is_bad_escape(const YAML::Exception& thrown) {
+  using namespace YAML::ErrorMsg;
+  const std::string_view words = thrown.msg;
+  return words.starts_with(INVALID_ESCAPE) || words.starts_with(INVALID_HEX) || words.starts_with(INVALID_UNICODE);
+}
 
 bool parses_beyond(const std::string& text, std::size_t line) { return probe(line).gets_through(text); }
 

@@ -37,8 +37,8 @@ diagnostic told(const std::shared_ptr<const source_file>& file, repair what) {
 
 }  // namespace
 
-std::optional<diagnostic> find_cause(const std::shared_ptr<const source_file>& file, std::size_t line,
-                                     const trial& gets_further) {
+std::optional<cause> find_cause(const std::shared_ptr<const source_file>& file, std::size_t line,
+                                const trial& gets_further) {
   constexpr std::size_t most_trials = 50;
   constexpr std::size_t most_bytes = 4U << 20U;
   const sheet on(file->text, line);
@@ -49,11 +49,17 @@ std::optional<diagnostic> find_cause(const std::shared_ptr<const source_file>& f
       suspect(on, where, guesses);
       for (auto& guess : guesses) {
         if (trials-- == 0) return std::nullopt;
-        if (gets_further(applied(file->text, guess.edits))) return told(file, std::move(guess));
+        auto repaired = applied(file->text, guess.edits);
+        if (gets_further(repaired)) return cause{told(file, std::move(guess)), std::move(repaired)};
       }
     }
   }
   return std::nullopt;
+}
+
+std::string odd_character_in(std::string_view text) {
+  const auto odd = find_odd(text);
+  return odd ? fmt::format("there is {} in it; {}", odd->what->name, remedy(*odd->what)) : std::string();
 }
 
 std::string slip_in(std::string_view text) {
@@ -65,11 +71,11 @@ std::string slip_in(std::string_view text) {
     return fmt::format("a space is missing after '{}:'", text.substr(0, colon));
   }
   const auto word = word_at(text, 0);
-  if (!word.empty() && text.substr(word.size()).starts_with(" {")) {
+  const bool odd_word = odd && odd->offset < word.size();
+  if (!word.empty() && !odd_word && text.substr(word.size()).starts_with(" {")) {
     return fmt::format("':' is missing after '{}'", word);
   }
-  if (odd) return fmt::format("there is {} in it; {}", odd->what->name, remedy(*odd->what));
-  return {};
+  return odd_character_in(text);
 }
 
 }  // namespace parcours::yaml

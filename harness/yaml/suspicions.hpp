@@ -20,13 +20,21 @@ namespace parcours::yaml {
 /// True if the parser comes further with this text than with the file's own.
 using trial = std::function<bool(const std::string& repaired)>;
 
+/// What was wrong, and the file's text without it. Its lines are the file's: a repair changes one and adds none.
+struct cause {
+  diagnostic told;
+  std::string repaired;
+};
+
 /// The cause of a failure on `line` (from 1); nothing if no suspicion proves true, or the file is too large for trials.
-[[nodiscard]] std::optional<diagnostic> find_cause(const std::shared_ptr<const source_file>& file, std::size_t line,
-                                                   const trial& gets_further);
+[[nodiscard]] std::optional<cause> find_cause(const std::shared_ptr<const source_file>& file, std::size_t line,
+                                              const trial& gets_further);
 
 /// What is often wrong with a plain text that is not the word it should be: "open:activation" lacks a blank, another
 /// has a no-break space in it. Empty: nothing that shows.
 [[nodiscard]] std::string slip_in(std::string_view text);
+/// A character in it that only looks like another one, with what to write. Empty: none.
+[[nodiscard]] std::string odd_character_in(std::string_view text);
 
 /// A quoted text of a YAML source: where its quotes are.
 struct quoted_text {

@@ -22,6 +22,28 @@ edit replacement(std::string_view text, const odd_place& odd) {
   return {odd.offset, odd.what->text.size(), std::move(meant)};
 }
 
+/// Spaces of another kind among those that a line begins with: how deep it was meant to be is as its neighbours are.
+void odd_indentation(const sheet& on, const line& where, const repair& of_character, repairs& out) {
+  const auto written = on.of(where);
+  std::size_t end = 0;
+  bool odd_one = false;
+  for (;;) {
+    end = std::min(written.find_first_not_of(" \t", end), written.size());
+    const auto odd = find_odd(written.substr(0, std::min(end + 4, written.size())), end);
+    if (!odd || odd->offset != end || odd->what->meant != " ") break;
+    end += odd->what->text.size();
+    odd_one = true;
+  }
+  if (!odd_one) return;
+  for (const auto& near : on.neighbours(where)) {
+    for (const auto more : {0U, 2U}) {
+      auto guess = of_character;
+      guess.edits = {{where.start, end, std::string(on.indent(near) + more, ' ')}};
+      out.push_back(std::move(guess));
+    }
+  }
+}
+
 }  // namespace
 
 void odd_characters(const sheet& on, const line& where, repairs& out) {
@@ -37,7 +59,8 @@ void odd_characters(const sheet& on, const line& where, repairs& out) {
     all.edits.push_back(one.edits.front());
     out.push_back(std::move(one));
   }
-  if (all.edits.size() > 1) out.push_back(std::move(all));
+  if (all.edits.size() > 1) out.push_back(all);
+  if (!all.edits.empty()) odd_indentation(on, where, all, out);
 }
 
 // A tab among the blanks that a line begins with (YAML 1.2 section 6.1).
@@ -65,15 +88,34 @@ void tabs(const sheet& on, const line& where, repairs& out) {
 
 // A space that is missing after '-' or ':', and a colon that is missing or is written '='.
 
+namespace {
+
+/// The spaces that are missing after the dashes of this line and those below it.
+std::vector<edit> dashes_from(const sheet& on, const line& first) {
+  std::vector<edit> found;
+  for (const auto& each : on.suspects()) {
+    const auto written = on.of(each);
+    const auto dash = on.indent(each);
+    const bool bare = written.size() > dash + 1 && written[dash] == '-' && is_word(written[dash + 1]);
+    if (each.start >= first.start && bare) found.insert(found.begin(), {each.start + dash + 1, 0, " "});
+  }
+  return found;
+}
+
+}  // namespace
+
 void missing_space(const sheet& on, const line& where, repairs& out) {
   const auto written = on.of(where);
   const auto first = on.indent(where);
   if (written.size() > first + 1 && written[first] == '-' && is_word(written[first + 1])) {
-    out.push_back({where.start + first,
-                   2,
-                   "a space is missing after '-'",
-                   fmt::format("write '- {}'", word_at(written, first + 1)),
-                   {{where.start + first + 1, 0, " "}}});
+    repair one{where.start + first,
+               2,
+               "a space is missing after '-'",
+               fmt::format("write '- {}'", word_at(written, first + 1)),
+               {{where.start + first + 1, 0, " "}}};
+    out.push_back(one);
+    one.edits = dashes_from(on, where);
+    if (one.edits.size() > 1) out.push_back(std::move(one));
   }
   if (written.substr(first).starts_with("* ") || written.substr(first).starts_with("+ ")) {
     out.push_back({where.start + first,

@@ -1,4 +1,5 @@
 // Brackets, commas, dashes and indentation.
+#include "harness/yaml/odd_characters.hpp"
 #include "harness/yaml/sheet.hpp"
 
 #include <fmt/format.h>
@@ -87,22 +88,37 @@ void brackets(const sheet& on, const line& where, repairs& out) {
 
 // A dash that is missing.
 
+namespace {
+
+std::string unfit_indentation(std::size_t width) {
+  return fmt::format("this line is indented by {}, which fits no line above it", width);
+}
+
+}  // namespace
+
 void missing_dash(const sheet& on, const line& where, repairs& out) {
   const auto written = on.of(where);
   const auto indent = on.indent(where);
-  const auto word = word_at(written, indent);
-  if (word.empty()) return;
+  auto word = word_at(written, indent);
+  const bool bracket = written.substr(indent).starts_with('{') || written.substr(indent).starts_with('[');
+  if (bracket) word = written.substr(indent, 1);
+  if (word.empty() || find_odd(word.substr(0, 3))) return;  // such a character is no word
   for (const auto& near : on.neighbours(where)) {
     const auto beside = on.of(near);
     const auto dash = on.indent(near);
     if (!beside.substr(dash).starts_with("- ")) continue;
-    const bool has_key = written.substr(indent).contains(": ") || written.ends_with(':');
+    const bool has_key = !bracket && (written.substr(indent).contains(": ") || written.ends_with(':'));
     const auto above = word_at(beside, content_start(beside));
-    auto hint = fmt::format("write '- {}'", word);
-    if (has_key && near.start < where.start && !above.empty()) hint += fmt::format(", or indent it as '{}' is", above);
+    auto message = fmt::format("'-' is missing before '{}'", word);
+    auto hint = fmt::format("write '- {}{}'", word, bracket ? "…" : "");
+    if (has_key && near.start < where.start && !above.empty()) {
+      if (indent != dash) message = unfit_indentation(indent);
+      hint = indent == dash ? fmt::format("{}, or indent it as '{}' is", hint, above)
+                            : fmt::format("indent it by {}, as '{}' is, or {}", content_start(beside), above, hint);
+    }
     out.push_back({where.start + indent,
                    word.size(),
-                   fmt::format("'-' is missing before '{}'", word),
+                   std::move(message),
                    std::move(hint),
                    {{where.start, indent, std::string(dash, ' ') + "- "}}});
     return;
@@ -118,7 +134,7 @@ void indentation(const sheet& on, const line& where, repairs& out) {
     if (wanted == here || near.start > where.start) continue;
     out.push_back({where.start + here,
                    1,
-                   fmt::format("this line is indented by {}, which fits no line above it", here),
+                   unfit_indentation(here),
                    fmt::format("indent it by {}, as line {} is", wanted, on.number(near)),
                    {{where.start, here, std::string(wanted, ' ')}}});
   }

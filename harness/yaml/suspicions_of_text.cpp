@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace parcours::yaml {
 
@@ -36,7 +37,7 @@ std::size_t last_closing(std::string_view text, std::size_t open, std::size_t en
   for (auto at = open + 1; at < end; ++at) {
     if (text[at] != text[open]) continue;
     const auto rest = trim(text.substr(at + 1, end - at - 1));
-    if (rest.empty() || is_closer(rest[0]) || rest[0] == ',' || rest[0] == '#') {
+    if (rest.empty() || is_closer(rest[0]) || rest[0] == ',' || rest[0] == ':' || rest[0] == '#') {
       found = at;
       if (!rest.empty() && rest[0] != '#') break;
     }
@@ -108,11 +109,25 @@ namespace {
 
 // A value that must stand in quotes.
 
+bool begins_entry(std::string_view text) {
+  const auto key = word_at(text, 0);
+  return !key.empty() && text.substr(key.size()).starts_with(": ");
+}
+
+/// "a, key: b": what follows the comma is an entry of its own.
+bool holds_entry(std::string_view value) {
+  for (auto at = value.find(", "); at != npos; at = value.find(", ", at + 1)) {
+    if (begins_entry(value.substr(std::min(value.find_first_not_of(' ', at + 1), value.size())))) return true;
+  }
+  return false;
+}
+
 /// Why a plain value is none; empty where nothing speaks against it.
 std::string why_quotes(std::string_view value, bool in_flow) {
   constexpr std::string_view reserved = "@`%&*!|>,?#";
   const char first = value[0];
-  if (value.ends_with('"') || value.ends_with('\'')) return "the quote that opens this text is missing";
+  const bool quote = value.ends_with('"') || value.ends_with('\'');
+  if (quote && std::ranges::count(value, value.back()) == 1) return "the quote that opens this text is missing";
   if (value.starts_with("{{")) return "a variable is written \"${name}\", not {{name}}";
   if (in_flow && value.contains("${")) return "inside { } and [ ] a value with ${…} must stand in quotes";
   if (in_flow && first == '/')
@@ -120,13 +135,26 @@ std::string why_quotes(std::string_view value, bool in_flow) {
   if (reserved.contains(first)) return fmt::format("a text without quotes cannot begin with '{}'", first);
   if (value == "-" || value.starts_with("- ") || value.starts_with(": "))
     return fmt::format("a text without quotes cannot begin with '{} '", first);
+  if (in_flow && holds_entry(value)) return {};
   if (value.contains(": ") || value.ends_with(':')) return "a text with ': ' in it must stand in quotes";
   if (in_flow && value.find_first_of("{}[],") != npos)
     return "inside { } and [ ] a text with one of , { } [ ] must stand in quotes";
   return {};
 }
 
-void quote_value(const sheet& on, const line& where, std::size_t start, bool in_flow, repairs& out) {
+/// A part of a text that goes on behind its comma or bracket, or two items of a list: worth a trial when all else
+/// fails.
+bool is_doubtful(std::string_view value, bool in_flow) {
+  if (!in_flow) return false;
+  return value[0] == '/' ? !value.ends_with('/') || value.size() == 1 : value.contains(',');
+}
+
+struct value_repairs {
+  repairs likely;
+  repairs doubtful;
+};
+
+void quote_value(const sheet& on, const line& where, std::size_t start, bool in_flow, value_repairs& out) {
   constexpr std::size_t most = 12;
   constexpr std::size_t longest_shown = 40;
   const auto written = on.of(where);
@@ -139,37 +167,42 @@ void quote_value(const sheet& on, const line& where, std::size_t start, bool in_
     if (why.empty()) continue;
     ++tried;
     auto quoted = in_single_quotes(value);
-    out.push_back({where.start + start,
-                   value.size(),
-                   why,
-                   quoted.size() <= longest_shown ? "write " + quoted : "put it into '…'",
-                   {{where.start + start, value.size(), std::move(quoted)}}});
-    if (value.ends_with('"')) out.back().hint = "begin it with \"";
-    if (value.starts_with("{{")) out.back().hint = "write \"${name}\", with its quotes";
+    auto& guesses = is_doubtful(value, in_flow) ? out.doubtful : out.likely;
+    guesses.push_back({where.start + start,
+                       value.size(),
+                       why,
+                       quoted.size() <= longest_shown ? "write " + quoted : "put it into '…'",
+                       {{where.start + start, value.size(), std::move(quoted)}}});
+    if (why.starts_with("the quote") && value.ends_with('"')) guesses.back().hint = "begin it with \"";
+    if (!in_flow && begins_entry(value) && value.size() < longest_shown) {
+      guesses.back().hint += fmt::format(", or {{{}}} if a key is meant", value);
+    }
+    if (value.starts_with("{{")) guesses.back().hint = "write \"${name}\", with its quotes";
   }
 }
 
 /// "- key: value": an item that is a mapping, and no text.
-bool is_mapping_item(std::string_view written) {
-  const auto start = content_start(written);
-  const auto key = word_at(written, start);
-  return !key.empty() && written.substr(start + key.size()).starts_with(": ");
-}
+bool is_mapping_item(std::string_view written) { return begins_entry(written.substr(content_start(written))); }
 
 }  // namespace
 
 void unquoted_values(const sheet& on, const line& where, repairs& out) {
   const auto written = on.of(where);
+  value_repairs found;
   for (std::size_t at = 0; at + 1 < written.size(); ++at) {
-    const bool colon = written.substr(at).starts_with(": ");
+    const bool sign = written.substr(at).starts_with(": ") || written.substr(at).starts_with(", ");
     const bool dash = at == on.indent(where) && written.substr(at).starts_with("- ");
     const bool opener = written[at] == '[' && written[at + 1] != ' ';
-    if ((!colon && !dash && !opener) || (dash && is_mapping_item(written))) continue;
+    if ((!sign && !dash && !opener) || (dash && is_mapping_item(written))) continue;
     const auto start = opener ? at + 1 : written.find_first_not_of(' ', at + 1);
     if (start == npos || written[start] == '"' || written[start] == '\'') continue;
     if ((written[start] == '{' && !written.substr(start).starts_with("{{")) || (written[start] == '[')) continue;
-    quote_value(on, where, start, !brackets_of(written.substr(0, start)).open.empty(), out);
+    const bool in_flow = !brackets_of(written.substr(0, start)).open.empty();
+    if (written[at] == ',' && (!in_flow || begins_entry(written.substr(start)))) continue;
+    quote_value(on, where, start, in_flow, found);
   }
+  std::ranges::move(found.likely, std::back_inserter(out));
+  std::ranges::move(found.doubtful, std::back_inserter(out));
 }
 
 }  // namespace parcours::yaml

@@ -8,6 +8,7 @@
 namespace parcours::yaml {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 std::shared_ptr<const source_file> file_of(std::string text) {
@@ -42,6 +43,34 @@ TEST(yaml_suspicions, a_quote_that_is_never_closed) {
 TEST(yaml_suspicions, text_blocks_and_comments_are_not_looked_into) {
   EXPECT_THAT(told("a: |\n  it's \"so\n# don't\nlist:\n  - b\n  c\n  - d: 1\n"),
               HasSubstr("6:3 '-' is missing before 'c'"));
+}
+
+/// All that is said of a text, as lines.
+std::vector<std::size_t> lines_told(std::string text) {
+  diagnostics found;
+  EXPECT_FALSE(read(file_of(std::move(text)), found));
+  std::vector<std::size_t> lines;
+  for (const auto& each : found) {
+    EXPECT_EQ(each.code, "yaml-syntax");
+    lines.push_back(each.span.line);
+  }
+  return lines;
+}
+
+TEST(yaml_suspicions, further_slips_are_told_as_long_as_each_is_certain) {
+  EXPECT_THAT(lines_told("a: @b\nc: d\ne: 'f'g'\nh: \"\\d\"\ni: \"j\n"), ElementsAre(1, 3, 4, 5));
+  EXPECT_THAT(lines_told("a: @b\nc: }\nd: @e\n"), ElementsAre(1, 2, 3));
+}
+
+TEST(yaml_suspicions, a_slip_that_goes_on_from_line_to_line_is_told_once) {
+  EXPECT_THAT(lines_told("a:\n  - b: c\n   - d: e\n   - f: g\n  - h: @i\n"), ElementsAre(3, 5));
+}
+
+TEST(yaml_suspicions, no_more_than_ten_slips_are_looked_for) {
+  std::string many;
+  for (int i = 0; i < 40; ++i) many += "a" + std::to_string(i) + ": @b\n\n";
+  EXPECT_EQ(lines_told(many).size(), 10U);
+  EXPECT_EQ(lines_told(many + "# " + std::string(16U << 10U, 'x') + "\n").size(), 1U) << "of a file of another size";
 }
 
 TEST(yaml_suspicions, what_helps_nothing_is_not_told) {

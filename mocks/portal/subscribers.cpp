@@ -124,6 +124,20 @@ std::optional<std::string> wrong_with(const subscriber& who) {
   return std::nullopt;
 }
 
+subscriber to_subscriber(const fakeit::person& who, payment_mode paid_by, std::string email_on_file) {
+  subscriber out;
+  out.name = who.given_name + " " + who.family_name;
+  out.amo = who.amo;
+  out.affiliation = who.affiliation;
+  out.issuer = who.issuer;
+  out.registration = who.registration;
+  out.rib = who.rib;
+  out.e_mandat = who.e_mandat;
+  out.paid_by = paid_by;
+  out.email_on_file = std::move(email_on_file);
+  return out;
+}
+
 std::optional<subscriber> read_subscriber(const yaml::node& from, const fakeit::identifier_rules& rules,
                                           diagnostics& out) {
   const auto before = out.size();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "harness/fakeit/identifiers.hpp"
+#include "harness/fakeit/person.hpp"
 #include "harness/yaml/document.hpp"
 #include "mocks/portal/person.hpp"
 
@@ -15,6 +16,9 @@
 #include <vector>
 
 namespace parcours::mocks::portal {
+
+/// A synthetic person; `email_on_file` may be empty: the portal knows none.
+[[nodiscard]] subscriber to_subscriber(const fakeit::person& who, payment_mode paid_by, std::string email_on_file);
 
 /// One mapping: `amo` (required), name, affiliation, issuer, registration, rib, e_mandat, paid_by (bank_transfer, the
 /// default, or e_mandat), email, active. All values are text, `active` is true or false; what to_json() tells beside

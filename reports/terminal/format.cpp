@@ -45,7 +45,8 @@ source_span span_of(const events::place& where, const std::shared_ptr<const sour
 
 constexpr std::size_t label_columns = 12;
 constexpr std::size_t most_value_lines = 3;  // of what was expected, of what was seen
-constexpr std::size_t most_page_lines = 7;
+constexpr std::size_t most_page_lines = 6;
+constexpr std::size_t most_page_lines_below_others = 3;  // where several expectations failed
 
 // Writes the texts of a failure, each with its label, no longer than may be shown.
 class text_writer {
@@ -54,7 +55,8 @@ class text_writer {
 
   void add(std::string_view label, std::string_view text, std::size_t most) {
     if (text.empty()) return;
-    const auto lines = split(text, '\n');
+    auto lines = split(text, '\n');
+    if (!shown_.whole) std::erase_if(lines, [](std::string_view line) { return trim(line).empty(); });
     const bool cut = !shown_.whole && lines.size() > most;
     for (std::size_t i = 0; i < (cut ? most - 1 : lines.size()); ++i)
       line(std::exchange(label, {}), printable(lines[i]));
@@ -144,7 +146,7 @@ std::string failure_block(const events::problem& why, std::string_view step,
     texts.add("expected:", other.expected);
     texts.add("seen:", other.seen);
   }
-  texts.add("page:", why.page, most_page_lines);
+  texts.add("page:", why.page, why.further.empty() ? most_page_lines : most_page_lines_below_others);
   texts.add("mail:", why.mail);
   for (const std::string& path : why.attachments) texts.add("attached:", path);
   return out + '\n';

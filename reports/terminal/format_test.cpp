@@ -146,7 +146,7 @@ TEST(failure_block, cuts_long_texts_and_says_how_much) {
   const auto told = failure_block(long_failure(), "2 submit_code", nullptr, false, {.width = 40});
   EXPECT_THAT(told, AllOf(HasSubstr("expected: one\n"), HasSubstr("two\n            … 2 more lines\n")));
   EXPECT_THAT(told, AllOf(HasSubstr("seen: a\n            b\n            c\n"),
-                          HasSubstr("line 6\n            … 34 more lines\n")));
+                          HasSubstr("line 5\n            … 35 more lines\n")));
   EXPECT_THAT(told, HasSubstr("mail: " + std::string(27, 'm') + "…\n"));
 }
 

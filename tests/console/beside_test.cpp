@@ -96,6 +96,43 @@ TEST_F(Beside, a_large_mail_is_searched_and_waited_for) {
   }(*this));
 }
 
+TEST_F(Beside, the_page_of_a_large_mail_is_made) {
+  run([](Beside& t) -> awaitable<void> {
+    co_await t.raw_mail(large_mail());
+    const auto page = co_await t.ask_beside("GET", "/mail/1");
+    EXPECT_EQ(page.status, 200U);
+    EXPECT_THAT(page.body, HasSubstr("The bytes as they were sent"));
+  }(*this));
+}
+
+// It would be read where everybody waits.
+TEST_F(Beside, what_comes_while_a_list_is_made_is_not_in_it) {
+  auto asked = [](Beside& t, std::string& body) -> awaitable<void> {
+    body = (co_await t.ask("GET", "/api/v1/messages")).body;
+  };
+  auto main = [](Beside& t, awaitable<void> asking, std::string& body) -> awaitable<void> {
+    co_await t.raw_mail(large_mail());
+    ports::spawn(t.world_, std::move(asking));
+    co_await ports::sleep_for(t.wire_.time, 1s);
+    EXPECT_EQ(t.worker_.waiting(), 1U);
+    co_await t.raw_mail(large_mail());
+    t.worker_.release();
+    co_await ports::sleep_for(t.wire_.time, 1s);
+    EXPECT_THAT(body, HasSubstr(R"("messages_count":1)"));
+    EXPECT_EQ(t.worker_.waiting(), 1U);
+  };
+  std::string body;
+  run(main(*this, asked(*this, body), body));
+}
+
+TEST_F(Beside, a_pattern_is_tried_on_a_mail) {
+  run([](Beside& t) -> awaitable<void> {
+    co_await t.mail("a@x.test", "Code: 048213");
+    const auto answer = co_await t.ask_beside("GET", "/api/v1/wait?pattern=Code:%20(%5Cd%2B)");
+    EXPECT_THAT(answer.body, HasSubstr(R"("code":"048213")"));
+  }(*this));
+}
+
 TEST_F(Beside, a_snapshot_is_written_and_put_back) {
   run([](Beside& t) -> awaitable<void> {
     const auto taken = co_await t.ask_beside("GET", "/api/control/snapshot");

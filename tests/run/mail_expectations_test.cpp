@@ -17,7 +17,7 @@ class reads_mail : public stage {
     sent.html = "<p>Votre code secret : <b>482913</b></p><p>Il vaut 10&nbsp;minutes.</p>";
     sent.message_id = "1@example.com";
     sent.more = {{"X-Kind", "code"}};
-    bed->mails.add(sent, {"bounce@example.com", {"amina@example.com", "spy@example.com"}});
+    environment->mails.add(sent, {"bounce@example.com", {"amina@example.com", "spy@example.com"}});
   }
   step_result expecting(const std::string& of_mail) {
     return play("  - read_code\n  - expect: {mail: {" + of_mail + "}}\n");
@@ -72,6 +72,8 @@ TEST_F(reads_mail, every_part_fails_as_it_is) {
            wrong{"code: '/^\\d{4}$/'", "the mail's code is", "/^\\d{4}$/", "482913"},
            wrong{"text: 15 minutes", "the mail's text part is", "15 minutes",
                  "Votre code secret : 482913\nIl vaut 10 minutes.\n"},
+           wrong{"text: '<b>482913</b>'", "the mail's text part is", "<b>482913</b>",
+                 "Votre code secret : 482913\nIl vaut 10 minutes.\n"},
            wrong{"html: /15/", "the mail's html part is", "/15/", "Votre code secret : 482913\nIl vaut 10 minutes."},
            wrong{"html: null", "the mail's html part is", "none", "Votre code secret : 482913\nIl vaut 10 minutes."},
            wrong{"header: {X-Kind: codes}", "the mail's header X-Kind is", "codes", "code"},
@@ -98,12 +100,19 @@ TEST_F(reads_mail, absent_is_looked_for_in_every_part) {
   EXPECT_EQ(seen("<b>4"), "in the source of the HTML part");
   EXPECT_EQ(seen("CNOPS"), "in an address");
   EXPECT_EQ(seen("/^X-Kind/"), "in the header X-Kind");
-  bed->mails.all[0].mail.text.clear();
+  environment->mails.all[0].mail.text.clear();
   EXPECT_EQ(seen("secret : 482913"), "in the HTML part");
 }
 
+TEST_F(reads_mail, the_header_is_read_as_it_was_sent_unfolded_and_to_its_end) {
+  environment->mails.all[0].bytes = "X-Folded: one\r\n  two\r\nX-Twice: a\r\nX-Twice: b\r\n\r\nX-Body: none\r\n";
+  EXPECT_TRUE(expecting("header: {X-Folded: one two}"));
+  EXPECT_TRUE(expecting("header: {X-Twice: 'a, b'}"));
+  EXPECT_TRUE(expecting("header: {X-Body: null}"));
+}
+
 TEST_F(reads_mail, what_must_be_none_is_told_where_it_is) {
-  auto& mail = bed->mails.all[0].mail;
+  auto& mail = environment->mails.all[0].mail;
   std::swap(mail.to, mail.cc);
   mail.reply_to = {{"", "other@example.com"}};
   EXPECT_TRUE(expecting("to: null"));
@@ -112,7 +121,7 @@ TEST_F(reads_mail, what_must_be_none_is_told_where_it_is) {
 }
 
 TEST_F(reads_mail, a_part_that_is_missing_is_none) {
-  bed->mails.all[0].mail.html.clear();
+  environment->mails.all[0].mail.html.clear();
   EXPECT_TRUE(expecting("html: null"));
   const auto played = expecting("html: code");
   ASSERT_FALSE(played);
@@ -127,7 +136,7 @@ TEST_F(reads_mail, without_a_mail_nothing_can_be_told) {
 }
 
 TEST_F(reads_mail, of_a_mail_that_a_person_read_nothing_can_be_seen) {
-  bed->mails.all[0].envelope.reset();
+  environment->mails.all[0].envelope.reset();
   EXPECT_TRUE(expecting("subject: other"));
   EXPECT_EQ(told.back().title, "cannot be seen on this target: mail");
 }

@@ -1,0 +1,96 @@
+#include "harness/run/attempt_context.hpp"
+
+#include "harness/base/text.hpp"
+#include "harness/run/personas.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace parcours::run {
+
+namespace {
+
+constexpr std::size_t excerpt_bytes = 600;
+
+// The beginning of a text, cut between characters. To be redacted before: half a secret is not recognised any more.
+std::string excerpt(const std::string& text) {
+  if (text.size() <= excerpt_bytes) return text;
+  auto end = excerpt_bytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return text.substr(0, end) + " …";
+}
+
+}  // namespace
+
+attempt_context::attempt_context(run::environment& environment, const personas& people, const options& chosen,
+                                 std::uint64_t seed)
+    : address(environment.variable("subscriber.email").value_or("")),
+      environment_(environment),
+      people_(people),
+      options_(chosen),
+      values_([this](std::string_view name) { return variable(name); }),
+      fake_(random_source(seed).derive("fake")),
+      browser_(environment.env(), environment.client_options(), driver_options()) {}
+
+drivers::form_driver_options attempt_context::driver_options() {
+  drivers::form_driver_options made;
+  made.base_url = environment_.base_url();
+  made.before_request = [this](http::url where) { return environment_.before_request(std::move(where)); };
+  made.observer = [this](const drivers::exchange& one) { observe(one); };
+  return made;
+}
+
+void attempt_context::observe(const drivers::exchange& one) {
+  if (std::exchange(step_begins_, false)) answers_.clear();
+  if (!one.answer) return;
+  answers_.push_back({one.where.target, *one.answer});
+  environment_.saw(one.answer->status);
+}
+
+const drivers::cookie* attempt_context::cookie(std::string_view name) {
+  const auto where = browser_.place();
+  return where ? browser_.cookies().find(name, *where, environment_.env().time.wall()) : nullptr;
+}
+
+result<std::string> attempt_context::text(const journey::template_text& from) {
+  fake_error_.reset();
+  auto made = journey::resolve(from, values_);
+  if (fake_error_) return std::unexpected(*fake_error_);
+  return made;
+}
+
+result<duration> attempt_context::length(const journey::template_text& from) {
+  return journey::resolve_duration(from, values_);
+}
+
+std::optional<std::string> attempt_context::variable(std::string_view name) {
+  if (const auto found = parameters_.find(name); found != parameters_.end()) return found->second;
+  if (const auto found = captured_.find(name); found != captured_.end()) return found->second;
+  if (const auto found = options_.variables.find(name); found != options_.variables.end()) {
+    return found->second;
+  }
+  if (auto given = environment_.variable(name)) return given;
+  const auto dot = name.find('.');
+  const auto family = name.substr(0, dot);
+  const auto rest = dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1);
+  if (family == "fake") {
+    auto drawn = fake_.draw(rest);
+    if (drawn) return std::move(*drawn);
+    fake_error_ = drawn.error();
+    return std::string();
+  }
+  if ((family == "env" || family == "secret") && options_.outside) return options_.outside(name);
+  return std::nullopt;
+}
+
+std::string attempt_context::page_at_hand() const {
+  if (browser_.url().empty()) return {};
+  const auto& page = browser_.current();
+  std::string said;
+  for (const auto& alert : page.alerts()) said += "! " + alert + "\n";
+  said += page.content_text();
+  return page.title() + "\n" + browser_.url() + " (" + std::to_string(browser_.status()) + ")\n" +
+         excerpt(options_.redact ? options_.redact(std::move(said)) : said);
+}
+
+}  // namespace parcours::run

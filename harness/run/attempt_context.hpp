@@ -1,0 +1,93 @@
+// One attempt while it is played: the browser, the people, the variables and the mail at hand.
+#pragma once
+
+#include "harness/drivers/form_driver.hpp"
+#include "harness/fakeit/generator.hpp"
+#include "harness/run/environment.hpp"
+#include "harness/run/runner.hpp"
+#include "harness/run/step_failure.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parcours::run {
+
+class attempt_context {
+ public:
+  attempt_context(run::environment& environment, const personas& people, const options& chosen, std::uint64_t seed);
+
+  [[nodiscard]] run::environment& environment() { return environment_; }
+  [[nodiscard]] drivers::form_driver& browser() { return browser_; }
+  [[nodiscard]] const personas& people() const { return people_; }
+
+  /// What the variables of templates stand for now.
+  [[nodiscard]] const journey::resolver& values() const { return values_; }
+  /// A template with its variables put in. Errors: "unset-variable", and those of synthetic data.
+  [[nodiscard]] result<std::string> text(const journey::template_text& from);
+  [[nodiscard]] result<duration> length(const journey::template_text& from);
+  /// Sets ${name} from now on: captured values, the code of a mail.
+  void remember(std::string name, std::string value) { captured_[std::move(name)] = std::move(value); }
+  /// The parameters of a target file's business step, before all others while they are set.
+  void set_parameters(std::map<std::string, std::string, std::less<>> values) { parameters_ = std::move(values); }
+
+  /// The address whose mails count: where the code was asked to be sent, at first the subscriber's own.
+  std::string address;
+  /// The last token that was sent with a code, for `captcha: replayed`.
+  std::optional<std::string> last_token;
+  /// The newest mail that was read, by address: a later one is waited for.
+  std::map<std::string, std::uint64_t> mail_cursors;
+  /// Verifications of captchas before the last form with one was sent.
+  std::size_t checks_before = 0;
+  /// The last mail that was read, and the code in it.
+  std::optional<inbox::received_mail> mail;
+  std::string mailed_code;
+  /// The same in short, for failure reports.
+  std::string last_mail;
+  /// World time that the step under way has taken.
+  duration step_took{};
+
+  /// One answer of the portal and the address that it came from.
+  struct answer {
+    std::string target;  ///< path and query
+    http::response what;
+  };
+  /// Of the last step that asked for any: redirects too, and those that a double click shows nobody.
+  [[nodiscard]] const std::vector<answer>& answers() const { return answers_; }
+  /// The next request begins the answers of another step.
+  void begin_step() { step_begins_ = true; }
+
+  /// The living cookie of that name for the page at hand; nullptr if there is none.
+  [[nodiscard]] const drivers::cookie* cookie(std::string_view name);
+
+  /// The page at hand in short: title, address, the beginning of what it says.
+  [[nodiscard]] std::string page_at_hand() const;
+
+  /// Time that counts against --timeout: all but `wait` and waiting for mail.
+  void spend(duration length) { spent_ += length; }
+  [[nodiscard]] bool out_of_time() const { return spent_ >= options_.timeout; }
+  [[nodiscard]] const options& chosen() const { return options_; }
+
+ private:
+  [[nodiscard]] std::optional<std::string> variable(std::string_view name);
+  [[nodiscard]] drivers::form_driver_options driver_options();
+  void observe(const drivers::exchange& one);
+
+  run::environment& environment_;
+  const personas& people_;
+  const options& options_;
+  journey::resolver values_;
+  fakeit::generator fake_;
+  std::optional<error> fake_error_;
+  std::map<std::string, std::string, std::less<>> captured_;
+  std::map<std::string, std::string, std::less<>> parameters_;
+  std::vector<answer> answers_;
+  bool step_begins_ = true;
+  duration spent_{};
+  drivers::form_driver browser_;
+};
+
+}  // namespace parcours::run
