@@ -184,6 +184,7 @@ class journey_writer {
 
   yaml::draft merged() {
     std::vector<yaml::draft> trees;
+    trees.reserve(wanted_.cases.size());
     case_drafter drafter;
     for (const auto& each : wanted_.cases) trees.push_back(drafter.whole(each));
     case_merger merger(wanted_.cases);
