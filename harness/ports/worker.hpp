@@ -64,4 +64,11 @@ boost::asio::awaitable<std::invoke_result_t<Work&>> beside(env world, Work work)
   co_return std::move(*its->made);
 }
 
+/// Gives back there what takes long to give back.
+template <class Owned>
+void dispose_beside(const env& world, Owned what) {
+  if (world.beside == nullptr) return;
+  world.beside->run([gone = std::move(what)] {}, [] {});
+}
+
 }  // namespace parcours::ports
