@@ -178,7 +178,7 @@ result<regex> regex::compile(std::string_view pattern) {
     // The polynomial executor neither recurses once per character nor takes exponential time.
     const auto flags = std::regex_constants::ECMAScript | std::regex_constants::__polynomial;
     constexpr std::size_t states_a_step = 64;  // that are looked through without a look at a character
-    return regex(std::wregex(widen(pattern), flags), 1 + (pattern.size() * *copies) / states_a_step);
+    return regex(std::wregex(widen(pattern), flags), pattern, 1 + (pattern.size() * *copies) / states_a_step);
   } catch (const std::regex_error& thrown) {
     return fail("bad-regex", std::string(reason(thrown.code())));
   }

@@ -34,12 +34,15 @@ class regex {
   /// nanoseconds each; what it has taken is taken off. Error "too-many-steps".
   [[nodiscard]] result<std::optional<match>> search(std::string_view text, std::uint64_t& steps) const;
   [[nodiscard]] std::size_t groups() const { return compiled_.mark_count(); }
+  [[nodiscard]] const std::string& pattern() const { return pattern_; }  ///< as it was given to compile()
   /// Whether search() looks at all of `text`: none of its lines is longer than longest_line.
   [[nodiscard]] static bool sees_all(std::string_view text);
 
  private:
-  regex(std::wregex compiled, std::uint64_t weight) : compiled_(std::move(compiled)), weight_(weight) {}
+  regex(std::wregex compiled, std::string_view pattern, std::uint64_t weight)
+      : compiled_(std::move(compiled)), pattern_(pattern), weight_(weight) {}
   std::wregex compiled_;
+  std::string pattern_;
   std::uint64_t weight_;  // steps that it takes to go on by a character, with as many states as it may have
 };
 
