@@ -4,6 +4,7 @@
 #include "harness/base/result.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <regex>
 #include <string>
@@ -24,17 +25,25 @@ class regex {
   /// 1,000.
   [[nodiscard]] static result<regex> compile(std::string_view pattern);
 
-  /// The first match in any line of `text`: the whole of it, then its groups ("" for one that took no part). '.', '^'
-  /// and
-  /// '$' stay within a line.
-  [[nodiscard]] std::optional<std::vector<std::string>> search(std::string_view text) const;
+  /// A whole match, then its groups ("" for one that took no part).
+  using match = std::vector<std::string>;
+
+  /// The first match in any line of `text`. '.', '^' and '$' stay within a line.
+  [[nodiscard]] std::optional<match> search(std::string_view text) const;
+  /// The same for expressions and texts of strangers: `steps` is how often it may look at a character, some tens of
+  /// nanoseconds each; what it has taken is taken off. Error "too-many-steps".
+  [[nodiscard]] result<std::optional<match>> search(std::string_view text, std::uint64_t& steps) const;
   [[nodiscard]] std::size_t groups() const { return compiled_.mark_count(); }
+  [[nodiscard]] const std::string& pattern() const { return pattern_; }  ///< as it was given to compile()
   /// Whether search() looks at all of `text`: none of its lines is longer than longest_line.
   [[nodiscard]] static bool sees_all(std::string_view text);
 
  private:
-  explicit regex(std::wregex compiled) : compiled_(std::move(compiled)) {}
+  regex(std::wregex compiled, std::string_view pattern, std::uint64_t weight)
+      : compiled_(std::move(compiled)), pattern_(pattern), weight_(weight) {}
   std::wregex compiled_;
+  std::string pattern_;
+  std::uint64_t weight_;  // steps that it takes to go on by a character, with as many states as it may have
 };
 
 }  // namespace parcours

@@ -34,6 +34,34 @@ TEST(regex_search, takes_no_exponential_time_and_no_stack) {
   EXPECT_TRUE(regex::compile("a")->search(std::string(1'000'000, 'b') + "\na"));
 }
 
+TEST(regex_search, gives_up_where_its_steps_are_spent) {
+  const auto wanted = regex::compile("n([0-9]+)");
+  const std::string text = std::string(1000, 'a') + "n12";
+  std::uint64_t steps = 1'000'000;
+  EXPECT_THAT(*wanted->search(text, steps), Optional(ElementsAre("n12", "12")));
+  auto enough = 1'000'000 - steps;
+  EXPECT_LT(enough, 10 * text.size());
+  auto too_few = enough - 1;
+  EXPECT_TRUE(wanted->search(text, enough)->has_value());
+  EXPECT_EQ(enough, 0U);
+  const auto ended = wanted->search(text, too_few);
+  ASSERT_FALSE(ended);
+  EXPECT_EQ(ended.error().code, "too-many-steps");
+}
+
+// Each of these would take minutes on a text of a megabyte.
+TEST(regex_search, bounds_what_a_stranger_s_expression_costs) {
+  for (const std::string_view evil :
+       {"(a*)*b", "(a|a|aa)+$", "((a{1,30}){1,30})+b", "(([ab]+){100})+c", "(a{1000})b"}) {
+    const auto wanted = regex::compile(evil);
+    ASSERT_TRUE(wanted) << evil;
+    std::uint64_t steps = 100'000;
+    const auto ended = wanted->search(std::string(1'000'000, 'a'), steps);
+    ASSERT_FALSE(ended) << evil;
+    EXPECT_EQ(ended.error().code, "too-many-steps") << evil;
+  }
+}
+
 TEST(regex_search, length_of_a_line_at_its_edge) {
   const auto last = regex::compile("z");
   EXPECT_TRUE(last->search(std::string(regex::longest_line - 1, 'a') + "z"));

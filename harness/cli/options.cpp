@@ -27,20 +27,20 @@ CLI::Validator any_seed() { return from_to(0, std::numeric_limits<std::uint64_t>
 
 void add_selection(CLI::App& app, selection_options& to) {
   app.add_option("paths", to.paths,
-                 "Journey files and folders of them, - for standard input (default: the bundled journeys)")
+                 "Journey files and folders, - for standard input (default: the bundled journeys)")
       ->type_name("");
-  app.add_option("--tag", to.tags, "Only journeys whose tags fit: \"smoke and not slow\"")->type_name("EXPR");
-  app.add_option("--name", to.name, "Only journeys or cases whose name, file or id fits: \"*captcha*\"")
+  app.add_option("--tag", to.tags, "Select journeys by tag: \"smoke and not slow\"")->type_name("EXPR");
+  app.add_option("--name", to.name, "Select journeys and cases by name, file or id: \"*captcha*\"")
       ->type_name("GLOB");
   app.add_option("--var", to.variables, "Set ${K} to V")->type_name("K=V")->allow_extra_args(false);
 }
 
 void add_strict(CLI::App& app, selection_options& to) {
-  app.add_flag("--strict", to.strict, "Warnings about journeys are errors");
+  app.add_flag("--strict", to.strict, "Treat warnings as errors");
 }
 
 void add_color(CLI::App& app, std::string& to) {
-  app.add_option("--color", to, "Colours in the terminal")
+  app.add_option("--color", to, "Colour the terminal output")
       ->check(one_of({"auto", "always", "never"}))
       ->type_name("auto|always|never")
       ->capture_default_str();
@@ -53,13 +53,13 @@ void add_report(CLI::App& app, report_options& to) {
       ->type_name("strict|rich")
       ->capture_default_str();
   add_color(app, to.color);
-  app.add_flag("-q,--quiet", to.quiet, "Failures and the summary only");
+  app.add_flag("-q,--quiet", to.quiet, "Show only failures and the summary");
   app.add_flag("-v,--verbose", to.verbose, "Every step");
 }
 
 void add_world(CLI::App& app, std::string& policy, std::vector<std::string>& defects) {
-  app.add_option("--policy", policy, "The portal's rules")->type_name("FILE");
-  app.add_option("--defect", defects, "A known defect that the portal is to have (may be repeated)")
+  app.add_option("--policy", policy, "Rules of the mock portal (YAML)")->type_name("FILE");
+  app.add_option("--defect", defects, "Switch on a known defect of the mock portal (may be repeated)")
       ->type_name("NAME")
       ->allow_extra_args(false);
 }
@@ -72,63 +72,63 @@ void add_run(CLI::App& app, run_options& to) {
       ->type_name("local|sim")
       ->capture_default_str();
   add_world(app, to.policy, to.defects);
-  app.add_option("--target", to.target, "Drive the portal that this file describes")->type_name("FILE");
+  app.add_option("--target", to.target, "Drive the portal described in this file")->type_name("FILE");
   app.add_flag("--yes-i-am-authorised", to.authorised,
-               "Do not ask before a target that is not this machine is contacted");
-  app.add_flag("--dry-run", to.dry_run, "Print what would be done, contact nothing");
-  app.add_option("--seed", to.seed, "Seed of all synthetic data")
+               "Contact a target on another machine without asking");
+  app.add_flag("--dry-run", to.dry_run, "Print what would be done and contact nothing");
+  app.add_option("--seed", to.seed, "Seed for all synthetic data")
       ->check(any_seed())
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("-j,--jobs", to.jobs, "Journeys at once")
+  app.add_option("-j,--jobs", to.jobs, "Number of journeys to run in parallel")
       ->check(from_to(1, 256))
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("--retries", to.retries, "Further attempts at a journey that did not pass")
+  app.add_option("--retries", to.retries, "Retry a journey that did not pass up to N times")
       ->check(from_to(0, 100))
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("--repeat", to.repeat, "Run each journey so many times")
+  app.add_option("--repeat", to.repeat, "Run each journey N times")
       ->check(from_to(1, 1'000'000))
       ->type_name("N")
       ->capture_default_str();
-  app.add_flag("--fail-fast", to.fail_fast, "Start nothing more after the first journey that did not pass");
-  add_duration(app, "--timeout", to.timeout, "Limit of one attempt, `wait` not counted");
-  add_duration(app, "--max-wait", to.max_wait, "Longest `wait` that is really waited for on a target");
-  app.add_option("--secrets", to.secrets, "YAML file of ${secret.NAME} values, outside the repository")
+  app.add_flag("--fail-fast", to.fail_fast, "Stop after the first journey that does not pass");
+  add_duration(app, "--timeout", to.timeout, "Time limit for one attempt, not counting `wait`");
+  add_duration(app, "--max-wait", to.max_wait, "Longest `wait` allowed on a target, in real time");
+  app.add_option("--secrets", to.secrets, "YAML file with the values of ${secret.NAME}; keep it outside the repository")
       ->type_name("FILE");
-  app.add_option("--out", to.out, "Folder of the log and the reports")->type_name("DIR")->capture_default_str();
+  app.add_option("--out", to.out, "Folder for the log and the reports")->type_name("DIR")->capture_default_str();
   add_report(app, to.report);
 }
 
 void add_smtp(CLI::App& app, smtp_options& to) {
-  app.add_option("--smtp-users", to.users, "Who may log in to the SMTP server, and must (YAML: name: password)")
+  app.add_option("--smtp-users", to.users, "Accounts for SMTP AUTH (YAML, name: password); makes authentication mandatory")
       ->type_name("FILE");
-  app.add_option("--smtp-max-size", to.max_size, "Octets of one mail")
+  app.add_option("--smtp-max-size", to.max_size, "Maximum message size in bytes")
       ->check(from_to(1, 1U << 30U))
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("--smtp-max-recipients", to.max_recipients, "Recipients of one mail")
+  app.add_option("--smtp-max-recipients", to.max_recipients, "Maximum recipients per message")
       ->check(from_to(1, 100'000))
       ->type_name("N")
       ->capture_default_str();
-  add_duration(app, "--smtp-idle", to.idle, "How long a client may say nothing");
-  app.add_option("--smtp-connections", to.connections, "Clients of the SMTP server at once")
+  add_duration(app, "--smtp-idle", to.idle, "Close the connection of a client that is silent for this long");
+  app.add_option("--smtp-connections", to.connections, "Maximum simultaneous SMTP connections")
       ->check(from_to(1, 100'000))
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("--smtp-tls-port", to.tls_port, "Another port, for TLS from the beginning (0: any free one)")
+  app.add_option("--smtp-tls-port", to.tls_port, "Additional port with implicit TLS (0: any free port)")
       ->check(from_to(0, 65'535))
       ->type_name("PORT");
-  app.add_option("--smtp-cert", to.certificate, "Its certificate chain, PEM; without it one is made for localhost")
+  app.add_option("--smtp-cert", to.certificate, "TLS certificate chain, PEM (default: self-signed, for localhost)")
       ->type_name("FILE");
-  app.add_option("--smtp-key", to.key, "The key of that certificate, PEM")->type_name("FILE");
-  app.add_flag("--smtp-starttls", to.starttls, "Offer STARTTLS, without --smtp-cert too");
+  app.add_option("--smtp-key", to.key, "Private key of that certificate, PEM")->type_name("FILE");
+  app.add_flag("--smtp-starttls", to.starttls, "Offer STARTTLS even without --smtp-cert");
   app.add_flag("--smtp-no-starttls", to.no_starttls, "Do not offer STARTTLS")->excludes("--smtp-starttls");
-  app.add_flag("--smtp-require-tls", to.require_tls, "Take mail over TLS only")->excludes("--smtp-no-starttls");
-  app.add_flag("--smtp-require-auth", to.require_auth, "Take mail only from who has logged in");
-  app.add_flag("--smtp-lenient", to.lenient, "Take what RFC 5321 does not, as Postfix and Mailpit do");
-  app.add_option("--smtp-bare-line-ends", to.bare_line_ends, "What becomes of a mail with a CR or LF alone")
+  app.add_flag("--smtp-require-tls", to.require_tls, "Accept mail over TLS only")->excludes("--smtp-no-starttls");
+  app.add_flag("--smtp-require-auth", to.require_auth, "Accept mail from authenticated clients only");
+  app.add_flag("--smtp-lenient", to.lenient, "Accept common deviations from RFC 5321, as Postfix and Mailpit do");
+  app.add_option("--smtp-bare-line-ends", to.bare_line_ends, "How to treat a message with a bare CR or LF")
       ->check(one_of({"reject", "keep"}))
       ->type_name("reject|keep")
       ->capture_default_str();
@@ -136,55 +136,55 @@ void add_smtp(CLI::App& app, smtp_options& to) {
 
 void add_serve(CLI::App& app, serve_options& to) {
   app.add_option("--host", to.host, "Address to listen on")->type_name("ADDRESS")->capture_default_str();
-  add_port(app, "--portal-port", to.portal_port, "Port of the portal (0: any free one)");
+  add_port(app, "--portal-port", to.portal_port, "Port of the portal (0: any free port)");
   add_port(app, "--smtp-port", to.smtp_port, "Port of the SMTP server");
   add_port(app, "--captcha-port", to.captcha_port, "Port of the captcha provider");
   add_port(app, "--console-port", to.console_port, "Port of the console: inbox and control API");
-  app.add_option("--keep", to.keep, "How many of the newest mails are kept")
+  app.add_option("--keep", to.keep, "Number of messages to keep, newest first")
       ->check(from_to(1, 1'000'000))
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("--mail-max-parts", to.mail_parts, "Parts of one mail that are read; all of it is kept")
+  app.add_option("--mail-max-parts", to.mail_parts, "Maximum parts parsed per message; the raw message is always kept")
       ->check(from_to(1, 100'000))
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("--mail-max-depth", to.mail_depth, "How deep parts within parts are read")
+  app.add_option("--mail-max-depth", to.mail_depth, "Maximum nesting depth of parts parsed per message")
       ->check(from_to(1, 1000))
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("--mail-max-fields", to.mail_fields, "Header fields of one mail that are read")
+  app.add_option("--mail-max-fields", to.mail_fields, "Maximum header fields parsed per message")
       ->check(from_to(1, 1'000'000))
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("--snapshot-max-size", to.snapshot_size, "Bytes of a snapshot of the world")
+  app.add_option("--snapshot-max-size", to.snapshot_size, "Maximum size of a world snapshot in bytes")
       ->check(from_to(1U << 20U, 1U << 30U))
       ->type_name("N")
       ->capture_default_str();
   add_smtp(app, to.smtp);
-  app.add_option("--mail-to", to.mail_to, "Another SMTP server for the portal's mails")->type_name("HOST:PORT");
-  app.add_option("--captcha-provider", to.captcha_provider, "Whose captcha the portal's pages have")
+  app.add_option("--mail-to", to.mail_to, "Deliver the portal's mail to this SMTP server instead")->type_name("HOST:PORT");
+  app.add_option("--captcha-provider", to.captcha_provider, "Captcha provider to imitate")
       ->check(one_of({"recaptcha", "hcaptcha", "turnstile"}))
       ->type_name("recaptcha|hcaptcha|turnstile")
       ->capture_default_str();
-  app.add_option("--captcha-verify", to.captcha_verify, "Another verify URL for the portal")->type_name("URL");
-  app.add_option("--captcha-site-key", to.captcha_site_key, "Site key that the pages carry")->type_name("KEY");
-  app.add_option("--captcha-secret", to.captcha_secret, "Secret that the portal verifies with")->type_name("KEY");
+  app.add_option("--captcha-verify", to.captcha_verify, "Verify captchas at this URL instead")->type_name("URL");
+  app.add_option("--captcha-site-key", to.captcha_site_key, "Captcha site key shown in the pages")->type_name("KEY");
+  app.add_option("--captcha-secret", to.captcha_secret, "Captcha secret that the portal sends to the verifier")->type_name("KEY");
   add_world(app, to.policy, to.defects);
-  app.add_option("--subscribers", to.subscribers, "The people whom the portal knows, in place of drawn ones")
+  app.add_option("--subscribers", to.subscribers, "Subscribers known to the portal (YAML or CSV) instead of generated ones")
       ->type_name("FILE");
-  app.add_option("--people", to.people, "How many synthetic people the portal knows")
+  app.add_option("--people", to.people, "Number of synthetic subscribers to generate")
       ->check(from_to(1, 100'000))
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("--seed", to.seed, "Seed of people, codes and tokens (default: a new one)")
+  app.add_option("--seed", to.seed, "Seed for subscribers, codes and tokens (default: random)")
       ->check(any_seed())
       ->type_name("N");
-  app.add_option("--log", to.log.path, "Write what happens here, a line each (-: standard error)")->type_name("FILE");
-  app.add_option("--log-format", to.log.format, "How: objects of JSON, or text")
+  app.add_option("--log", to.log.path, "Write a log of events here, one per line (-: standard error)")->type_name("FILE");
+  app.add_option("--log-format", to.log.format, "Log format")
       ->check(one_of({"json", "text"}))
       ->type_name("json|text")
       ->capture_default_str();
-  app.add_option("--ready-file", to.ready_file, "Write the bound addresses here, as JSON, once all listen")
+  app.add_option("--ready-file", to.ready_file, "Write the bound addresses here, as JSON, once all servers listen")
       ->type_name("FILE");
   add_color(app, to.color);
 }
@@ -228,7 +228,7 @@ std::shared_ptr<Options> keep(std::optional<command>& chosen, CLI::App& app) {
 }  // namespace
 
 std::variant<command, int> parse_command_line(int argc, const char* const* argv) {
-  CLI::App app("Simulation and tests of the CNOPS account activation.", "parcours");
+  CLI::App app("Simulator and test harness for the CNOPS account activation.", "parcours");
   app.require_subcommand(1);
   dress_help(app);
   app.set_version_flag("--version", PARCOURS_VERSION);
@@ -241,33 +241,33 @@ std::variant<command, int> parse_command_line(int argc, const char* const* argv)
   const auto check_chosen = keep<check_options>(chosen, check);
   add_selection(check, check_chosen->select);
   add_strict(check, check_chosen->select);
-  check.add_option("--target", check_chosen->target, "Validate this target file too")->type_name("FILE");
+  check.add_option("--target", check_chosen->target, "Also validate this target file")->type_name("FILE");
   add_color(check, check_chosen->color);
 
-  auto& list = *app.add_subcommand("list", "What would run, with tags");
+  auto& list = *app.add_subcommand("list", "List the journeys that would run, with their tags");
   const auto list_chosen = keep<list_options>(chosen, list);
   add_selection(list, list_chosen->select);
   add_color(list, list_chosen->color);
 
-  auto& serve = *app.add_subcommand("serve", "Start the three mocks for people and other tools");
+  auto& serve = *app.add_subcommand("serve", "Start the mock portal, SMTP server and captcha provider");
   add_serve(serve, *keep<serve_options>(chosen, serve));
 
-  auto& report = *app.add_subcommand("report", "Make reports from the log of a run");
+  auto& report = *app.add_subcommand("report", "Create reports from the log of a run");
   report.require_subcommand(1);
-  auto& render = *report.add_subcommand("render", "The reports of a run, also of one that was killed");
+  auto& render = *report.add_subcommand("render", "Render the reports of a run, even one that was killed");
   const auto render_chosen = keep<render_options>(chosen, render);
   render.add_option("log", render_chosen->log, "The log")->type_name("LOG")->capture_default_str();
   add_report(render, render_chosen->report);
 
-  auto& fake = *app.add_subcommand("fake", "Synthetic data for shells");
+  auto& fake = *app.add_subcommand("fake", "Generate synthetic data");
   const auto fake_chosen = keep<fake_options>(chosen, fake);
-  fake.add_option("kind", fake_chosen->kind, "What to draw: amo, rib, name, email, …")->type_name("KIND")->required();
-  fake.add_option("-n,--count", fake_chosen->count, "How many, one a line")
+  fake.add_option("kind", fake_chosen->kind, "Kind of data: amo, rib, name, email, …")->type_name("KIND")->required();
+  fake.add_option("-n,--count", fake_chosen->count, "Number of values, one per line")
       ->check(from_to(1, 1'000'000))
       ->type_name("N");
   fake.add_option("--seed", fake_chosen->seed, "Seed")->check(any_seed())->type_name("N")->capture_default_str();
 
-  auto& schema = *app.add_subcommand("schema", "The JSON Schema of journeys, for editors");
+  auto& schema = *app.add_subcommand("schema", "Print the JSON Schema of journeys, for editors");
   const auto schema_chosen = keep<schema_options>(chosen, schema);
   schema.add_option("what", schema_chosen->what, "journey or target")
       ->check(one_of({"journey", "target"}))

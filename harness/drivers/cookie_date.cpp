@@ -1,3 +1,4 @@
+// Dates of cookies as browsers read them (RFC 6265 section 5.1.1).
 #include "harness/base/text.hpp"
 #include "harness/drivers/cookies.hpp"
 

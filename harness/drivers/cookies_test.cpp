@@ -117,6 +117,14 @@ TEST(Cookies, ReadsOddFields) {
   EXPECT_EQ(jar().set("http://h/", "; a=1").size(), 0U);
 }
 
+TEST(Cookies, OfAnAttributeThatIsWrittenTwiceTheLastCounts) {
+  EXPECT_EQ(jar().set("http://a.example.com/", "a=1; Path=/x; Path=/").sent("http://a.example.com/"), "a=1");
+  EXPECT_EQ(
+      jar().set("http://a.example.com/", "a=1; Domain=example.com; Domain=a.example.com").sent("http://b.example.com/"),
+      "");
+  EXPECT_EQ(jar().set("http://a.example.com/", "a=1; Max-Age=0; Max-Age=9").sent("http://a.example.com/"), "a=1");
+}
+
 TEST(Cookies, AreBoundedInSize) {
   EXPECT_EQ(jar().set("http://h/", "a=" + std::string(4095, 'x')).size(), 1U);
   EXPECT_EQ(jar().set("http://h/", "a=" + std::string(4096, 'x')).size(), 0U);

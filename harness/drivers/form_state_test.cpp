@@ -113,6 +113,12 @@ TEST(FormState, TicksBoxesAndPicksRadioButtons) {
   EXPECT_EQ(code(page.state().fill(page.at("c"), "1")), "not-a-text-field");
 }
 
+TEST(FormState, ABoxThatIsDisabledIsNotTicked) {
+  filled_page page("<form><input type=checkbox name=a disabled><input type=radio name=b disabled>");
+  EXPECT_EQ(code(page.state().check(page.at("a"), true)), "field-disabled");
+  EXPECT_EQ(code(page.state().check(page.at("b"), true)), "field-disabled");
+}
+
 TEST(FormState, SendsRawValues) {
   filled_page page("<form><input type=hidden name=csrf value=t><input name=a value=1><input type=checkbox name=box>");
   page.state().set_raw("csrf", "forged");

@@ -129,10 +129,11 @@ mocks::world::options world_of(const journey::journey_case& what, const run::per
 // Backend: sim::simulation, or the machine with its stop flag.
 template <class Backend, class Run>
 result<void> play_on(Backend& backend, const Run& run_main, mocks::world::options chosen, const journey::target& target,
-                     const run::personas& people, duration timeout, const run::environment_factory::action& play) {
+                     const run::personas& people, const bundled_options& options,
+                     const run::environment_factory::action& play) {
   mocks::world::mock_world world(backend.env(), std::move(chosen));
   if (auto started = world.start(); !started) return started;
-  bundled_environment environment(backend.env(), target, people, timeout, world);
+  bundled_environment environment(backend.env(), target, people, options.timeout, world);
   // Who still waits uses the world and the environment: they end before those do, by an exception too.
   struct takedown {
     ~takedown() {
@@ -143,7 +144,9 @@ result<void> play_on(Backend& backend, const Run& run_main, mocks::world::option
     Backend& on;
   };
   const takedown at_the_end{world, backend};
-  return run_main(play(environment, people));
+  auto played = run_main(play(environment, people));
+  if (options.at_end) options.at_end(world.portal().model());
+  return played;
 }
 
 }  // namespace
@@ -170,11 +173,11 @@ result<void> bundled_factory::run(const journey::journey_case& what, std::uint64
     simulated.seed = seed;
     sim::simulation world(simulated);
     const auto run_main = [&world](asio::awaitable<void> main) { return world.run(std::move(main)); };
-    return play_on(world, run_main, std::move(chosen), target_, people, options_.timeout, play);
+    return play_on(world, run_main, std::move(chosen), target_, people, options_, play);
   }
   net::machine machine(net::time_kind::still, seed);
   const auto run_main = [&machine, this](asio::awaitable<void> main) { return machine.run(std::move(main), stop_); };
-  return play_on(machine, run_main, std::move(chosen), target_, people, options_.timeout, play);
+  return play_on(machine, run_main, std::move(chosen), target_, people, options_, play);
 }
 
 }  // namespace parcours::environments

@@ -3,10 +3,12 @@
 
 #include "harness/run/environment.hpp"
 #include "mocks/portal/defects.hpp"
+#include "mocks/portal/model.hpp"
 #include "mocks/portal/policy.hpp"
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -29,6 +31,8 @@ struct bundled_options {
   world_kind kind = world_kind::local;
   duration timeout{};  ///< of each exchange
   world_overlay overlay{};
+  /// Is shown the portal of each attempt that was played, on the thread of that attempt.
+  std::function<void(const mocks::portal::model&)> at_end{};
 };
 
 /// Thread-safe: every attempt gets a world of its own.

@@ -1,3 +1,4 @@
+// What a person sees of a page: its text in lines, without what is hidden.
 #include "harness/base/text.hpp"
 #include "harness/html/document.hpp"
 

@@ -136,6 +136,13 @@ std::string_view request_parser::target() const {
   return {target.data(), target.size()};
 }
 
+std::string_view request_parser::method() const {
+  const auto method = core_->parser.get().method_string();
+  return {method.data(), method.size()};
+}
+
+std::string_view request_parser::body() const { return core_->parser.get().body(); }
+
 bool request_parser::limit_body(std::size_t limit) {
   core_->limit = limit;  // Beast has looked at its own already
   const auto announced = core_->parser.content_length();

@@ -28,6 +28,8 @@ class request_parser {
   [[nodiscard]] unsigned refusal() const;
   [[nodiscard]] bool expects_continue() const;
   [[nodiscard]] std::string_view target() const;
+  [[nodiscard]] std::string_view method() const;
+  [[nodiscard]] std::string_view body() const;  ///< as far as it has come
   /// Another limit for the body of this one; false where it says itself that it is longer.
   [[nodiscard]] bool limit_body(std::size_t limit);
 

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <utility>
 
 namespace parcours::http {
 
@@ -37,7 +38,7 @@ struct server::state : std::enable_shared_from_this<state> {
   asio::awaitable<bool> exchange(connection& on);
   asio::awaitable<std::optional<response>> wait_for_answer(connection& on, request what);
   asio::awaitable<bool> watch(connection& on, waiting& its);
-  asio::awaitable<std::expected<request, unsigned>> read_request(connection& on, bool& keep_alive);
+  asio::awaitable<std::expected<request, response>> read_request(connection& on, bool& keep_alive);
   asio::awaitable<bool> answer(connection& on, response what, bool keep_alive, bool head);
   asio::awaitable<void> linger(connection& on);
   asio::awaitable<bool> write(connection& on, std::string_view bytes);
@@ -68,6 +69,8 @@ response in_words(unsigned status) {
 
 // 0 as a status of read_request() stands for: close without a word.
 constexpr unsigned close_silently = 0;
+
+std::unexpected<response> refuse(unsigned status) { return std::unexpected(in_words(status)); }
 
 const std::string& server::state::date() {
   const auto second = std::chrono::floor<std::chrono::seconds>(world.time.wall()).time_since_epoch().count();
@@ -118,9 +121,9 @@ asio::awaitable<bool> server::state::exchange(connection& on) {
   bool keep_alive = false;
   auto got = co_await read_request(on, keep_alive);
   if (!got) {
-    if (got.error() == close_silently) co_return false;
+    if (got.error().status == close_silently) co_return false;
     on.large.reset();
-    co_await answer(on, in_words(got.error()), false, false);
+    co_await answer(on, std::move(got.error()), false, false);
     co_await linger(on);
     co_return false;
   }
@@ -197,9 +200,11 @@ asio::awaitable<bool> server::state::watch(connection& on, waiting& its) {
   co_return true;
 }
 
-asio::awaitable<std::expected<request, unsigned>> server::state::read_request(connection& on, bool& keep_alive) {
+asio::awaitable<std::expected<request, response>> server::state::read_request(connection& on, bool& keep_alive) {
   request_parser parser(limits.header, std::max(limits.body, limits.large_body));
   auto limit = std::make_optional<ports::deadline>(world.time, limits.idle_time, on.stream);
+  server_limits::body_watch watch;
+  std::size_t watched = 0;  // bytes of the body
   bool begun = false;
   std::array<char, 8192> buffer;  // NOLINT: filled by the read
   for (;;) {
@@ -208,30 +213,35 @@ asio::awaitable<std::expected<request, unsigned>> server::state::read_request(co
       if (!begun && parser.begun()) limit.emplace(world.time, limits.request_time, on.stream);
       begun = parser.begun();
       const bool headed = made == progress::headers_done || made == progress::done;
-      if (const auto refused = headed ? parser.refusal() : 0U) co_return std::unexpected(refused);
+      if (const auto refused = headed ? parser.refusal() : 0U) co_return refuse(refused);
       if (made == progress::headers_done) {
         const bool large = limits.large_body > 0 && path_of(parser.target()) == limits.large_path;
-        if (!parser.limit_body(large ? limits.large_body : limits.body)) co_return std::unexpected(413U);
+        if (!parser.limit_body(large ? limits.large_body : limits.body)) co_return refuse(413U);
         const bool takes_place = large && parser.may_exceed(limits.body);
-        if (takes_place && !large_body.expired()) co_return std::unexpected(503U);
+        if (takes_place && !large_body.expired()) co_return refuse(503U);
         if (takes_place) large_body = on.large = std::make_shared<char>();
+        if (large && limits.watch_large) watch = limits.watch_large(parser.method());
       }
       if (made == progress::headers_done && parser.expects_continue()) {
         const auto told = co_await on.stream.write("HTTP/1.1 100 Continue\r\n\r\n");
-        if (!told) co_return std::unexpected(close_silently);
+        if (!told) co_return refuse(close_silently);
       }
       if (made == progress::headers_done) made = parser.feed(on.unread);
+      if (const auto more = parser.body().substr(std::exchange(watched, parser.body().size()));
+          watch && !more.empty()) {
+        if (auto told = watch(more)) co_return std::unexpected(std::move(*told));
+      }
       if (made == progress::done) {
         keep_alive = parser.keep_alive();
         co_return parser.take();
       }
-      if (made == progress::header_too_large) co_return std::unexpected(431U);
-      if (made == progress::body_too_large) co_return std::unexpected(413U);
-      if (made == progress::bad) co_return std::unexpected(400U);
+      if (made == progress::header_too_large) co_return refuse(431U);
+      if (made == progress::body_too_large) co_return refuse(413U);
+      if (made == progress::bad) co_return refuse(400U);
     }
     const auto n = co_await on.stream.read_some(asio::buffer(buffer));
-    if (!n && begun && limit->expired()) co_return std::unexpected(408U);
-    if (!n) co_return std::unexpected(close_silently);
+    if (!n && begun && limit->expired()) co_return refuse(408U);
+    if (!n) co_return refuse(close_silently);
     on.unread.append(buffer.data(), *n);
   }
 }

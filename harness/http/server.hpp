@@ -26,6 +26,10 @@ struct server_limits {
   std::size_t body = 1U << 20U;     ///< bytes
   std::string large_path;           ///< requests to this path may have `large_body`
   std::size_t large_body = 0;       ///< bytes; of one request at a time, for others 503
+  /// Looks at the body of a request to `large_path` as it comes: each call gets what came since the last. An answer
+  /// that it returns is sent at once, without the rest.
+  using body_watch = std::function<std::optional<response>(std::string_view more)>;
+  std::function<body_watch(std::string_view method)> watch_large;
   std::size_t connections = 1024;
   duration request_time = std::chrono::seconds(30);  ///< from the first byte to the last
   duration idle_time = std::chrono::minutes(2);      ///< between requests of a kept-alive connection

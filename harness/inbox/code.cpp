@@ -101,7 +101,8 @@ void reading::decide(const std::vector<verdict>& all, const code_options& option
     if (counts(one) && (best == nullptr || one.score > best->score)) best = &one;
   }
   if (best == nullptr) {
-    made.reason = "no number is announced as a code";
+    made.reason = options.length ? fmt::format("no code of {} characters is announced", *options.length)
+                                 : "no number is announced as a code";
     return;
   }
   const auto value = value_of(marks_[best->mark]);
@@ -129,13 +130,15 @@ finding reading::search(bool subject_speaks, const code_options& options) const 
 }
 
 // What the pattern finds in each line; a quoted line is an older mail's.
-finding search_by_pattern(place where, std::string_view text, const code_options& options) {
+finding search_by_pattern(place where, std::string_view text, const code_options& options, std::uint64_t& steps) {
   finding made;
   std::size_t number = 0;
   for (const auto line : split(text, '\n')) {
     ++number;
     if (line.starts_with('>') || made.candidates.size() == most_candidates) continue;
-    const auto found = options.pattern->search(line);
+    const auto tried = options.pattern->search(line, steps);
+    if (!tried) break;
+    const auto& found = *tried;
     if (!found) continue;
     candidate one{.value = found->at(found->size() > 1 ? 1 : 0), .where = where, .line = number, .score = certain};
     one.reason = "the pattern finds it";
@@ -153,6 +156,14 @@ finding search_by_pattern(place where, std::string_view text, const code_options
   if (!made.reason.empty()) made.code.reset();
   if (!made.code && made.reason.empty()) made.reason = "the pattern finds nothing";
   return made;
+}
+
+// Neither a number nor a character is cut.
+std::string_view beginning(std::string_view text) {
+  if (text.size() <= longest_text) return text;
+  text = text.substr(0, longest_text);
+  const auto gap = text.find_last_of(" \t\n");
+  return gap == std::string_view::npos ? text.substr(0, first_malformed(text)) : text.substr(0, gap);
 }
 
 std::string plain(std::string value) {
@@ -201,26 +212,37 @@ std::string_view name_of(place where) {
   }
 }
 
-code_search find_code(const smtp::parsed_mail& mail, const code_options& options) {
-  const auto seen = text_of_html(mail.html);
+code_search find_code(const mail_texts& mail, const code_options& options) {
+  const auto subject_text = beginning(mail.subject);
+  const auto text = beginning(mail.text);
+  const auto html = beginning(mail.html);
   std::array<finding, 3> all;
+  auto steps = most_steps;
   if (options.pattern) {
-    all = {search_by_pattern(place::subject, mail.subject, options), search_by_pattern(place::text, mail.text, options),
-           search_by_pattern(place::html, seen, options)};
+    all = {search_by_pattern(place::subject, subject_text, options, steps),
+           search_by_pattern(place::text, text, options, steps), search_by_pattern(place::html, html, options, steps)};
   } else {
-    const reading subject(place::subject, mail.subject);
+    const reading subject(place::subject, subject_text);
     const bool speaks = subject.speaks();
-    all = {subject.search(false, options), reading(place::text, mail.text).search(speaks, options),
-           reading(place::html, seen).search(speaks, options)};
+    all = {subject.search(false, options), reading(place::text, text).search(speaks, options),
+           reading(place::html, html).search(speaks, options)};
   }
   code_search made;
   settle(all[0], all[1], all[2], made);
+  if (steps == 0) {  // what it was not tried on may say another
+    made.code.reset();
+    made.reason = "the pattern takes too long on this mail";
+  }
   list(all, made);
   return made;
 }
 
+code_search find_code(const smtp::parsed_mail& mail, const code_options& options) {
+  return find_code({mail.subject, mail.text, text_of_html(mail.html, longest_text)}, options);
+}
+
 std::optional<std::string> find_code_in_text(std::string_view text) {
-  return reading(place::text, text).search(false, {}).code;
+  return reading(place::text, beginning(text)).search(false, {}).code;
 }
 
 }  // namespace parcours::inbox

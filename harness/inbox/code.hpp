@@ -45,13 +45,26 @@ struct code_search {
 };
 
 inline constexpr std::size_t most_candidates = 20;
+/// Bytes of the subject, of the text part and of what is seen of the HTML part. What is beyond is not looked at: who
+/// waits for a code would wait for all of it.
+inline constexpr std::size_t longest_text = 64U << 10U;
+/// See regex::search(): of one mail. A pattern that needs more finds nothing, and `reason` says so.
+inline constexpr std::uint64_t most_steps = 4'000'000;
+
+/// What of a mail is looked at.
+struct mail_texts {
+  std::string_view subject;
+  std::string_view text;
+  std::string_view html;  ///< what is seen of it: text_of_html()
+};
 
 /// The code is what "code secret", "رمز التحقق", "verification code" and the like announce: what follows or precedes
 /// them, what stands alone on a line near them, or in their column. Numbers that words or their looks tell to be others
 /// (evidence.cpp has the rules and their weights) do not count wherever they stand. Upper case, accents, no-break
 /// spaces, Arabic-Indic and full-width digits, bidirectional marks and "123 456" for "123456" are understood. There is
 /// no code where two numbers are announced alike, where the parts of the mail differ, or where something that is no
-/// code stands in its place ("${code}"). Time grows with the length of the mail, not faster.
+/// code stands in its place ("${code}"). Time grows with the length of the texts, not faster.
+[[nodiscard]] code_search find_code(const mail_texts& mail, const code_options& options = {});
 [[nodiscard]] code_search find_code(const smtp::parsed_mail& mail, const code_options& options = {});
 
 /// The same in one plain text.

@@ -291,6 +291,45 @@ TEST(find_code, takes_what_a_pattern_finds) {
   EXPECT_TRUE(find_code(mail_of("", "Ihr Code: 048213", "<p>Ihr Code: 111111</p>"), options).conflicting);
 }
 
+TEST(find_code, takes_what_a_pattern_finds_in_the_subject_and_of_the_wanted_length) {
+  const code_options options{*regex::compile("Ihr Code: ([0-9]+)"), 6};
+  EXPECT_EQ(find_code(mail_of("Ihr Code: 048213", "Bonjour", ""), options).code, "048213");
+  EXPECT_FALSE(find_code(mail_of("", "Ihr Code: 04821", ""), options).code);
+  EXPECT_EQ(find_code(mail_of("", "Ihr Code: 04821\nIhr Code: 048213", ""), options).code, "048213");
+}
+
+TEST(find_code, goes_by_the_subject_unless_the_body_is_sure_of_another) {
+  const auto unsure = find_code(mail_of("Votre code secret : 048213", "Bonjour,\n\n604815\n", ""));
+  EXPECT_EQ(unsure.code, "048213");
+  const auto sure = find_code(mail_of("Votre code secret : 048213", "Votre code secret : 604815", ""));
+  EXPECT_FALSE(sure.code);
+  EXPECT_EQ(sure.reason, "the subject says '048213', the body '604815'");
+}
+
+TEST(find_code, writes_a_code_of_letters_as_the_text_part_does) {
+  const auto found = find_code(mail_of("", "Votre code : 8F3K 2210", "<p>Votre code : 8F3K-2210</p>"));
+  EXPECT_FALSE(found.conflicting);
+  EXPECT_EQ(found.code, "8F3K 2210");
+  EXPECT_EQ(find_code(mail_of("", "Votre code : 8F3K 2210", ""), {std::nullopt, 8}).code, "8F3K 2210");
+}
+
+TEST(find_code, gives_no_code_where_a_pattern_takes_too_long) {
+  const code_options options{*regex::compile("(?:(?:a|aa)*)*b([0-9]+)")};
+  const auto found = find_code(mail_of("", "b123456\n" + std::string(60'000, 'a'), ""), options);
+  EXPECT_FALSE(found.code);
+  EXPECT_EQ(found.reason, "the pattern takes too long on this mail");
+}
+
+TEST(find_code, looks_at_texts_up_to_their_limit) {
+  const std::string code = "\nCode secret : 048213\n";
+  const auto after = [&](std::size_t size) { return std::string(size - 1, 'x') + " " + code; };
+  const auto fits = longest_text - code.size();
+  EXPECT_EQ(find_code(mail_of("", after(fits), "")).code, "048213");
+  EXPECT_FALSE(find_code(mail_of("", after(fits + 5), "")).code);  // "04821" is no code either
+  EXPECT_EQ(find_code(mail_of("", "", "<style>" + after(2 * longest_text) + "</style>" + code)).code, "048213");
+  EXPECT_FALSE(find_code(mail_of("", "", after(longest_text))).code);
+}
+
 TEST(find_code, takes_a_code_of_the_wanted_length) {
   const code_options eight{std::nullopt, 8};
   EXPECT_EQ(find_code(mail_of("", "Code : 1234. Code secret : 04821399", ""), eight).code, "04821399");

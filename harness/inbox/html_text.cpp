@@ -18,6 +18,9 @@ using html::node_id;
 // Mails are laid out with tables within tables.
 constexpr html::document_limits limits{.bytes = 64U << 20U, .nodes = 2'000'000, .depth = 512};
 
+// Of a text of so many bytes, how many times as many are read to find it.
+constexpr std::size_t markup = 32;
+
 constexpr auto inlines = std::to_array<std::string_view>(
     {"a",   "abbr", "b", "bdi",  "bdo",   "big",  "cite",   "code",   "del", "em",  "font", "i", "img", "ins",
      "kbd", "mark", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt",   "u", "wbr"});
@@ -72,6 +75,8 @@ class page {
     }
   }
 
+  [[nodiscard]] std::size_t size() const { return out_.size(); }
+
   std::string take() {
     close_gap();
     return std::move(out_);
@@ -112,13 +117,13 @@ class page {
   std::size_t quotations_ = 0;
 };
 
-std::string seen_of(const document& in) {
+std::string seen_of(const document& in, std::size_t most) {
   page seen;
   std::vector<node_id> open;
   const auto close_until = [&](node_id id) {
     for (; !open.empty() && in.end(open.back()) <= id; open.pop_back()) seen.close(in, open.back());
   };
-  for (node_id id = 1; id < in.size(); ++id) {
+  for (node_id id = 1; id < in.size() && seen.size() < most; ++id) {
     close_until(id);
     if (!is_read(in, id)) {
       id = in.end(id) - 1;
@@ -135,10 +140,10 @@ std::string seen_of(const document& in) {
 
 }  // namespace
 
-std::string text_of_html(std::string_view html) {
+std::string text_of_html(std::string_view html, std::size_t most) {
   if (html.empty()) return {};
-  const auto read = document::parse(html, limits);
-  return read ? seen_of(*read) : std::string();
+  const auto read = document::parse(html.substr(0, most < html.size() ? most * markup : html.size()), limits);
+  return read ? seen_of(*read, most) : std::string();
 }
 
 }  // namespace parcours::inbox

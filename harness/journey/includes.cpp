@@ -32,7 +32,10 @@ yaml::node includer::flatten(const yaml::node& steps) {
   yaml::node made = steps;
   made.items.clear();
   open_.assign(1, std::filesystem::path(steps.span.file->path).lexically_normal().string());
-  for (const auto& item : steps.items) append(item, made.items);
+  for (const auto& item : steps.items) {
+    starts_.push_back(made.items.size());
+    append(item, made.items);
+  }
   return made;
 }
 

@@ -21,6 +21,8 @@ class includer {
 
   /// `steps` (a list) without any "use" left; each step keeps its own place.
   [[nodiscard]] yaml::node flatten(const yaml::node& steps);
+  /// Where in that list the steps of each item of `steps` begin.
+  [[nodiscard]] const std::vector<std::size_t>& starts() const { return starts_; }
 
  private:
   void insert(const yaml::node& use, std::vector<yaml::node>& to);
@@ -33,6 +35,7 @@ class includer {
   diagnostics& out_;
   std::vector<std::string> open_;  // the files that are being read, outermost first
   std::map<std::string, std::vector<yaml::node>> done_;
+  std::vector<std::size_t> starts_;
   std::size_t files_ = 0;
   bool full_ = false;
 };

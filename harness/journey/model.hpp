@@ -226,6 +226,14 @@ struct step {
   std::optional<expectation> expect;
   std::optional<retry_spec> retry;  ///< repeats the step until that holds; of a look_step, looks again
   source_span span;                 ///< of the keyword, in the file that holds the step
+  std::string comment = {};         ///< the lines of comment above it and in it, without '#'
+};
+
+/// A value of `cases` or `matrix` that was filled into a case.
+struct case_value {
+  std::string name;
+  std::string text;  ///< as it is written in the file: it may have variables
+  bool from_matrix = false;
 };
 
 /// A journey with one set of case values filled in, ready to run.
@@ -237,6 +245,8 @@ struct journey_case {
   std::optional<world_spec> world;
   std::vector<step> steps;
   std::optional<expectation> outcome;
+  std::vector<case_value> values = {};  ///< those of its label and, where it has a name, of its row
+  std::string comment = {};             ///< above its row of `cases`
 };
 
 /// A variable that comes from outside of the file: "env.HOME", "secret.amo". Look them up before the run and redact
@@ -252,6 +262,8 @@ struct journey {
   std::string description;             ///< the file's first comment line: what the journey protects
   std::vector<journey_case> cases;     ///< at least one
   std::vector<variable_use> external;  ///< each name once, sorted
+  /// Lines of comment, without '#', by the top-level key that they stand above; "" at the end of the file.
+  std::map<std::string, std::string> comments;
   std::shared_ptr<const source_file> file;
   source_span span;  ///< of the name
 };

@@ -4,6 +4,7 @@
 #include "harness/journey/case_reader.hpp"
 #include "harness/journey/cases.hpp"
 #include "harness/journey/lookalikes.hpp"
+#include "harness/journey/remarks.hpp"
 
 #include <fmt/format.h>
 
@@ -31,19 +32,30 @@ class journey_reader {
   journey read(yaml::node tree) {
     head(tree);
     const auto rows = read_rows(tree.find("cases"), tree.find("matrix"), out_);
+    auto found = insert_shared_steps(tree);
     // What makes the cases has no place in a case.
     std::erase_if(tree.entries,
                   [](const yaml::node::entry& each) { return each.key.text == "cases" || each.key.text == "matrix"; });
-    for (auto& entry : tree.entries) {
-      if (entry.key.text == "steps" && entry.value.is_sequence()) {
-        entry.value = includer(options_.load, out_).flatten(entry.value);
-      }
-    }
     read_cases(tree, rows);
+    made_.file = tree.span.file;
+    found.give_to(made_);
     return std::move(made_);
   }
 
  private:
+  /// Returns what comments can belong to.
+  remarks insert_shared_steps(yaml::node& tree) {
+    includer all(options_.load, out_);
+    for (auto& entry : tree.entries) {
+      if (entry.key.text != "steps" || !entry.value.is_sequence()) continue;
+      auto flat = all.flatten(entry.value);
+      remarks found(tree, flat, all.starts());
+      entry.value = std::move(flat);
+      return found;
+    }
+    return {tree, {}, {}};
+  }
+
   void head(const yaml::node& tree) {
     made_.span = tree.span;
     if (!tree.is_mapping()) return;  // the cases report it
@@ -114,6 +126,9 @@ class journey_reader {
       }
       case_reader reader(options_, out_);
       made_.cases.push_back(reader.read(*filled, each));
+      for (const auto& [key, value, from_matrix] : each.values) {
+        made_.cases.back().values.push_back({key.text, value.text, from_matrix});
+      }
       refuse_taken_names(each, made_.cases.back());
       for (const auto& use : reader.external()) external.insert(use);
     }
@@ -160,7 +175,6 @@ std::optional<journey> read_journey(std::shared_ptr<const source_file> file, con
   journey made = journey_reader(options, out).read(*std::move(tree));
   keep_first_of_each(out, before);
   made.description = description_of(file->text);
-  made.file = std::move(file);
   const auto is_error = [](const diagnostic& each) { return each.level == severity::error; };
   if (std::any_of(out.begin() + static_cast<std::ptrdiff_t>(before), out.end(), is_error)) return std::nullopt;
   return made;

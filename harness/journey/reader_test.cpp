@@ -202,14 +202,14 @@ subscriber: {paid_by: e_mandat, registered_with: cmr, email_on_file: "${fake.ema
 others: {neighbour: {account: inactive}}
 world:
   defects: [code-reusable, code-in-subject]
-  smtp: {down: true, delay: 5s, reject: {code: 550, text: "no", first: 2}}
-  captcha: {down: false, slow: 1s, error: 503}
+  smtp: {down: true, delay: 5s, reject: {code: 550, text: "no", after: 3, first: 2}}
+  captcha: {down: true, slow: 1s, error: 503}
 steps:
   - identify: {pension_fund: "${others.neighbour.registration}"}
   - identify: {employer: "1", issuer: som}
   - accept_terms: {accept: false}
   - request_code: {again: true}
-  - read_code
+  - read_code: {to: "${others.neighbour.email}"}
 )yaml");
   ASSERT_TRUE(made) << render(found);
   const auto& only = made->cases.at(0);
@@ -217,13 +217,18 @@ steps:
   EXPECT_EQ(only.subscriber.registered_with, issuer_kind::cmr);
   EXPECT_EQ(only.others.at("neighbour").account, account_state::inactive);
   EXPECT_EQ(only.world->defects.at(1).name, "code-in-subject");
+  EXPECT_TRUE(only.world->smtp.down);
   EXPECT_EQ(only.world->smtp.delay, seconds(5));
+  EXPECT_EQ(only.world->smtp.reject->after, 3U);
   EXPECT_EQ(only.world->smtp.reject->first, 2U);
+  EXPECT_TRUE(only.world->captcha.down);
+  EXPECT_EQ(only.world->captcha.slow, seconds(1));
   EXPECT_EQ(only.world->captcha.error, 503U);
   EXPECT_EQ(unresolved(step_as<identify_step>(*made, 0).issuer), "${subscriber.issuer}");
   EXPECT_EQ(step_as<identify_step>(*made, 1).issuer.literal(), "som");
   EXPECT_FALSE(step_as<accept_terms_step>(*made, 2).accept);
   EXPECT_FALSE(step_as<request_code_step>(*made, 3).email);
+  EXPECT_EQ(unresolved(*step_as<read_code_step>(*made, 4).to), "${others.neighbour.email}");
 }
 
 std::vector<std::string> labels(const journey& of) {

@@ -175,6 +175,7 @@ text_pattern step_reader::pattern(const yaml::node& value, std::string_view what
 }
 
 template_text step_reader::constant(std::string_view text, const source_span& span) const {
+  if (text.empty()) return {{}, span};
   return {{{std::string(text), false, span}}, span};
 }
 

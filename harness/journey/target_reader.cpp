@@ -1,3 +1,4 @@
+// Reads target files.
 #include "harness/base/text.hpp"
 #include "harness/journey/scope.hpp"
 #include "harness/journey/step_reader.hpp"

@@ -32,7 +32,7 @@ template <class Work>
 struct work_beside {
   work_beside(Work its_work, clock& time) : work(std::move(its_work)), told(time) {}
 
-  Work work;
+  std::optional<Work> work;  // until it is done: what it holds is given back there
   std::optional<std::invoke_result_t<Work&>> made;
   std::exception_ptr bug;
   bool ended = false;
@@ -48,10 +48,11 @@ boost::asio::awaitable<std::invoke_result_t<Work&>> beside(env world, Work work)
   const auto its = std::make_shared<work_beside<Work>>(std::move(work), wire);
   auto do_it = [its] {
     try {
-      its->made.emplace(its->work());
+      its->made.emplace((*its->work)());
     } catch (...) {
       its->bug = std::current_exception();
     }
+    its->work.reset();
   };
   auto tell = [its] {
     its->ended = true;
@@ -61,6 +62,13 @@ boost::asio::awaitable<std::invoke_result_t<Work&>> beside(env world, Work work)
   while (!its->ended) co_await its->told.wait_until(wire.now() + std::chrono::hours(1));
   if (its->bug) std::rethrow_exception(its->bug);
   co_return std::move(*its->made);
+}
+
+/// Gives back there what takes long to give back.
+template <class Owned>
+void dispose_beside(const env& world, Owned what) {
+  if (world.beside == nullptr) return;
+  world.beside->run([gone = std::move(what)] {}, [] {});
 }
 
 }  // namespace parcours::ports

@@ -49,7 +49,7 @@ class search_of_answers {
         return "in the address " + one.target;
       }
     }
-    return header_at_hand();
+    return {};
   }
   /// False where a line is longer than a regular expression looks.
   [[nodiscard]] bool sees_all() const {
@@ -66,14 +66,6 @@ class search_of_answers {
   // Sources, fields and addresses are searched as they were sent, too.
   [[nodiscard]] bool stands_in(const std::string& text) const {
     return wanted_.found_in(text) || (!wanted_.is_regex() && text.contains(plain_));
-  }
-
-  // The page at hand may come from an earlier step than the last answers.
-  [[nodiscard]] std::string header_at_hand() const {
-    for (const auto& field : at_.browser().headers().all()) {
-      if (stands_in(field.name + ": " + field.value)) return "in the header " + field.name;
-    }
-    return {};
   }
 
   const searcher& wanted_;

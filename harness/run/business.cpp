@@ -1,8 +1,14 @@
 // The steps of the flow in the leaflet's words. The target file says what each means on the portal at hand.
 #include "harness/base/text.hpp"
 #include "harness/inbox/code.hpp"
+#include "harness/inbox/html_text.hpp"
 #include "harness/run/interpreter.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <ranges>
 #include <utility>
 
 namespace parcours::run {
@@ -35,6 +41,24 @@ std::string flaw_of(const inbox::received_mail& got, const inbox::code_search& f
 inbox::code_options options_of(const journey::read_code_step& step, const journey::target& target) {
   const auto& pattern = step.pattern ? step.pattern : target.mail.code;
   return {pattern ? std::optional(*pattern) : std::nullopt, step.length};
+}
+
+std::string wanted_by(const inbox::code_options& options) {
+  return options.length ? fmt::format("a code of {} characters", *options.length) : "a code";
+}
+
+// What might have been the code, the likeliest first, and why it was not taken; below it what the mail says.
+std::string why_no_code(inbox::code_search found, const smtp::parsed_mail& mail) {
+  constexpr std::size_t most = 5;
+  auto& all = found.candidates;
+  std::ranges::stable_sort(all, std::greater(), &inbox::candidate::score);
+  std::string told;
+  for (const auto& one : all | std::views::take(most)) {
+    told += fmt::format("'{}' ({}, line {}): {}\n", one.value, inbox::name_of(one.where), one.line, one.reason);
+  }
+  if (all.size() > most) told += fmt::format("and {} more\n", all.size() - most);
+  if (!told.empty()) told += "\n";
+  return told + (mail.text.empty() ? inbox::text_of_html(mail.html) : mail.text);
 }
 
 }  // namespace
@@ -115,13 +139,15 @@ asio::awaitable<step_result> interpreter::act(const journey::read_code_step& ste
   context_.mail_cursors[*to] = got->id;
   context_.last_mail = "« " + got->mail.subject + " » to " + *to;
   context_.mail = std::move(*got);
-  const auto found = inbox::find_code(context_.mail->mail, options_of(step, context_.environment().target()));
+  const auto options = options_of(step, context_.environment().target());
+  const auto found = inbox::find_code(context_.mail->mail, options);
   context_.mailed_code = found.conflicting ? found.conflicting->text : found.code.value_or("");
   auto flaw = flaw_of(*context_.mail, found);
   if (!flaw.empty()) co_return assertion_failed("mail", std::move(flaw), {}, context_.last_mail, at);
   if (!found.code) {
     auto message = "the mail holds no code: " + found.reason;
-    co_return assertion_failed("mail", std::move(message), "a code", context_.mail->mail.text, at);
+    co_return assertion_failed("mail", std::move(message), wanted_by(options), why_no_code(found, context_.mail->mail),
+                               at);
   }
   context_.remember(step.as, *found.code);
   co_return step_result();

@@ -13,9 +13,9 @@ namespace {
 // What the form driver says about the page is the portal's doing; what it says about the connection is the run's.
 std::unexpected<step_failure> from_browser(const error& what, const source_span& at) {
   static constexpr std::string_view of_the_page[] = {
-      "no-such-", "ambiguous-", "field-disabled",      "field-read-only",    "not-a-",       "radio-button",
-      "button-",  "no-form",    "unsupported-enctype", "too-many-redirects", "bad-response", "response-too-large",
-      "page-too-"};
+      "no-such-",           "ambiguous-", "field-disabled",      "field-read-only",    "not-a-",
+      "radio-button",       "button-",    "unsupported-enctype", "too-many-redirects", "bad-response",
+      "response-too-large", "page-too-"};
   for (const auto code : of_the_page) {
     if (what.code.starts_with(code)) return assertion_failed("step", what.message, {}, {}, at);
   }
@@ -52,20 +52,13 @@ asio::awaitable<step_result> interpreter::act(const journey::fill_step& step, pl
   co_return step_result();
 }
 
-// A list is chosen from, a hidden field is set by its name as a script would.
+// A hidden field is set by its name, as a script would.
 result<void> interpreter::fill(const std::string& field, const std::string& value) {
   auto& browser = context_.browser();
   auto filled = browser.fill(field, value);
-  if (filled) return filled;
-  if (filled.error().code == "not-a-text-field") {
-    auto chosen = browser.choose(field, value);
-    if (chosen || chosen.error().code != "not-a-select") return chosen;
-  }
-  if (filled.error().code == "no-such-field" && browser.value_of(field)) {
-    browser.set_field_raw(field, value);
-    return {};
-  }
-  return filled;
+  if (filled || filled.error().code != "no-such-field" || !browser.value_of(field)) return filled;
+  browser.set_field_raw(field, value);
+  return {};
 }
 
 asio::awaitable<step_result> interpreter::act(const journey::check_step& step, place at) {

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cerrno>
+#include <functional>
 #include <memory>
 #include <new>
 #include <stdexcept>
@@ -26,8 +28,20 @@ class poor_factory final : public environment_factory {
     if (what.label == "memory") throw std::bad_alloc();
     if (what.label == "thread") throw std::system_error(EAGAIN, std::system_category());
     if (what.label == "error") return fail("world-not-made", "no port is free");
+    if ((what.label.starts_with("slow") || what.label == "interrupts") && meanwhile) meanwhile();
+    if (what.label == "slow error") return fail("world-not-made", "no port is free");
+    if (what.label == "interrupts") {
+      stop = true;
+      return fail("interrupted", "by the user");
+    }
+    if (what.label == "closes") closed = "the portal wants no more";
     return {};
   }
+  std::string stopped() const override { return closed; }
+
+  std::atomic<bool> stop = false;
+  std::string closed;
+  std::function<void()> meanwhile;  ///< what another thread does while a journey is under way
 };
 
 std::vector<loaded_journey> journeys_called(const std::vector<std::string>& labels) {
@@ -40,9 +54,14 @@ std::vector<loaded_journey> journeys_called(const std::vector<std::string>& labe
 struct seen {
   std::vector<std::string> started;
   std::vector<events::journey_finished> finished;
+  std::string why_stopped;
 };
 
-seen run_all(const std::vector<loaded_journey>& journeys, options chosen) {
+// In the order in which the plan is taken up, as one thread does it.
+void on_one_thread(std::size_t, const std::function<void(std::size_t)>& work) { work(0); }
+
+seen run_all(const std::vector<loaded_journey>& journeys, options chosen, const parallel& threads = on_one_thread,
+             bool another_goes_on = false) {
   seen all;
   const auto sink = [&all](std::span<const events::event> told) {
     for (const auto& one : told) {
@@ -51,9 +70,12 @@ seen run_all(const std::vector<loaded_journey>& journeys, options chosen) {
     }
   };
   poor_factory factory;
-  const std::atomic<bool> never = false;
-  runner its(factory, std::move(chosen), sink, never);
-  its.run(make_plan(journeys, 1, 1), [](std::size_t, const auto& work) { work(0); });
+  runner its(factory, std::move(chosen), sink, factory.stop);
+  const parallel both = [&factory](std::size_t, const auto& work) {
+    factory.meanwhile = [&work] { work(1); };
+    work(0);
+  };
+  all.why_stopped = its.run(make_plan(journeys, 1, 1), another_goes_on ? both : threads);
   return all;
 }
 
@@ -73,6 +95,75 @@ TEST(runner, an_exception_costs_one_journey_its_verdict_and_no_other) {
     EXPECT_EQ(kind(2), "world-not-made");
     EXPECT_EQ(all.finished[3].verdict, events::verdict::passed);
   }
+}
+
+TEST(runner, nothing_more_is_started_once_one_did_not_pass_and_fail_fast_was_asked_for) {
+  for (const bool ordered : {false, true}) {
+    options chosen;
+    chosen.ordered = ordered;
+    chosen.fail_fast = true;
+    const auto all = run_all(journeys_called({"good", "error", "bug", "good 2"}), chosen);
+    EXPECT_EQ(all.finished.size(), 2U);
+    EXPECT_EQ(all.why_stopped, "--fail-fast, after 'a.yaml#error' did not pass");
+    const auto whole = run_all(journeys_called({"good", "error"}), chosen);
+    EXPECT_EQ(whole.finished.size(), 2U);
+    EXPECT_EQ(whole.why_stopped, "") << "nothing of the plan was left";
+  }
+}
+
+void two_at_once(std::size_t threads, const std::function<void(std::size_t)>& work) {
+  EXPECT_EQ(threads, 2U);
+  for (std::size_t i = 0; i < threads; ++i) work(i);
+}
+
+TEST(runner, has_as_many_threads_as_jobs_and_no_more_than_journeys) {
+  options chosen;
+  chosen.jobs = 9;
+  EXPECT_EQ(run_all(journeys_called({"good", "good 2"}), chosen, two_at_once).finished.size(), 2U);
+  chosen.jobs = 2;
+  EXPECT_EQ(run_all(journeys_called({"good", "good 2", "good 3"}), chosen, two_at_once).finished.size(), 3U);
+}
+
+TEST(runner, what_the_user_stops_is_left_unfinished) {
+  const auto all = run_all(journeys_called({"good", "interrupts", "good 2"}), {});
+  EXPECT_EQ(all.started, (std::vector<std::string>{"a.yaml#good", "a.yaml#interrupts"}));
+  ASSERT_EQ(all.finished.size(), 1U);
+  EXPECT_EQ(all.finished[0].id, "a.yaml#good");
+  EXPECT_EQ(all.why_stopped, "");
+}
+
+TEST(runner, what_ended_behind_a_journey_that_was_stopped_is_told) {
+  options chosen;
+  chosen.ordered = true;
+  const auto all = run_all(journeys_called({"interrupts", "good"}), chosen, on_one_thread, true);
+  EXPECT_EQ(all.started, (std::vector<std::string>{"a.yaml#interrupts", "a.yaml#good"}));
+  ASSERT_EQ(all.finished.size(), 1U);
+  EXPECT_EQ(all.finished[0].id, "a.yaml#good");
+}
+
+TEST(runner, journeys_are_told_as_they_end_or_in_the_order_of_the_plan) {
+  for (const bool ordered : {false, true}) {
+    options chosen;
+    chosen.ordered = ordered;
+    const auto all = run_all(journeys_called({"slow", "good"}), chosen, on_one_thread, true);
+    ASSERT_EQ(all.finished.size(), 2U);
+    EXPECT_EQ(all.finished[0].id, ordered ? "a.yaml#slow" : "a.yaml#good");
+  }
+}
+
+TEST(runner, of_a_run_in_order_nothing_is_told_beyond_the_failure_that_ends_it) {
+  options chosen;
+  chosen.ordered = true;
+  chosen.fail_fast = true;
+  const auto all = run_all(journeys_called({"slow error", "good", "good 2"}), chosen, on_one_thread, true);
+  ASSERT_EQ(all.finished.size(), 1U);
+  EXPECT_EQ(all.finished[0].id, "a.yaml#slow error");
+}
+
+TEST(runner, a_factory_that_closes_is_why_the_rest_was_not_run) {
+  const auto all = run_all(journeys_called({"good", "closes", "good 2"}), {});
+  EXPECT_EQ(all.finished.size(), 2U);
+  EXPECT_EQ(all.why_stopped, "the portal wants no more");
 }
 
 TEST(runner, a_shortage_of_the_machine_is_no_bug) {

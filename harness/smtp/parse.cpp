@@ -1,3 +1,4 @@
+// Reads mails: message.hpp's parse(), by GMime.
 #include "harness/base/text.hpp"
 #include "harness/smtp/bounds.hpp"
 #include "harness/smtp/decode.hpp"

@@ -208,7 +208,8 @@ const node* mapping_reader::typed(std::string_view key, need how, kind type, std
   const bool empty = value->type == kind::null;
   report(out_, empty ? "missing-value" : "wrong-type",
          fmt::format("'{}' needs {}, this is {}", key, type_name, describe(*value)), *value,
-         hint_of(*value, type == kind::sequence ? key : ""));
+         type == kind::sequence && value->is_mapping() ? "begin each item with '- '"
+                                                       : hint_of(*value, type == kind::sequence ? key : ""));
   return nullptr;
 }
 

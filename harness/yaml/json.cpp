@@ -226,29 +226,39 @@ class tree_builder : public handler<tree_builder> {
   std::size_t weight_ = 0;
 };
 
-class key_checker : public handler<key_checker> {
+class key_checker {
  public:
-  key_checker(std::string_view text, std::size_t most) : handler(text), most_(most) {}
+  static constexpr std::size_t max_object_size = std::size_t(-1);
+  static constexpr std::size_t max_array_size = std::size_t(-1);
+  static constexpr std::size_t max_key_size = std::size_t(-1);
+  static constexpr std::size_t max_string_size = std::size_t(-1);
 
-  bool begin(const token&, bool is_object) {
-    if (!count()) return false;
-    open_.push_back({is_object, 0, {}, {}});
+  explicit key_checker(json_bounds bounds) : bounds_(bounds) {}
+
+  bool on_document_begin(error_code&) { return true; }
+  bool on_document_end(error_code&) { return true; }
+  bool on_object_begin(error_code& ec) { return begin(true, ec); }
+  bool on_array_begin(error_code& ec) { return begin(false, ec); }
+  bool on_object_end(std::size_t, error_code&) { return end(); }
+  bool on_array_end(std::size_t, error_code&) { return end(); }
+  bool on_key_part(json::string_view part, std::size_t, error_code&) {
+    key_.append(part.data(), part.size());
     return true;
   }
-  bool end() {
-    open_.pop_back();
-    return true;
+  bool on_key(json::string_view last, std::size_t, error_code& ec) {
+    key_.append(last.data(), last.size());
+    return goes_on(key(std::exchange(key_, {})), ec);
   }
-  bool key(const token&, const std::string& text) {
-    auto& here = open_.back();
-    here.last = text;
-    if (here.seen.insert(text).second) return true;
-    found_ = json_fault{path(), "stands there twice"};
-    return false;
-  }
-  bool string(const token&, const std::string&) { return count(); }
-  bool scalar(const token&, json_type) { return count(); }
-  bool null(const token&) { return count(); }
+  bool on_string_part(json::string_view, std::size_t, error_code&) { return true; }
+  bool on_string(json::string_view, std::size_t, error_code& ec) { return goes_on(count(), ec); }
+  bool on_number_part(json::string_view, error_code&) { return true; }
+  bool on_int64(std::int64_t, json::string_view, error_code& ec) { return goes_on(count(), ec); }
+  bool on_uint64(std::uint64_t, json::string_view, error_code& ec) { return goes_on(count(), ec); }
+  bool on_double(double, json::string_view, error_code& ec) { return goes_on(count(), ec); }
+  bool on_bool(bool, error_code& ec) { return goes_on(count(), ec); }
+  bool on_null(error_code& ec) { return goes_on(count(), ec); }
+  bool on_comment_part(json::string_view, error_code&) { return true; }
+  bool on_comment(json::string_view, error_code&) { return true; }
 
   [[nodiscard]] const std::optional<json_fault>& found() const { return found_; }
 
@@ -260,12 +270,34 @@ class key_checker : public handler<key_checker> {
     std::set<std::string, std::less<>> seen;
   };
 
+  static bool goes_on(bool well, error_code& ec) {
+    if (!well) ec = make_error_code(json::error::exception);
+    return well;
+  }
+  bool begin(bool is_object, error_code& ec) {
+    if (!count()) return goes_on(false, ec);
+    open_.push_back({is_object, 0, {}, {}});
+    return true;
+  }
+  bool end() {
+    open_.pop_back();
+    return true;
+  }
+  bool key(std::string text) {
+    auto& here = open_.back();
+    if (here.seen.size() >= bounds_.members) {
+      found_ = json_fault{path(), fmt::format("there are more than {} members", bounds_.members)};
+      return false;
+    }
+    here.last = std::move(text);
+    if (here.seen.insert(here.last).second) return true;
+    found_ = json_fault{path(), "stands there twice"};
+    return false;
+  }
   bool count() {
     if (!open_.empty()) ++open_.back().items;
-    return ++values_ <= most_ || too_many();
-  }
-  bool too_many() {
-    found_ = json_fault{path(), fmt::format("there are more than {} values", most_)};
+    if (++values_ <= bounds_.values) return true;
+    found_ = json_fault{path(), fmt::format("there are more than {} values", bounds_.values)};
     return false;
   }
   [[nodiscard]] std::string path() const {
@@ -277,8 +309,9 @@ class key_checker : public handler<key_checker> {
     return made;
   }
 
-  std::size_t most_;
+  json_bounds bounds_;
   std::size_t values_ = 0;
+  std::string key_;
   std::vector<open_value> open_;
   std::optional<json_fault> found_;
 };
@@ -307,14 +340,53 @@ std::optional<node> read_json(std::shared_ptr<const source_file> file, diagnosti
   return parser.handler().take();
 }
 
-std::optional<json_fault> fault_of_json(std::string_view text, std::size_t most) {
-  json::basic_parser<key_checker> parser(strict(), text, most);
-  bool stopped = false;
-  if (const auto wrong = parse(parser, text, stopped)) {
-    const auto at = token_walk(text).place_of(wrong->offset);
-    return json_fault{fmt::format("line {}, column {}", at.line, at.column), "broken JSON: " + wrong->what};
+struct json_check::state {
+  explicit state(json_bounds bounds) : parser(strict(), bounds) {}
+
+  // Where a byte of what came last stands.
+  [[nodiscard]] json_fault broken(std::string_view last, std::size_t offset, std::string_view why) const {
+    const auto before = last.substr(0, offset);
+    const auto line_end = before.rfind('\n');
+    const auto lines = static_cast<std::size_t>(std::ranges::count(before, '\n'));
+    const auto column = line_end == std::string_view::npos ? columns + offset : offset - line_end - 1;
+    return {fmt::format("line {}, column {}", line + lines, column + 1), fmt::format("broken JSON: {}", why)};
   }
-  return parser.handler().found();
+  void walk_over(std::string_view text) {
+    const auto line_end = text.rfind('\n');
+    line += static_cast<std::size_t>(std::ranges::count(text, '\n'));
+    columns = line_end == std::string_view::npos ? columns + text.size() : text.size() - line_end - 1;
+  }
+
+  json::basic_parser<key_checker> parser;
+  std::size_t line = 1;
+  std::size_t columns = 0;  // of that line, before what comes next
+};
+
+json_check::json_check(json_bounds bounds) : state_(std::make_unique<state>(bounds)) {}
+json_check::~json_check() = default;
+
+std::optional<json_fault> json_check::feed(std::string_view more) {
+  error_code failed;
+  const auto read = state_->parser.write_some(true, more.data(), more.size(), failed);
+  if (failed == json::error::exception) return state_->parser.handler().found();
+  if (failed) return state_->broken(more, read, failed.message());
+  if (read < more.size()) return state_->broken(more, read, "something stands behind its end");
+  state_->walk_over(more);
+  return std::nullopt;
+}
+
+std::optional<json_fault> json_check::end() {
+  error_code failed;
+  state_->parser.write_some(false, "", 0, failed);
+  if (failed == json::error::exception) return state_->parser.handler().found();
+  if (failed) return state_->broken("", 0, failed == json::error::incomplete ? "it ends too early" : failed.message());
+  return std::nullopt;
+}
+
+std::optional<json_fault> fault_of_json(std::string_view text, json_bounds bounds) {
+  json_check check(bounds);
+  if (auto wrong = check.feed(text)) return wrong;
+  return check.end();
 }
 
 }  // namespace parcours::yaml

@@ -24,8 +24,32 @@ struct json_fault {
   std::string what;
 };
 
-/// The first syntax error, member that stands twice, or value beyond `most`; nothing where there is none. Takes texts
-/// of any length, reads no further than the fault, and makes no tree of them.
-[[nodiscard]] std::optional<json_fault> fault_of_json(std::string_view text, std::size_t most = std::size_t(-1));
+/// How much there may be in a JSON text, whatever its bytes.
+struct json_bounds {
+  std::size_t values = std::size_t(-1);
+  std::size_t members = std::size_t(-1);  ///< of one object
+};
+
+/// Looks at a JSON text as it comes: for the first syntax error, member that stands twice, or value or member beyond
+/// the bounds. It keeps nothing of the text but the names of the members of open objects.
+class json_check {
+ public:
+  explicit json_check(json_bounds bounds = {});
+  ~json_check();
+  json_check(const json_check&) = delete;
+  json_check& operator=(const json_check&) = delete;
+
+  /// Takes what comes next. Not after a fault.
+  std::optional<json_fault> feed(std::string_view more);
+  /// There is no more.
+  std::optional<json_fault> end();
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+/// The same of a whole text; nothing where there is no fault.
+[[nodiscard]] std::optional<json_fault> fault_of_json(std::string_view text, json_bounds bounds = {});
 
 }  // namespace parcours::yaml

@@ -112,11 +112,40 @@ TEST(yaml_json, the_fault_of_a_long_text_has_its_place) {
 }
 
 TEST(yaml_json, the_fault_of_a_text_may_be_how_much_it_holds) {
-  EXPECT_FALSE(fault_of_json(R"({"a": [1, 2]})", 4));
-  const auto over = fault_of_json(R"({"a": [1, 2, 3], "b": )", 4);
+  EXPECT_FALSE(fault_of_json(R"({"a": [1, 2]})", {.values = 4}));
+  const auto over = fault_of_json(R"({"a": [1, 2, 3], "b": )", {.values = 4});
   ASSERT_TRUE(over);
   EXPECT_EQ(over->place, "a[2]");
   EXPECT_EQ(over->what, "there are more than 4 values");
+}
+
+TEST(yaml_json, bounds_the_members_of_an_object) {
+  EXPECT_FALSE(fault_of_json(R"({"a": {"b": 1, "c": 2}, "d": {}})", {.members = 2}));
+  const auto over = fault_of_json(R"({"a": {"b": 1, "c": 2, "d": )", {.members = 2});
+  ASSERT_TRUE(over);
+  EXPECT_EQ(over->place, "a.c");
+  EXPECT_EQ(over->what, "there are more than 2 members");
+}
+
+// However a text is cut, the same is said of it, and no later than where it is wrong.
+TEST(yaml_json, says_of_pieces_what_it_says_of_the_whole) {
+  for (const std::string_view text : {R"({"a": [1, {"b": "x\u00e9"}], "c": -1.5e3})", "{\n\"a\": [1,\n 2,]}",
+                                      R"({"a": 1, "a": 2})", "[1, 2", "[1]\n x", "[\"\xff\"]", ""}) {
+    const auto whole = fault_of_json(text);
+    for (std::size_t size = 1; size <= 5; ++size) {
+      json_check check;
+      std::optional<json_fault> found;
+      for (std::size_t at = 0; at < text.size() && !found; at += size) found = check.feed(text.substr(at, size));
+      if (!found) found = check.end();
+      ASSERT_EQ(found.has_value(), whole.has_value()) << text << " " << size;
+      if (!found) continue;
+      EXPECT_EQ(found->place, whole->place) << text << " " << size;
+      EXPECT_EQ(found->what, whole->what) << text << " " << size;
+    }
+  }
+  json_check early;
+  EXPECT_FALSE(early.feed("[1, "));
+  EXPECT_TRUE(early.feed("]"));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Where quoted texts begin and end in a source that may be broken.
+// Where quoted texts and comments begin and end in a source that may be broken.
+#include "harness/yaml/comments.hpp"
 #include "harness/yaml/suspicions.hpp"
 
 #include <algorithm>
@@ -33,30 +34,34 @@ class scanner {
  public:
   scanner(std::string_view text, std::size_t end) : text_(text), end_(std::min(end, text.size())) {}
 
-  std::vector<quoted_text> run() {
+  void run() {
     while (at_ < end_) line();
-    return std::move(found_);
   }
+  std::vector<quoted_text> quoted;
+  std::vector<std::size_t> comments;  ///< where their '#' stands
 
  private:
   void line() {
     const auto start = at_;
-    bool plain = true;  // no quoted text on this line: it may announce a block
+    auto rest = start;  // what stands behind quoted texts may announce a block
     auto stop = std::min(text_.find('\n', at_), text_.size());
     while (at_ < stop) {
       const char each = text_[at_];
-      if (each == '#' && (at_ == start || blanks.contains(text_[at_ - 1]))) break;
+      if (each == '#' && (at_ == start || blanks.contains(text_[at_ - 1]))) {
+        comments.push_back(at_);
+        break;
+      }
       if ((each == '"' || each == '\'') && opens(text_, at_, start)) {
-        plain = false;
-        found_.push_back({at_, closing_quote(text_, at_)});
-        if (found_.back().close == std::string_view::npos) return void(at_ = text_.size());
-        at_ = found_.back().close;
+        quoted.push_back({at_, closing_quote(text_, at_)});
+        if (quoted.back().close == std::string_view::npos) return void(at_ = text_.size());
+        at_ = quoted.back().close;
+        rest = at_ + 1;
         stop = std::min(text_.find('\n', at_), text_.size());
       }
       ++at_;
     }
     at_ = stop + 1;
-    if (plain && begins_block(text_.substr(start, stop - start))) skip_block(indent(start));
+    if (rest < stop && begins_block(text_.substr(rest, stop - rest))) skip_block(indent(start));
   }
 
   [[nodiscard]] std::size_t indent(std::size_t start) const {
@@ -75,7 +80,6 @@ class scanner {
   std::string_view text_;
   std::size_t end_;
   std::size_t at_ = 0;
-  std::vector<quoted_text> found_;
 };
 
 }  // namespace
@@ -93,6 +97,27 @@ std::size_t closing_quote(std::string_view text, std::size_t open) {
   return std::string_view::npos;
 }
 
-std::vector<quoted_text> quoted_texts(std::string_view text, std::size_t end) { return scanner(text, end).run(); }
+std::vector<quoted_text> quoted_texts(std::string_view text, std::size_t end) {
+  scanner all(text, end);
+  all.run();
+  return std::move(all.quoted);
+}
+
+std::vector<comment> comments_of(std::string_view text) {
+  scanner all(text, text.size());
+  all.run();
+  std::vector<comment> made;
+  std::size_t line = 1;
+  std::size_t counted = 0;
+  for (const auto at : all.comments) {
+    line += static_cast<std::size_t>(std::ranges::count(text.substr(counted, at - counted), '\n'));
+    counted = at;
+    auto words = text.substr(at + 1, text.find('\n', at) - at - 1);
+    if (words.starts_with(' ')) words.remove_prefix(1);
+    words = words.substr(0, words.find_last_not_of(" \t\r") + 1);  // npos + 1 is 0
+    made.push_back({line, words});
+  }
+  return made;
+}
 
 }  // namespace parcours::yaml

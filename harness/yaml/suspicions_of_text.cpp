@@ -126,7 +126,8 @@ bool holds_entry(std::string_view value) {
 std::string why_quotes(std::string_view value, bool in_flow) {
   constexpr std::string_view reserved = "@`%&*!|>,?#";
   const char first = value[0];
-  if (value.ends_with('"') || value.ends_with('\'')) return "the quote that opens this text is missing";
+  const bool quote = value.ends_with('"') || value.ends_with('\'');
+  if (quote && std::ranges::count(value, value.back()) == 1) return "the quote that opens this text is missing";
   if (value.starts_with("{{")) return "a variable is written \"${name}\", not {{name}}";
   if (in_flow && value.contains("${")) return "inside { } and [ ] a value with ${…} must stand in quotes";
   if (in_flow && first == '/')
@@ -172,7 +173,10 @@ void quote_value(const sheet& on, const line& where, std::size_t start, bool in_
                        why,
                        quoted.size() <= longest_shown ? "write " + quoted : "put it into '…'",
                        {{where.start + start, value.size(), std::move(quoted)}}});
-    if (value.ends_with('"')) guesses.back().hint = "begin it with \"";
+    if (why.starts_with("the quote") && value.ends_with('"')) guesses.back().hint = "begin it with \"";
+    if (!in_flow && begins_entry(value) && value.size() < longest_shown) {
+      guesses.back().hint += fmt::format(", or {{{}}} if a key is meant", value);
+    }
     if (value.starts_with("{{")) guesses.back().hint = "write \"${name}\", with its quotes";
   }
 }

@@ -1,6 +1,7 @@
 #include "mocks/console/control_api.hpp"
 
 #include "harness/base/text.hpp"
+#include "harness/ports/worker.hpp"
 #include "mocks/console/body.hpp"
 #include "mocks/console/fault_json.hpp"
 #include "mocks/console/portal_fault_json.hpp"
@@ -9,6 +10,9 @@
 #include <boost/json/array.hpp>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
+#include <vector>
 
 namespace parcours::mocks::console {
 
@@ -60,7 +64,7 @@ void control_api::add_routes(router& to) {
   add_portal(to);
   add_faults(to);
   const auto self = shared_from_this();
-  to.add({"POST", "/api/control/reset"}, self, &control_api::reset);
+  to.add_lasting({"POST", "/api/control/reset"}, [self](call of) { return reset(self, std::move(of)); });
 }
 
 void control_api::add_clock(router& to) {
@@ -76,9 +80,10 @@ void control_api::add_portal(router& to) {
   to.add({"PATCH", "/api/control/policy"}, self, &control_api::change_policy);
   to.add({"GET", "/api/control/defects"}, self, &control_api::defects);
   to.add({"PUT", "/api/control/defects"}, self, &control_api::set_defects);
-  to.add({"GET", "/api/control/subscribers"}, self, &control_api::subscribers);
+  to.add_lasting({"GET", "/api/control/subscribers"}, [self](const call&) { return subscribers(self); });
   to.add({"POST", "/api/control/subscribers"}, self, &control_api::add_subscriber);
-  to.add({"DELETE", "/api/control/subscribers/{amo}"}, self, &control_api::remove_subscriber);
+  to.add_lasting({"DELETE", "/api/control/subscribers/{amo}"},
+                 [self](call of) { return remove_subscriber(self, std::move(of)); });
 }
 
 void control_api::add_faults(router& to) {
@@ -149,12 +154,18 @@ http::response control_api::set_defects(const call& of) {
   return defects(of);
 }
 
-http::response control_api::subscribers(const call&) {
-  json::array all;
-  for (const auto& one : mocks_.portal().model().people()) {
-    if (!one.invented) all.push_back(portal::to_json(one));
-  }
-  return json_response(json::object{{"subscribers", std::move(all)}});
+asio::awaitable<http::response> control_api::subscribers(std::shared_ptr<control_api> self) {
+  std::vector<portal::person> known;
+  const auto& people = self->mocks_.portal().model().people();
+  known.reserve(people.size());
+  std::ranges::copy_if(people, std::back_inserter(known), [](const auto& one) { return !one.invented; });
+  auto tell = [known = std::move(known)] {
+    json::array all;
+    all.reserve(known.size());
+    for (const auto& one : known) all.push_back(portal::to_json(one));
+    return json_response(json::object{{"subscribers", std::move(all)}});
+  };
+  co_return co_await ports::beside(self->world_, std::move(tell));
 }
 
 http::response control_api::add_subscriber(const call& of) {
@@ -173,11 +184,11 @@ http::response control_api::add_subscriber(const call& of) {
   return json_response(portal::to_json(model.people().back()), 201);
 }
 
-http::response control_api::remove_subscriber(const call& of) {
+asio::awaitable<http::response> control_api::remove_subscriber(std::shared_ptr<control_api> self, call of) {
   const auto& amo = of.path.at("amo");
-  if (!mocks_.portal().model().remove_subscriber(amo))
-    return error_response(404, "the portal knows no AMO number " + to_utf8(amo));
-  return subscribers(of);
+  if (!self->mocks_.portal().model().remove_subscriber(amo))
+    co_return error_response(404, "the portal knows no AMO number " + to_utf8(amo));
+  co_return co_await subscribers(self);
 }
 
 http::response control_api::smtp_sessions(const call&) {
@@ -255,16 +266,18 @@ http::response control_api::clear_portal_faults(const call& of) {
   return portal_faults(of);
 }
 
-http::response control_api::reset(const call& of) {
+asio::awaitable<http::response> control_api::reset(std::shared_ptr<control_api> self, call of) {
   if (!of.what.body.empty()) {
     const auto nothing = read_body(of, [](const yaml::node& from, diagnostics& found) {
       yaml::mapping_reader(from, found, "the body of a reset").finish();
       return true;
     });
-    if (!nothing) return nothing.error();
+    if (!nothing) co_return nothing.error();
   }
-  mocks_.reset();
-  return json_response(json::object{{"reset", true}});
+  auto begin = [all = self->mocks_.beginning()] { return portal::population(*all); };
+  auto people = co_await ports::beside(self->world_, std::move(begin));
+  ports::dispose_beside(self->world_, self->mocks_.reset(std::move(people)));
+  co_return json_response(json::object{{"reset", true}});
 }
 
 }  // namespace parcours::mocks::console

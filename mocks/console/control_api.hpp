@@ -15,7 +15,8 @@ class control_api : public std::enable_shared_from_this<control_api> {
  public:
   static constexpr duration longest_advance = std::chrono::hours(24 * 365);
 
-  control_api(world::mock_world& mocks, ports::steered_clock& time) : mocks_(mocks), time_(time) {}
+  control_api(const ports::env& world, world::mock_world& mocks, ports::steered_clock& time)
+      : world_(world), mocks_(mocks), time_(time) {}
 
   void add_routes(router& to);
 
@@ -32,9 +33,9 @@ class control_api : public std::enable_shared_from_this<control_api> {
   http::response change_policy(const call& of);
   http::response defects(const call& of);
   http::response set_defects(const call& of);
-  http::response subscribers(const call& of);
+  static boost::asio::awaitable<http::response> subscribers(std::shared_ptr<control_api> self);
   http::response add_subscriber(const call& of);
-  http::response remove_subscriber(const call& of);
+  static boost::asio::awaitable<http::response> remove_subscriber(std::shared_ptr<control_api> self, call of);
   http::response smtp_sessions(const call& of);
   http::response smtp_session(const call& of);
   http::response smtp_faults(const call& of);
@@ -45,8 +46,9 @@ class control_api : public std::enable_shared_from_this<control_api> {
   http::response add_portal_fault(const call& of);
   http::response clear_portal_faults(const call& of);
   http::response remove_portal_fault(const call& of);
-  http::response reset(const call& of);
+  static boost::asio::awaitable<http::response> reset(std::shared_ptr<control_api> self, call of);
 
+  ports::env world_;
   world::mock_world& mocks_;
   ports::steered_clock& time_;
 };

@@ -2,6 +2,7 @@
 
 #include "harness/base/text.hpp"
 #include "mocks/console/body.hpp"
+#include "mocks/console/code_json.hpp"
 #include "mocks/console/fault_json.hpp"
 #include "mocks/console/mail_query.hpp"
 
@@ -41,36 +42,38 @@ http::response done() { return text_response("text/plain; charset=utf-8", "ok");
 
 void inbox_api::add_routes(router& to) {
   const auto self = shared_from_this();
-  const auto of_mail = [&](std::string_view pattern, http::response (inbox_api::*answer)(const smtp::stored_mail&)) {
-    to.add({"GET", pattern}, [self, answer](const call& of) { return self->with_mail(of, answer); });
+  const auto of_mail = [&](std::string_view pattern, answer_of answer) {
+    to.add_lasting({"GET", pattern}, [self, answer](call of) { return with_mail(self, std::move(of), answer); });
   };
   to.add({"GET", "/api/v1/messages"}, self, &inbox_api::list);
-  to.add({"PUT", "/api/v1/messages"}, self, &inbox_api::mark);
-  to.add({"DELETE", "/api/v1/messages"}, self, &inbox_api::remove);
-  to.add({"GET", "/api/v1/search"}, self, &inbox_api::search);
-  to.add({"DELETE", "/api/v1/search"}, self, &inbox_api::remove_found);
+  to.add_lasting({"PUT", "/api/v1/messages"}, [self](call of) { return mark(self, std::move(of)); });
+  to.add_lasting({"DELETE", "/api/v1/messages"}, [self](call of) { return remove(self, std::move(of)); });
+  to.add_lasting({"GET", "/api/v1/search"}, [self](call of) { return search(self, std::move(of)); });
+  to.add_lasting({"DELETE", "/api/v1/search"}, [self](call of) { return remove_found(self, std::move(of)); });
   to.add({"GET", "/api/v1/info"}, [self](const call&) { return self->info(); });
   to.add({"GET", "/api/v1/chaos"}, self, &inbox_api::chaos);
   to.add({"PUT", "/api/v1/chaos"}, self, &inbox_api::set_chaos);
-  to.add_waiting({"GET", "/api/v1/wait", "to subject after timeout"},
+  to.add_waiting({"GET", "/api/v1/wait", "to subject after timeout pattern length"},
                  [self](call of) { return wait(self, std::move(of)); });
   to.add_lasting({"GET", "/api/v1/message/{ID}"}, [self](call of) { return message(self, std::move(of)); });
   to.add_lasting({"GET", "/api/v1/message/{ID}/headers"}, [self](call of) { return headers(self, std::move(of)); });
-  to.add({"GET", "/api/v1/message/{ID}/raw"}, self, &inbox_api::raw);
+  of_mail("/api/v1/message/{ID}/raw", &inbox_api::raw);
   of_mail("/api/v1/message/{ID}/envelope", &inbox_api::envelope);
   of_mail("/api/v1/message/{ID}/transcript", &inbox_api::transcript);
   to.add_lasting({"GET", "/api/v1/message/{ID}/part/{PartID}"}, [self](call of) { return part(self, std::move(of)); });
 }
 
-std::expected<const smtp::stored_mail*, http::response> inbox_api::find(const call& of) {
-  const auto mail = index_->find(of.path.at("ID"), of.query("query"));
-  if (mail) return *mail;
-  return std::unexpected(error_response(mail.error().code == "no-mail" ? 404 : 400, mail.error().message));
+asio::awaitable<inbox_api::found_mail> inbox_api::find(std::shared_ptr<inbox_api> self, std::string id,
+                                                       std::string query) {
+  const auto mail = co_await mail_index::find(self->index_, std::move(id), std::move(query));
+  if (mail) co_return *mail;
+  co_return std::unexpected(error_response(mail.error().code == "no-mail" ? 404 : 400, mail.error().message));
 }
 
-http::response inbox_api::with_mail(const call& of, http::response (inbox_api::*answer)(const smtp::stored_mail&)) {
-  const auto mail = find(of);
-  return mail ? (this->*answer)(**mail) : mail.error();
+asio::awaitable<http::response> inbox_api::with_mail(std::shared_ptr<inbox_api> self, call of, answer_of answer) {
+  const auto mail = co_await find(self, of.path.at("ID"), of.query("query"));
+  if (!mail) co_return mail.error();
+  co_return (self.get()->*answer)(**mail, of);
 }
 
 json::object inbox_api::page(const call& of, const mail_list& newest_first) {
@@ -94,67 +97,69 @@ json::object inbox_api::page(const call& of, const mail_list& newest_first) {
 }
 
 // What changes mails is read strictly: a term that is left out would make the query find more of them.
-result<std::vector<smtp::cursor>> inbox_api::ids_found(std::string_view text) {
-  const auto query = mail_query::read(text);
-  if (!query) return std::unexpected(query.error());
-  if (!query->left_out().empty()) return fail("no-date", "there is no date in '" + query->left_out() + "'");
-  if (query->empty()) return fail("empty-query", "the query has no terms");
+asio::awaitable<inbox_api::found_ids> inbox_api::ids_found(std::shared_ptr<inbox_api> self, std::string text) {
+  auto query = mail_query::read(text);
+  if (!query) co_return std::unexpected(query.error());
+  if (!query->left_out().empty()) co_return fail("no-date", "there is no date in '" + query->left_out() + "'");
+  if (query->empty()) co_return fail("empty-query", "the query has no terms");
   std::vector<smtp::cursor> ids;
-  for (const auto* mail : index_->matching(*query)) ids.push_back(mail->id);
-  return ids;
+  for (const auto* mail : co_await mail_index::matching(self->index_, std::move(*query))) ids.push_back(mail->id);
+  co_return ids;
 }
 
-result<std::vector<smtp::cursor>> inbox_api::chosen(const selection& by) {
-  if (!by.search.empty()) return ids_found(by.search);
+asio::awaitable<inbox_api::found_ids> inbox_api::chosen(std::shared_ptr<inbox_api> self, selection by) {
+  if (!by.search.empty()) co_return co_await ids_found(self, std::move(by.search));
   std::vector<smtp::cursor> ids;
   for (const auto& id : by.ids) {
     if (const auto number = whole(id)) ids.push_back(*number);
   }
   if (by.empty()) {
-    for (const auto& mail : mocks_.mailbox().all(world_.time.now())) ids.push_back(mail.id);
+    for (const auto& mail : self->mocks_.mailbox().all(self->world_.time.now())) ids.push_back(mail.id);
   }
-  return ids;
+  co_return ids;
 }
 
-http::response inbox_api::list(const call& of) { return json_response(page(of, index_->matching(mail_query("")))); }
+http::response inbox_api::list(const call& of) { return json_response(page(of, index_->all())); }
 
-http::response inbox_api::search(const call& of) {
+asio::awaitable<http::response> inbox_api::search(std::shared_ptr<inbox_api> self, call of) {
   const auto query = of.query("query");
-  if (trim(query).empty()) return bad("'query' says what to search for");
-  const auto read = mail_query::read(query);
-  return read ? json_response(page(of, index_->matching(*read))) : bad(read.error().message);
+  if (trim(query).empty()) co_return bad("'query' says what to search for");
+  auto read = mail_query::read(query);
+  if (!read) co_return bad(read.error().message);
+  const auto found = co_await mail_index::matching(self->index_, std::move(*read));
+  co_return json_response(self->page(of, found));
 }
 
-http::response inbox_api::remove_found(const call& of) {
-  const auto ids = ids_found(of.query("query"));
-  if (!ids) return bad(ids.error().message);
-  for (const auto id : *ids) mocks_.mailbox().remove(id);
-  return done();
+asio::awaitable<http::response> inbox_api::remove_found(std::shared_ptr<inbox_api> self, call of) {
+  const auto ids = co_await ids_found(self, of.query("query"));
+  if (!ids) co_return bad(ids.error().message);
+  for (const auto id : *ids) self->mocks_.mailbox().remove(id);
+  co_return done();
 }
 
-http::response inbox_api::remove(const call& of) {
+asio::awaitable<http::response> inbox_api::remove(std::shared_ptr<inbox_api> self, call of) {
   const auto by = of.what.body.empty() ? selection{} : read_selection(of.what.body, {"IDs"});
-  if (!by) return bad(by.error().message);
-  const auto ids = chosen(*by);
-  for (const auto id : *ids) mocks_.mailbox().remove(id);
-  if (by->empty()) mocks_.mailbox().clear();  // those on their way too
-  return done();
+  if (!by) co_return bad(by.error().message);
+  const auto ids = co_await chosen(self, *by);
+  for (const auto id : *ids) self->mocks_.mailbox().remove(id);
+  if (by->empty()) self->mocks_.mailbox().clear();  // those on their way too
+  co_return done();
 }
 
-http::response inbox_api::mark(const call& of) {
+asio::awaitable<http::response> inbox_api::mark(std::shared_ptr<inbox_api> self, call of) {
   const auto by = read_selection(of.what.body, {"IDs", "Search", "Read"});
-  if (!by) return bad(by.error().message);
-  const auto ids = chosen(*by);
-  if (!ids) return bad(ids.error().message);
-  for (const auto id : *ids) mocks_.mailbox().mark(id, by->read);
-  return done();
+  if (!by) co_return bad(by.error().message);
+  const auto ids = co_await chosen(self, *by);
+  if (!ids) co_return bad(ids.error().message);
+  for (const auto id : *ids) self->mocks_.mailbox().mark(id, by->read);
+  co_return done();
 }
 
 json::object inbox_api::tag_counts() {
   json::object made;
   for (const auto& tag : index_->tags()) made[tag] = 0;
-  for (const auto& mail : mocks_.mailbox().all(world_.time.now())) {
-    for (const auto& tag : tags_of(mail, index_->of(mail))) made[tag] = made[tag].as_int64() + 1;
+  for (const auto* mail : index_->all()) {
+    for (const auto& tag : tags_of(*mail, index_->of(*mail))) made[tag] = made[tag].as_int64() + 1;
   }
   return made;
 }
@@ -185,7 +190,7 @@ http::response inbox_api::set_chaos(const call& of) {
 }
 
 asio::awaitable<http::response> inbox_api::message(std::shared_ptr<inbox_api> self, call of) {
-  const auto mail = self->find(of);
+  const auto mail = co_await find(self, of.path.at("ID"), of.query("query"));
   if (!mail) co_return mail.error();
   self->mocks_.mailbox().mark((*mail)->id, true);  // as Mailpit does
   auto read = [copy = **mail, epoch = self->epoch(), limits = self->index_->limits()] {
@@ -195,23 +200,21 @@ asio::awaitable<http::response> inbox_api::message(std::shared_ptr<inbox_api> se
 }
 
 asio::awaitable<http::response> inbox_api::headers(std::shared_ptr<inbox_api> self, call of) {
-  const auto mail = self->find(of);
+  const auto mail = co_await find(self, of.path.at("ID"), of.query("query"));
   if (!mail) co_return mail.error();
   auto read = [copy = **mail, limits = self->index_->limits()] { return json_response(header_lists(copy, limits)); };
   co_return co_await ports::beside(self->world_, std::move(read));
 }
 
-http::response inbox_api::raw(const call& of) {
-  const auto mail = find(of);
-  if (!mail) return mail.error();
-  auto answer = text_response("text/plain; charset=utf-8", (*mail)->bytes);
+http::response inbox_api::raw(const smtp::stored_mail& mail, const call& of) {
+  auto answer = text_response("text/plain; charset=utf-8", mail.bytes);
   if (of.query("dl") == "1") {
-    answer.headers.add("Content-Disposition", "attachment; filename=\"" + std::to_string((*mail)->id) + ".eml\"");
+    answer.headers.add("Content-Disposition", "attachment; filename=\"" + std::to_string(mail.id) + ".eml\"");
   }
   return answer;
 }
 
-http::response inbox_api::envelope(const smtp::stored_mail& mail) {
+http::response inbox_api::envelope(const smtp::stored_mail& mail, const call&) {
   json::array to;
   for (const auto& one : mail.who.to) to.emplace_back(as_shown(one));
   json::array requests;
@@ -228,12 +231,12 @@ http::response inbox_api::envelope(const smtp::stored_mail& mail) {
                                     {"DeliveryRequests", std::move(requests)}});
 }
 
-http::response inbox_api::transcript(const smtp::stored_mail& mail) {
+http::response inbox_api::transcript(const smtp::stored_mail& mail, const call&) {
   return text_response("text/plain; charset=utf-8", mail.transcript);
 }
 
 asio::awaitable<http::response> inbox_api::part(std::shared_ptr<inbox_api> self, call of) {
-  const auto mail = self->find(of);
+  const auto mail = co_await find(self, of.path.at("ID"), of.query("query"));
   if (!mail) co_return mail.error();
   auto read = [bytes = (*mail)->bytes, id = of.path.at("PartID"), limits = self->index_->limits()] {
     return parcours::smtp::part_of(bytes, id, limits);
@@ -247,13 +250,14 @@ asio::awaitable<http::response> inbox_api::part(std::shared_ptr<inbox_api> self,
   co_return answer;
 }
 
-// The oldest mail newer than `after`, which is moved on over all that were looked at.
+// The oldest mail newer than `after` of those that were read. `after` is moved on over all that were looked at.
 const smtp::stored_mail* inbox_api::oldest(const std::string& to, const std::string& subject, smtp::cursor& after) {
   for (const auto* mail : mocks_.mailbox().list({to, after}, world_.time.now())) {
+    if (mail->id > index_->read_to()) return nullptr;
     after = mail->id;
     if (subject.empty() || searchable(index_->of(*mail).subject).contains(subject)) return mail;
   }
-  after = std::max(after, index_->newest());
+  after = std::max(after, index_->read_to());
   return nullptr;
 }
 
@@ -277,15 +281,18 @@ asio::awaitable<http::response> inbox_api::wait(std::shared_ptr<inbox_api> self,
   const auto after = after_text.empty() ? 0 : whole(after_text);
   if (!within) co_return bad("'timeout' is a duration of at most 10m, such as 5s");
   if (!after) co_return bad("'after' is a cursor: the \"cursor\" of an earlier answer, or the ID of a mail");
+  auto options = code_options_of(of);
+  if (!options) co_return options.error();
   const auto* mail = co_await next_mail(self, of.address("to"), searchable(of.query("subject")), *after, *within);
   if (mail == nullptr) co_return error_response(408, "no such mail came within " + format_duration(*within));
-  const auto& summary = self->index_->of(*mail);
-  json::object answer{{"cursor", std::to_string(mail->id)}, {"code", nullptr}};
-  if (summary.code) answer["code"] = *summary.code;
-  if (summary.conflicting) {
-    answer["conflicting_codes"] = {{"text", summary.conflicting->text}, {"html", summary.conflicting->html}};
-  }
-  answer["message"] = list_item(*mail, summary, self->epoch());
+  json::object answer{{"cursor", std::to_string(mail->id)}};
+  auto message = list_item(*mail, self->index_->of(*mail), self->epoch());
+  auto look = [bytes = mail->bytes, limits = self->index_->limits(), options = std::move(*options)] {
+    const auto read = parcours::smtp::parse(bytes, parcours::smtp::checksums::none, limits);
+    return to_json(inbox::find_code(read.value_or(parcours::smtp::parsed_mail()), options));
+  };
+  for (auto& [name, value] : co_await ports::beside(self->world_, std::move(look))) answer[name] = value;
+  answer["message"] = std::move(message);
   co_return json_response(answer);
 }
 

@@ -27,31 +27,33 @@ class inbox_api : public std::enable_shared_from_this<inbox_api> {
   void add_routes(router& to);
 
  private:
-  using mail_list = std::vector<const smtp::stored_mail*>;
+  using answer_of = http::response (inbox_api::*)(const smtp::stored_mail&, const call&);
+  using found_mail = std::expected<const smtp::stored_mail*, http::response>;
+  using found_ids = result<std::vector<smtp::cursor>>;
 
   [[nodiscard]] ports::wall_time epoch() const { return world_.time.wall() - world_.time.now(); }
   /// The mail that the path names, or the answer that there is none.
-  std::expected<const smtp::stored_mail*, http::response> find(const call& of);
-  result<std::vector<smtp::cursor>> ids_found(std::string_view query);
-  result<std::vector<smtp::cursor>> chosen(const selection& by);
+  static boost::asio::awaitable<found_mail> find(std::shared_ptr<inbox_api> self, std::string id, std::string query);
+  static boost::asio::awaitable<found_ids> ids_found(std::shared_ptr<inbox_api> self, std::string query);
+  static boost::asio::awaitable<found_ids> chosen(std::shared_ptr<inbox_api> self, selection by);
   const smtp::stored_mail* oldest(const std::string& to, const std::string& subject, smtp::cursor& after);
   boost::json::object page(const call& of, const mail_list& newest_first);
 
   http::response list(const call& of);
-  http::response search(const call& of);
-  http::response remove_found(const call& of);
-  http::response remove(const call& of);
-  http::response mark(const call& of);
+  static boost::asio::awaitable<http::response> search(std::shared_ptr<inbox_api> self, call of);
+  static boost::asio::awaitable<http::response> remove_found(std::shared_ptr<inbox_api> self, call of);
+  static boost::asio::awaitable<http::response> remove(std::shared_ptr<inbox_api> self, call of);
+  static boost::asio::awaitable<http::response> mark(std::shared_ptr<inbox_api> self, call of);
   http::response info();
   boost::json::object tag_counts();
   http::response chaos(const call& of);
   http::response set_chaos(const call& of);
-  http::response with_mail(const call& of, http::response (inbox_api::*answer)(const smtp::stored_mail&));
+  static boost::asio::awaitable<http::response> with_mail(std::shared_ptr<inbox_api> self, call of, answer_of answer);
   static boost::asio::awaitable<http::response> message(std::shared_ptr<inbox_api> self, call of);
   static boost::asio::awaitable<http::response> headers(std::shared_ptr<inbox_api> self, call of);
-  http::response raw(const call& of);
-  http::response envelope(const smtp::stored_mail& mail);
-  http::response transcript(const smtp::stored_mail& mail);
+  http::response raw(const smtp::stored_mail& mail, const call& of);
+  http::response envelope(const smtp::stored_mail& mail, const call& of);
+  http::response transcript(const smtp::stored_mail& mail, const call& of);
   static boost::asio::awaitable<http::response> part(std::shared_ptr<inbox_api> self, call of);
   static boost::asio::awaitable<const smtp::stored_mail*> next_mail(std::shared_ptr<inbox_api> self, std::string to,
                                                                     std::string subject, smtp::cursor after,

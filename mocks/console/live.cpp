@@ -91,6 +91,7 @@ std::optional<live::mark> live::mark_of(std::string_view id) {
 std::string live::news(mark& since) {
   auto now = here();
   now.told = since.told;
+  now.mail = std::min(now.mail, index_->read_to());
   if (now == since) return {};
   const auto epoch = world_.time.wall() - world_.time.now();
   if (now.worlds != since.worlds) {
@@ -110,6 +111,7 @@ std::string live::news(mark& since) {
     told += event(name, what, id_of(since));
   };
   for (const auto& mail : newer(mocks_.mailbox().all(world_.time.now()), since.mail, &smtp::stored_mail::id)) {
+    if (mail.id > index_->read_to()) break;
     tell("mail", since.mail, mail.id, list_item(mail, index_->of(mail), epoch));
   }
   for (const auto& one : newer(mocks_.portal().model().journal(), since.event, &portal::journal_entry::number)) {

@@ -84,9 +84,9 @@ std::optional<duration> read_offset(front_reader& from) {
   return sign == '-' ? -offset : offset;
 }
 
-// What stands between words without being part of one, in a text that was folded.
+// What stands between words without being part of one, in a text that was folded. A line end separates: see joined().
 bool is_punctuation(std::int32_t c) {
-  if (c >= 0 && c < 0x80) return std::isalnum(c) == 0;
+  if (c >= 0 && c < 0x80) return c != '\n' && std::isalnum(c) == 0;
   const auto within = [c](std::int32_t first, std::int32_t last) { return c >= first && c <= last; };
   return (within(0xa0, 0xbf) && c != 0xaa && c != 0xb5 && c != 0xba) || within(0x2010, 0x205e) ||
          within(0x3001, 0x3011) || within(0x66a, 0x66d) || c == 0x6d4 || c == 0xd7 || c == 0xf7;
@@ -114,17 +114,11 @@ bool has(std::string_view text, std::string_view wanted) {
   return memmem(text.data(), text.size(), wanted.data(), wanted.size()) != nullptr;
 }
 
-// Words that follow each other do so whatever punctuation stands between them; one word is looked for as it is.
-bool mentions(std::string_view text, std::string_view wanted) {
-  if (has(text, wanted)) return true;
-  if (!wanted.contains(' ')) return false;
-  const auto words = bridged(wanted);
-  return !words.empty() && has(bridged(text), words);
-}
-
-bool any_has(const std::vector<parcours::smtp::mailbox_address>& all, const std::string& wanted) {
-  return std::ranges::any_of(
-      all, [&](const auto& one) { return mentions(searchable(one.name + " " + one.address), wanted); });
+// A line each, and none holds a line end: no phrase goes from one to the next.
+std::string joined(const std::vector<parcours::smtp::mailbox_address>& all) {
+  std::string lines;
+  for (const auto& one : all) lines.append(searchable(one.name + " " + one.address)).append("\n");
+  return lines;
 }
 
 // The words of a query: blanks separate them, but not between quotation marks, which are taken away.
@@ -242,33 +236,91 @@ bool mail_query::read_value(term& into, std::string_view value) {
   return true;
 }
 
-bool mail_query::holds(const smtp::stored_mail& mail, const mail_summary& summary, ports::wall_time received) const {
-  return std::ranges::all_of(terms_,
-                             [&](const term& one) { return holds(one, mail, summary, received) != one.negated; });
+std::string searched_mail::made(part which) const {
+  switch (which) {
+    case part::from:
+      return joined(summary_->from);
+    case part::to:
+      return joined(summary_->to);
+    case part::cc:
+      return joined(summary_->cc);
+    case part::bcc:
+      return joined(summary_->bcc);
+    case part::reply_to:
+      return joined(summary_->reply_to);
+    case part::subject:
+      return searchable(summary_->subject);
+    case part::message_id:
+      return searchable(summary_->message_id);
+    case part::words:
+      break;
+  }
+  return {};
 }
 
-bool mail_query::holds(const term& one, const smtp::stored_mail& mail, const mail_summary& summary,
-                       ports::wall_time received) {
+constexpr std::size_t folding = 8;  // a byte that is folded or bridged takes as long as so many that are looked at
+
+std::string_view searched_mail::text(part which) {
+  if (which == part::words) return summary_->words;  // searchable already
+  auto& here = made_[static_cast<std::size_t>(which)];
+  if (!here.text) effort_ += folding * here.text.emplace(made(which)).size();
+  return *here.text;
+}
+
+std::string_view searched_mail::words(part which) {
+  auto& here = made_[static_cast<std::size_t>(which)];
+  if (!here.words) effort_ += folding * here.words.emplace(bridged(text(which))).size();
+  return *here.words;
+}
+
+bool searched_mail::mentions(part where, const std::string& wanted) {
+  const auto all = text(where);
+  effort_ += all.size();
+  if (has(all, wanted)) return true;
+  if (!wanted.contains(' ')) return false;  // one word is looked for as it is
+  const auto phrase = bridged(wanted);
+  const auto between = words(where);
+  effort_ += between.size();
+  return !phrase.empty() && has(between, phrase);
+}
+
+bool mail_query::holds(std::size_t number, searched_mail& in, const smtp::stored_mail& mail,
+                       ports::wall_time received) const {
+  const auto& one = terms_[number];
+  return holds(one, in, mail, received) != one.negated;
+}
+
+bool mail_query::holds(const smtp::stored_mail& mail, const mail_summary& summary, ports::wall_time received) const {
+  searched_mail in(std::make_shared<const mail_summary>(summary));
+  for (std::size_t i = 0; i < terms_.size(); ++i) {
+    if (!holds(i, in, mail, received)) return false;
+  }
+  return true;
+}
+
+bool mail_query::holds(const term& one, searched_mail& in, const smtp::stored_mail& mail, ports::wall_time received) {
+  using part = searched_mail::part;
+  const auto& summary = in.summary();
   switch (one.kind) {
     case what::word:
-      return mentions(summary.words, one.value);
+      return in.mentions(part::words, one.value);
     case what::to:
-      return any_has(summary.to, one.value);
+      return in.mentions(part::to, one.value);
     case what::from:
-      return any_has(summary.from, one.value);
+      return in.mentions(part::from, one.value);
     case what::cc:
-      return any_has(summary.cc, one.value);
+      return in.mentions(part::cc, one.value);
     case what::bcc:
-      return any_has(summary.bcc, one.value);
+      return in.mentions(part::bcc, one.value);
     case what::reply_to:
-      return any_has(summary.reply_to, one.value);
+      return in.mentions(part::reply_to, one.value);
     case what::addressed:
-      return std::ranges::any_of(std::array{&summary.to, &summary.from, &summary.cc, &summary.bcc, &summary.reply_to},
-                                 [&](const auto* all) { return any_has(*all, one.value); });
+      return std::ranges::any_of(std::array{part::to, part::from, part::cc, part::bcc, part::reply_to},
+                                 [&](part where) { return in.mentions(where, one.value); });
     case what::subject:
-      return mentions(searchable(summary.subject), one.value);
+      return in.mentions(part::subject, one.value);
     case what::message_id:
-      return has(searchable(summary.message_id), one.value);
+      return in.mentions(part::message_id, one.value);
     case what::before:
       return received < one.date;
     case what::after:

@@ -6,13 +6,45 @@
 #include "harness/ports/clock.hpp"
 #include "mocks/console/mail_summary.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace parcours::mocks::console {
+
+/// What a query looks at of one mail: each text is made when the first term asks for it.
+class searched_mail {
+ public:
+  enum class part { words, from, to, cc, bcc, reply_to, subject, message_id };
+  static constexpr std::size_t parts = 8;
+
+  explicit searched_mail(std::shared_ptr<const mail_summary> summary) : summary_(std::move(summary)) {}
+
+  [[nodiscard]] const mail_summary& summary() const { return *summary_; }
+  /// Whether `wanted`, as searchable() has it, stands there; several words whatever punctuation is between them.
+  bool mentions(part where, const std::string& wanted);
+  /// Bytes that were looked at since the last call: so much work it was.
+  std::size_t take_effort() { return std::exchange(effort_, 0); }
+
+ private:
+  struct forms {
+    std::optional<std::string> text;
+    std::optional<std::string> words;  // a blank between them
+  };
+  [[nodiscard]] std::string made(part which) const;
+  std::string_view text(part which);
+  std::string_view words(part which);
+
+  std::shared_ptr<const mail_summary> summary_;
+  std::array<forms, parts> made_;
+  std::size_t effort_ = 0;
+};
 
 /// Terms separated by blanks, all of which must hold: `to: from: cc: bcc: reply-to: addressed: subject: message-id:
 /// before: after: larger: smaller: is:read is:unread has:attachment has:inline tag: is:tagged` and plain words. "…"
@@ -31,7 +63,11 @@ class mail_query {
   [[nodiscard]] bool empty() const { return terms_.empty(); }
   /// The first term that was left out; "" if there is none.
   [[nodiscard]] const std::string& left_out() const { return left_out_; }
-  /// `received` is when the mail came.
+  [[nodiscard]] std::size_t terms() const { return terms_.size(); }
+  /// Whether the term of that number holds. `received` is when the mail came.
+  [[nodiscard]] bool holds(std::size_t number, searched_mail& in, const smtp::stored_mail& mail,
+                           ports::wall_time received) const;
+  /// Whether all do.
   [[nodiscard]] bool holds(const smtp::stored_mail& mail, const mail_summary& summary, ports::wall_time received) const;
 
  private:
@@ -68,8 +104,7 @@ class mail_query {
   // False where the value is none of that kind.
   static bool read_value(term& into, std::string_view value);
   static std::optional<what> kind_named(std::string_view name);
-  static bool holds(const term& one, const smtp::stored_mail& mail, const mail_summary& summary,
-                    ports::wall_time received);
+  static bool holds(const term& one, searched_mail& in, const smtp::stored_mail& mail, ports::wall_time received);
 
   std::vector<term> terms_;
   std::string left_out_;

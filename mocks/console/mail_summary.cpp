@@ -176,7 +176,8 @@ mail_summary summarise(const smtp::stored_mail& mail, const parcours::smtp::pars
   mail_summary made;
   made.session = session_of(mail);
   made.tags = tags_in(read);
-  auto found = inbox::find_code(read);
+  const auto of_html = inbox::text_of_html(read.html, inbox::longest_text);
+  auto found = inbox::find_code({read.subject, read.text, of_html});
   made.code = std::move(found.code);
   made.conflicting = std::move(found.conflicting);
   made.bcc = first_people(hidden_recipients(mail, read));
@@ -186,7 +187,6 @@ mail_summary summarise(const smtp::stored_mail& mail, const parcours::smtp::pars
   made.reply_to = first_people(std::move(read.reply_to));
   made.message_id = cut(read.message_id);
   made.subject = cut(read.subject);
-  const auto of_html = inbox::text_of_html(read.html);
   made.snippet = beginning(normalized(cut(read.text.empty() ? of_html : read.text)), snippet_size);
   std::string files;
   for (const auto& one : read.attachments) {
@@ -204,7 +204,9 @@ mail_summary summarise(const smtp::stored_mail& mail, const parcours::smtp::pars
 
 std::uint64_t session_of(const smtp::stored_mail& mail) {
   static const std::string field = "\r\n" + std::string(portal::session_field) + ": ";
-  const auto header = std::string_view(mail.bytes).substr(0, mail.bytes.find("\r\n\r\n"));
+  constexpr std::size_t near = 16U << 10U;  // bytes: the portal's mails have a short header
+  const auto beginning_of_it = std::string_view(mail.bytes).substr(0, near);
+  const auto header = beginning_of_it.substr(0, beginning_of_it.find("\r\n\r\n"));
   const auto at = header.find(field);
   if (at == std::string_view::npos) return 0;
   const auto value = header.substr(at + field.size());

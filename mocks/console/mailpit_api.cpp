@@ -84,13 +84,13 @@ http::response mailpit_api::set_tags(const call& of) {
 
 http::response mailpit_api::replace_tag(const std::string& tag, const std::string& by) {
   bool any = false;
-  for (const auto& mail : mocks_.mailbox().all(world_.time.now())) {
-    auto tags = tags_of(mail, index_->of(mail));
+  for (const auto* mail : index_->all()) {
+    auto tags = tags_of(*mail, index_->of(*mail));
     if (std::erase(tags, tag) == 0) continue;
     any = true;
     if (!by.empty() && std::ranges::find(tags, by) == tags.end()) tags.push_back(by);
     std::ranges::sort(tags);
-    mocks_.mailbox().label(mail.id, std::move(tags));
+    mocks_.mailbox().label(mail->id, std::move(tags));
   }
   return any ? done() : error_response(404, "no mail has the tag '" + tag + "'");
 }

@@ -108,61 +108,66 @@ http::response text_of(std::string_view bytes, const parcours::smtp::parse_limit
 struct pages::part {
   std::string_view name;
   std::string_view source;
-  std::function<data(pages&, const call&)> values;  // of "visit", "mail" and "query" of the call
+  std::function<data(pages&, const call&, const shown_mails&)> values;  // of "visit" and "mail" of the call
 };
 
 const std::vector<pages::part>& pages::parts() {
   static const auto number = [](const call& of, std::string_view name) { return whole(of.query(name)).value_or(0); };
   static const std::vector<part> all = {
-      {"flow", embedded::flow_mustache, [](pages& in, const call&) { return in.flow(); }},
+      {"flow", embedded::flow_mustache, [](pages& in, const call&, const shown_mails&) { return in.flow(); }},
       {"inbox", embedded::inbox_mustache,
-       [](pages& in, const call& of) { return in.inbox(number(of, "visit"), of.query("query")); }},
+       [](pages& in, const call& of, const shown_mails& mails) { return in.inbox(number(of, "visit"), mails); }},
       {"captcha", embedded::captcha_mustache,
-       [](pages& in, const call& of) { return in.captcha(number(of, "visit")); }},
+       [](pages& in, const call& of, const shown_mails&) { return in.captcha(number(of, "visit")); }},
       {"journal", embedded::journal_mustache,
-       [](pages& in, const call& of) { return in.journal(number(of, "visit")); }},
+       [](pages& in, const call& of, const shown_mails&) { return in.journal(number(of, "visit")); }},
       {"requests", embedded::requests_mustache,
-       [](pages& in, const call& of) { return in.requests(number(of, "visit")); }},
-      {"now", embedded::now_mustache, [](pages& in, const call&) { return in.now(); }},
-      {"clock", embedded::clock_mustache, [](pages& in, const call&) { return in.clock(); }},
-      {"smtp_faults", embedded::faults_mustache, [](pages& in, const call&) { return in.smtp_faults(); }},
-      {"portal_faults", embedded::faults_mustache, [](pages& in, const call&) { return in.portal_faults(); }},
-      {"captcha_plans", embedded::faults_mustache, [](pages& in, const call&) { return in.captcha_plans(); }},
-      {"captcha_faults", embedded::captcha_faults_mustache, [](pages& in, const call&) { return in.captcha_faults(); }},
-      {"defects", embedded::defects_mustache, [](pages& in, const call&) { return in.defects(); }},
-      {"rules", embedded::rules_mustache, [](pages& in, const call&) { return in.rules(); }},
-      {"people", embedded::people_mustache, [](pages& in, const call&) { return in.people(); }},
+       [](pages& in, const call& of, const shown_mails&) { return in.requests(number(of, "visit")); }},
+      {"now", embedded::now_mustache, [](pages& in, const call&, const shown_mails&) { return in.now(); }},
+      {"clock", embedded::clock_mustache, [](pages& in, const call&, const shown_mails&) { return in.clock(); }},
+      {"smtp_faults", embedded::faults_mustache,
+       [](pages& in, const call&, const shown_mails&) { return in.smtp_faults(); }},
+      {"portal_faults", embedded::faults_mustache,
+       [](pages& in, const call&, const shown_mails&) { return in.portal_faults(); }},
+      {"captcha_plans", embedded::faults_mustache,
+       [](pages& in, const call&, const shown_mails&) { return in.captcha_plans(); }},
+      {"captcha_faults", embedded::captcha_faults_mustache,
+       [](pages& in, const call&, const shown_mails&) { return in.captcha_faults(); }},
+      {"defects", embedded::defects_mustache, [](pages& in, const call&, const shown_mails&) { return in.defects(); }},
+      {"rules", embedded::rules_mustache, [](pages& in, const call&, const shown_mails&) { return in.rules(); }},
+      {"people", embedded::people_mustache, [](pages& in, const call&, const shown_mails&) { return in.people(); }},
       {"visit_head", embedded::visit_head_mustache,
-       [](pages& in, const call& of) { return in.visit_head(number(of, "visit")); }},
+       [](pages& in, const call& of, const shown_mails&) { return in.visit_head(number(of, "visit")); }},
       {"neighbours", embedded::neighbours_mustache,
-       [](pages& in, const call& of) { return in.neighbours(number(of, "mail")); }},
+       [](pages& in, const call& of, const shown_mails&) { return in.neighbours(number(of, "mail")); }},
   };
   return all;
 }
 
 void pages::add_routes(router& to) {
   const auto self = shared_from_this();
-  to.add({"GET", "/", {}, shown::to_anyone}, self, &pages::home);
-  to.add({"GET", "/console/parts"}, self, &pages::some_parts);
+  to.add_lasting({"GET", "/", {}, shown::to_anyone}, [self](call of) { return home(self, std::move(of)); });
+  to.add_lasting({"GET", "/console/parts"}, [self](call of) { return some_parts(self, std::move(of)); });
   to.add({"GET", "/console/{name}"}, static_file);
   to.add_lasting({"GET", "/view/{name}"}, [self](call of) { return view(self, std::move(of)); });
-  to.add({"GET", "/mail/{ID}"}, self, &pages::mail);
+  to.add_lasting({"GET", "/mail/{ID}"}, [self](call of) { return mail(self, std::move(of)); });
   to.add_lasting({"GET", "/mail/{ID}/html"}, [self](call of) { return mail_html(self, std::move(of)); });
   to.add({"GET", "/visit/{session}"}, self, &pages::visit);
 }
 
 // The names of `?names=` and the HTML of each, as JSON: all of one moment.
-http::response pages::some_parts(const call& of) {
+asio::awaitable<http::response> pages::some_parts(std::shared_ptr<pages> self, call of) {
   const auto names = of.query("names");
   boost::json::object made;
+  const auto mails = co_await look_for(self, of.query("query"));
   for (const auto name : split(names, ',')) {
     const auto one = std::ranges::find(parts(), name, &part::name);
-    if (one == parts().end()) return error_response(404, "there is no such part");
-    made[name] = rendered(one->source, one->values(*this, of));
+    if (one == parts().end()) co_return error_response(404, "there is no such part");
+    made[name] = rendered(one->source, one->values(*self, of, mails));
   }
   auto answer = json_response(made);
   answer.headers.set("Cache-Control", "no-store");
-  return answer;
+  co_return answer;
 }
 
 http::response pages::whole_page(const std::string& title, const std::string& content, const std::string& about) {
@@ -181,13 +186,14 @@ http::response pages::no_page(const std::string& what) {
   return answer;
 }
 
-http::response pages::home(const call& of) {
+asio::awaitable<http::response> pages::home(std::shared_ptr<pages> self, call of) {
   data values;
-  for (const auto& one : parts()) values.set(std::string(one.name), rendered(one.source, one.values(*this, of)));
-  values.set("portal_url", mocks_.portal().url());
-  values.set("smtp_at", ports::to_string(mocks_.smtp().address()));
+  const auto mails = co_await look_for(self, of.query("query"));
+  for (const auto& one : parts()) values.set(std::string(one.name), rendered(one.source, one.values(*self, of, mails)));
+  values.set("portal_url", self->mocks_.portal().url());
+  values.set("smtp_at", ports::to_string(self->mocks_.smtp().address()));
   values.set("controls", rendered(embedded::controls_mustache, values));
-  return whole_page("Parcours console", rendered(embedded::home_mustache, values), "home");
+  co_return self->whole_page("Parcours console", rendered(embedded::home_mustache, values), "home");
 }
 
 http::response pages::visit(const call& of) {
@@ -198,7 +204,7 @@ http::response pages::visit(const call& of) {
     return no_page("There is no visit " + text + ". The oldest are forgotten, and all by a reset.");
   data values;
   values.set("visit_head", rendered(embedded::visit_head_mustache, head));
-  values.set("inbox", rendered(embedded::inbox_mustache, inbox(number, "")));
+  values.set("inbox", rendered(embedded::inbox_mustache, inbox(number, {{}, {}, index_->all()})));
   values.set("captcha", rendered(embedded::captcha_mustache, captcha(number)));
   values.set("journal", rendered(embedded::journal_mustache, journal(number)));
   values.set("requests", rendered(embedded::requests_mustache, requests(number)));
@@ -250,23 +256,50 @@ pages::data pages::mail_facts(const smtp::stored_mail& mail, const sent_codes& s
   return values;
 }
 
-http::response pages::mail(const call& of) {
-  const auto* mail = find(of.path.at("ID"));
-  if (mail == nullptr)
-    return no_page("There is no mail " + of.path.at("ID") + ". It was deleted, or too many came after it.");
-  mocks_.mailbox().mark(mail->id, true);
-  const auto read = parcours::smtp::parse(mail->bytes, parcours::smtp::checksums::none, index_->limits());
-  auto values = mail_facts(*mail, codes());
-  values.set("neighbours", rendered(embedded::neighbours_mustache, neighbours(mail->id)));
-  const auto parts = read ? attachments_of(*read) : mustache::list{};
-  values.set("any_parts", !parts.empty());
-  values.set("parts", data(parts));
-  values.set("html", read && !read->html.empty());
-  values.set("text", read ? beginning(text_as_read(*read)) : "");
-  values.set("transcript", to_utf8(mail->transcript));
-  values.set("raw", to_utf8(beginning(mail->bytes.substr(0, most_shown + 1))));
+// What the page of a mail shows of its content, read beside the servers.
+struct pages::mail_content {
+  mustache::list parts;
+  bool html = false;
+  std::string text;
+  std::string transcript;
+  std::string raw;
+
+  static mail_content of(const smtp::stored_mail& mail, const parcours::smtp::parse_limits& limits) {
+    mail_content made;
+    const auto read = parcours::smtp::parse(mail.bytes, parcours::smtp::checksums::none, limits);
+    if (read) made.parts = attachments_of(*read);
+    made.html = read && !read->html.empty();
+    if (read) made.text = beginning(text_as_read(*read));
+    made.transcript = to_utf8(mail.transcript);
+    made.raw = to_utf8(beginning(mail.bytes.substr(0, most_shown + 1)));
+    return made;
+  }
+};
+
+asio::awaitable<http::response> pages::mail(std::shared_ptr<pages> self, call of) {
+  const auto id = of.path.at("ID");
+  const auto* mail = self->find(id);
+  if (mail == nullptr) co_return self->no_mail(id);
+  self->mocks_.mailbox().mark(mail->id, true);
+  auto read = [copy = *mail, limits = self->index_->limits()] { return mail_content::of(copy, limits); };
+  const auto shown = co_await ports::beside(self->world_, std::move(read));
+  co_await mail_index::catch_up(self->index_);
+  mail = self->find(id);
+  if (mail == nullptr) co_return self->no_mail(id);
+  auto values = self->mail_facts(*mail, self->codes());
+  values.set("neighbours", rendered(embedded::neighbours_mustache, self->neighbours(mail->id)));
+  values.set("any_parts", !shown.parts.empty());
+  values.set("parts", data(shown.parts));
+  values.set("html", shown.html);
+  values.set("text", shown.text);
+  values.set("transcript", shown.transcript);
+  values.set("raw", shown.raw);
   const auto title = values.get("subject")->string_value();
-  return whole_page(title, rendered(embedded::mail_mustache, values), "mail=" + std::to_string(mail->id));
+  co_return self->whole_page(title, rendered(embedded::mail_mustache, values), "mail=" + std::to_string(mail->id));
+}
+
+http::response pages::no_mail(const std::string& id) {
+  return no_page("There is no mail " + id + ". It was deleted, or too many came after it.");
 }
 
 asio::awaitable<http::response> pages::mail_html(std::shared_ptr<pages> self, call of) {
@@ -280,7 +313,8 @@ asio::awaitable<http::response> pages::view(std::shared_ptr<pages> self, call of
   const std::string_view name = of.path.at("name");
   const bool as_html = name.ends_with(".html");
   if (!as_html && !name.ends_with(".txt")) co_return error_response(404, "there is a mail's .txt and .html here");
-  const auto mail = self->index_->find(name.substr(0, name.rfind('.')), of.query("query"));
+  std::string id(name.substr(0, name.rfind('.')));
+  const auto mail = co_await mail_index::find(self->index_, std::move(id), of.query("query"));
   if (!mail) co_return error_response(mail.error().code == "no-mail" ? 404 : 400, mail.error().message);
   self->mocks_.mailbox().mark((*mail)->id, true);
   auto read = [bytes = (*mail)->bytes, limits = self->index_->limits(), as_html] {
@@ -300,17 +334,24 @@ pages::data pages::neighbours(std::uint64_t id) {
   return values;
 }
 
-pages::data pages::inbox(std::uint64_t of_visit, std::string_view query) {
-  const auto wanted = mail_query::read(query);
-  mustache::list mails;
+asio::awaitable<pages::shown_mails> pages::look_for(std::shared_ptr<pages> self, std::string query) {
+  auto wanted = mail_query::read(query);
+  shown_mails made{std::move(query), wanted ? "" : wanted.error().message, {}};
+  if (wanted && wanted->empty()) made.found = self->index_->all();
+  if (wanted && !wanted->empty()) made.found = co_await mail_index::matching(self->index_, std::move(*wanted));
+  co_return made;
+}
+
+pages::data pages::inbox(std::uint64_t of_visit, const shown_mails& mails) {
+  mustache::list listed_mails;
   const auto sent = codes();
-  for (const auto* mail : wanted ? index_->matching(*wanted) : std::vector<const smtp::stored_mail*>()) {
-    if (mails.size() == rows) break;
-    if (of_visit == 0 || index_->of(*mail).session == of_visit) mails.push_back(mail_facts(*mail, sent));
+  for (const auto* mail : mails.found) {
+    if (listed_mails.size() == rows) break;
+    if (of_visit == 0 || index_->of(*mail).session == of_visit) listed_mails.push_back(mail_facts(*mail, sent));
   }
-  auto values = listed("mails", mails);
-  values.set("searched", !query.empty());
-  set_text(values, "problem", wanted ? "" : wanted.error().message);
+  auto values = listed("mails", listed_mails);
+  values.set("searched", !mails.query.empty());
+  set_text(values, "problem", mails.problem);
   if (of_visit != 0) return values;
   const auto& all = mocks_.mailbox().all(world_.time.now());
   set_number(values, "kept", all.size());

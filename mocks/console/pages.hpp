@@ -41,18 +41,27 @@ class pages : public std::enable_shared_from_this<pages> {
  private:
   using data = kainjow::mustache::data;
   struct part;
+  struct mail_content;
   static const std::vector<part>& parts();
 
   // pages.cpp
-  http::response home(const call& of);
-  http::response some_parts(const call& of);
-  http::response mail(const call& of);
+  static boost::asio::awaitable<http::response> home(std::shared_ptr<pages> self, call of);
+  static boost::asio::awaitable<http::response> some_parts(std::shared_ptr<pages> self, call of);
+  static boost::asio::awaitable<http::response> mail(std::shared_ptr<pages> self, call of);
   static boost::asio::awaitable<http::response> mail_html(std::shared_ptr<pages> self, call of);
   static boost::asio::awaitable<http::response> view(std::shared_ptr<pages> self, call of);
   http::response visit(const call& of);
   http::response whole_page(const std::string& title, const std::string& content, const std::string& about = {});
   http::response no_page(const std::string& what);
-  data inbox(std::uint64_t of_visit, std::string_view query);
+  http::response no_mail(const std::string& id);
+  /// What the inbox shows: `query` is what was searched for.
+  struct shown_mails {
+    std::string query;
+    std::string problem;
+    mail_list found;
+  };
+  static boost::asio::awaitable<shown_mails> look_for(std::shared_ptr<pages> self, std::string query);
+  data inbox(std::uint64_t of_visit, const shown_mails& mails);
   /// The codes that the portal sent, by their visits.
   using sent_codes = std::multimap<std::uint64_t, const portal::issued_code*>;
   [[nodiscard]] sent_codes codes() const;

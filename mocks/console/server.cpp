@@ -34,7 +34,7 @@ struct server::state {
         events(std::make_shared<live>(in, with, time, mails)) {
     std::make_shared<inbox_api>(in, with, mails)->add_routes(routes);
     std::make_shared<mailpit_api>(in, with, mails)->add_routes(routes);
-    std::make_shared<control_api>(with, time)->add_routes(routes);
+    std::make_shared<control_api>(in, with, time)->add_routes(routes);
     std::make_shared<journal_api>(in, with)->add_routes(routes);
     std::make_shared<captcha_api>(in, with)->add_routes(routes);
     events->add_routes(routes);
@@ -86,6 +86,13 @@ http::server_limits server::limits(std::shared_ptr<state> of) {
   http::server_limits made;
   made.large_path = snapshot_path;
   made.large_body = of->mocks.chosen().largest_snapshot;
+  made.watch_large = [](std::string_view method) -> http::server_limits::body_watch {
+    if (method != "PUT") return nullptr;
+    return [watch = std::make_shared<world::snapshot_watch>()](std::string_view more) -> std::optional<http::response> {
+      const auto well = watch->feed(more);
+      return well ? std::nullopt : std::optional(error_response(400, well.error().message));
+    };
+  };
   made.only_waits = [of = std::move(of)](const http::request& what) { return of->routes.only_waits(what); };
   return made;
 }

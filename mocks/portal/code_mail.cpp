@@ -55,8 +55,10 @@ std::string life_of_code(duration ttl, language in) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(ttl).count();
   const bool whole = seconds % 60 == 0;
   const auto count = whole ? seconds / 60 : seconds;
-  const bool few = count % 100 >= 3 && count % 100 <= 10;  // CLDR's plural rules of Arabic; the French texts are alike
-  return fmt::format("{} {}", count, texts.text(std::string(whole ? "minutes" : "seconds") + (few ? "-few" : "")));
+  // CLDR's plural rules of Arabic, as far as its words differ; French has but one and other.
+  const bool few = count % 100 >= 3 && count % 100 <= 10;
+  const std::string_view plural = count == 1 ? "-one" : few ? "-few" : "";
+  return fmt::format("{} {}", count, texts.text((whole ? "minutes" : "seconds") + std::string(plural)));
 }
 
 parcours::smtp::mail code_mail(const outgoing_code& what, const policy& rules, ports::wall_time date,

@@ -66,7 +66,7 @@ void model::remember_person(attempt& of) {
     subscriber nobody;
     nobody.amo = number;
     add_subscriber(std::move(nobody));
-    of.in.who = &people_.back();
+    of.in.who = people_.with_amo(number);
     of.in.who->invented = true;
   }
   if (!of.in.who && has(defect::enumeration_by_status)) of.out.status = 404;

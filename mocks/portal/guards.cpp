@@ -152,12 +152,8 @@ person* model::find_person(const attempt& of) const {
 
 // By an index, whoever is asked for: a search would take the longer the later somebody stands, and longest for nobody.
 person* model::find_by_number(const attempt& of) const {
-  if (of.on == event::identify_by_amo) {
-    const auto found = by_amo_.find(typed(of, "amo"));
-    return found == by_amo_.end() ? nullptr : found->second;
-  }
-  const auto found = by_registration_.find(registration_key(value_in(of.form, "issuer"), typed(of, "registration")));
-  return found == by_registration_.end() ? nullptr : found->second;
+  if (of.on == event::identify_by_amo) return people_.with_amo(typed(of, "amo"));
+  return people_.at(value_in(of.form, "issuer"), typed(of, "registration"));
 }
 
 person* model::search(const attempt& of) const {
@@ -165,13 +161,11 @@ person* model::search(const attempt& of) const {
   const bool by_amo = of.on == event::identify_by_amo;
   const std::string number = typed(of, by_amo ? "amo" : "registration");
   const std::string_view issuer = value_in(of.form, "issuer");
-  const auto is_meant = [&](const auto& item) {
-    const subscriber& who = item.second->data;
+  const auto is_meant = [&](const subscriber& who) {
     if (!by_amo) return who.issuer == issuer && same_number(who.registration, number);
     return same_number(who.amo, number) || (has(defect::affiliation_accepted) && same_number(who.affiliation, number));
   };
-  const auto found = std::ranges::find_if(by_amo_, is_meant);
-  return found == by_amo_.end() ? nullptr : found->second;
+  return people_.first_of(is_meant);
 }
 
 bool model::payment_matches(const attempt& of) const {
@@ -184,7 +178,7 @@ bool model::payment_matches(const attempt& of) const {
   if (!by_transfer) return same_number(who.data.e_mandat, typed(of, "e_mandat"));
   const std::string rib = typed(of, "rib");
   if (!has(defect::rib_of_another_accepted)) return rib_matches(rib, who);
-  return std::ranges::any_of(people_, [&](const person& other) { return rib_matches(rib, other); });
+  return std::ranges::any_of(people(), [&](const person& other) { return rib_matches(rib, other); });
 }
 
 bool model::rib_matches(std::string_view rib, const person& who) const {
@@ -215,7 +209,7 @@ bool model::passes_by_defect(std::string_view value, const attempt& of) const {
     return fresh(code) && code.request != of.in.number && !code.voided && !code.used;
   };
   const auto sent_to = [&](const person& who) { return std::ranges::any_of(who.codes, of_another_request); };
-  return has(defect::code_not_bound) && std::ranges::any_of(people_, sent_to);
+  return has(defect::code_not_bound) && std::ranges::any_of(people(), sent_to);
 }
 
 std::size_t model::code_digits() const { return has(defect::code_too_short) ? short_code : rules_.code_length; }

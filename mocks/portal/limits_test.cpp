@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <set>
+#include <string>
+
 namespace parcours::mocks::portal {
 namespace {
 
@@ -176,6 +180,28 @@ TEST(Limits, AFormAloneKeepsASessionAlive) {
   for (int i = 0; i < 3; ++i) {
     at.now += 20min;
     EXPECT_EQ(alice.accept().verdict, verdict::moved);
+  }
+}
+
+// 2,000 codes, 200 of each digit at each place: 80 more or fewer are six standard deviations.
+TEST(Limits, CodesComeFromAllThatThereAre) {
+  policy rules;
+  rules.resend_after = {};
+  rules.resends_per_hour = 2000;
+  site at(rules);
+  visitor alice(at);
+  alice.come_to_code();
+  while (at.mails.size() < 2000) alice.resend();
+  std::array<std::array<int, 10>, 6> times{};
+  std::set<std::string> different;
+  for (const auto& mail : at.mails) {
+    ASSERT_EQ(mail.code.size(), 6U);
+    different.insert(mail.code);
+    for (std::size_t place = 0; place < 6; ++place) ++times[place][static_cast<std::size_t>(mail.code[place] - '0')];
+  }
+  EXPECT_GT(different.size(), 1990U);
+  for (const auto& of_place : times) {
+    for (const int count : of_place) EXPECT_NEAR(count, 200, 80);
   }
 }
 

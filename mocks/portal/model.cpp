@@ -1,6 +1,7 @@
 #include "mocks/portal/model.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace parcours::mocks::portal {
 
@@ -39,53 +40,37 @@ model::model(portal::policy rules, defect_set defects, random_source random)
     : rules_(std::move(rules)), defects_(defects), random_(random), coverage_(outcome_count()) {}
 
 void model::add_subscriber(subscriber who) {
-  if (const auto found = by_amo_.find(who.amo); found != by_amo_.end() && found->second->invented) {
-    remove_subscriber(who.amo);
-  }
-  people_.push_back({});
-  person& added = people_.back();
-  added.account.active = who.active;
-  added.data = std::move(who);
-  index(added);
-}
-
-// No identifier that can be entered holds a line end.
-std::string model::registration_key(std::string_view issuer, std::string_view registration) {
-  return std::string(issuer).append("\n").append(registration);
-}
-
-void model::index(person& who) {
-  by_amo_[who.data.amo] = &who;
-  if (!who.data.registration.empty()) {
-    by_registration_.emplace(registration_key(who.data.issuer, who.data.registration), &who);
-  }
+  if (const auto* known = people_.with_amo(who.amo); known != nullptr && known->invented) remove_subscriber(who.amo);
+  people_.add(std::move(who));
 }
 
 bool model::remove_subscriber(std::string_view amo) {
-  const auto found = by_amo_.find(amo);
-  if (found == by_amo_.end()) return false;
-  const person* const gone = found->second;
+  const auto* gone = people_.with_amo(amo);
+  if (gone == nullptr) return false;
   std::erase_if(sessions_, [&](const auto& item) { return item.second.who == gone; });
-  std::erase_if(by_registration_, [&](const auto& item) { return item.second == gone; });
-  by_amo_.erase(found);
-  people_.remove_if([&](const person& one) { return &one == gone; });
+  people_.remove(gone);
   return true;
 }
 
+population model::replace_people(population by) {
+  sessions_.clear();
+  std::swap(people_, by);
+  return by;
+}
+
 const person* model::subscriber_with(std::string_view amo) const {
-  const auto found = by_amo_.find(amo);
-  return found == by_amo_.end() || found->second->invented ? nullptr : found->second;
+  const auto* found = people_.with_amo(amo);
+  return found == nullptr || found->invented ? nullptr : found;
 }
 
 const person* model::subscriber_at(std::string_view issuer, std::string_view registration) const {
-  const auto found = by_registration_.find(registration_key(issuer, registration));
-  return found == by_registration_.end() ? nullptr : found->second;
+  return people_.at(issuer, registration);
 }
 
 std::optional<account> model::account_of(std::string_view amo) const {
-  const auto found = by_amo_.find(amo);
-  if (found == by_amo_.end()) return std::nullopt;
-  return found->second->account;
+  const auto* found = people_.with_amo(amo);
+  if (found == nullptr) return std::nullopt;
+  return found->account;
 }
 
 std::vector<session_info> model::sessions(std::optional<duration> now) const {
@@ -100,15 +85,23 @@ std::vector<session_info> model::sessions(std::optional<duration> now) const {
 
 model_image model::save() const {
   model_image made{random_,
-                   {people_.begin(), people_.end()},
+                   {people().begin(), people().end()},
                    {},
                    opened_,
                    codes_issued_,
                    {passed_tokens_.begin(), passed_tokens_.end()},
                    journal_,
                    noted_};
-  std::map<const person*, std::size_t> places;
-  for (const auto& one : people_) places.emplace(&one, places.size());
+  std::map<const person*, std::size_t> places;  // of who has a session: few of many
+  for (const auto& [id, one] : sessions_) {
+    if (one.who) places.emplace(one.who, 0);
+  }
+  std::size_t place = 0;
+  for (const auto& one : people()) {
+    const auto meant = places.empty() ? places.end() : places.find(&one);
+    if (meant != places.end()) meant->second = place;
+    ++place;
+  }
   for (const auto& [id, one] : sessions_) {
     auto& visit = made.visits.emplace_back(id, one, std::nullopt);
     if (one.who) visit.who = places.at(one.who);
@@ -118,16 +111,13 @@ model_image model::save() const {
 }
 
 void model::restore(model_image from) {
-  sessions_.clear();
-  by_amo_.clear();
-  by_registration_.clear();
-  people_.clear();
-  std::vector<person*> places;
-  for (auto& one : from.people) {
-    person& added = people_.emplace_back(std::move(one));
-    index(added);
-    places.push_back(&added);
-  }
+  population people(std::move(from.people));
+  (void)restore(std::move(from), std::move(people));
+}
+
+population model::restore(model_image from, population people) {
+  auto before = replace_people(std::move(people));
+  const auto places = people_.places();
   for (auto& [id, one, who] : from.visits) {
     if (who) one.who = places.at(*who);
     sessions_.emplace(std::move(id), std::move(one));
@@ -142,6 +132,7 @@ void model::restore(model_image from) {
   journal_ = std::move(from.journal);
   while (journal_.size() > journal_limit) journal_.pop_front();
   noted_ = std::max(noted_, from.noted);
+  return before;
 }
 
 std::uint64_t model::number_of(std::string_view session) const {

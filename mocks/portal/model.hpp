@@ -7,8 +7,8 @@
 #include "harness/base/random.hpp"
 #include "mocks/portal/defects.hpp"
 #include "mocks/portal/flow.hpp"
-#include "mocks/portal/person.hpp"
 #include "mocks/portal/policy.hpp"
+#include "mocks/portal/population.hpp"
 #include "mocks/portal/session.hpp"
 
 #include <cstdint>
@@ -120,7 +120,7 @@ class model {
   /// False if nobody has this AMO number. The person's sessions end.
   bool remove_subscriber(std::string_view amo);
   /// Everyone whom the portal knows, in the order of adding.
-  [[nodiscard]] const std::list<person>& people() const { return people_; }
+  [[nodiscard]] const std::list<person>& people() const { return people_.all(); }
   /// By AMO number; null also for one whom the defect unknown-amo-accepted made up.
   [[nodiscard]] const person* subscriber_with(std::string_view amo) const;
   /// The first to be added of those with this number of this issuer.
@@ -163,6 +163,10 @@ class model {
   /// In place of all; its places must be there, and a visit at the code or beyond has a person. The journal's numbers
   /// go on behind the larger of those given here and there.
   void restore(model_image from);
+  /// The same, with everyone of its `people` made into a population already. Returns those who were here.
+  population restore(model_image from, population people);
+  /// Without sessions. Returns those who were here.
+  population replace_people(population by);
   /// The newest number of the journal, and what the next one is to follow.
   [[nodiscard]] std::uint64_t noted() const { return noted_; }
   void note_after(std::uint64_t number) { noted_ = number; }
@@ -185,8 +189,6 @@ class model {
   };
 
   // model.cpp: people, sessions and the table
-  void index(person& who);
-  static std::string registration_key(std::string_view issuer, std::string_view registration);
   session_map::iterator live(std::string_view id, duration now);
   [[nodiscard]] bool expired(const session& one, duration now) const;
   void prune(duration now);
@@ -238,9 +240,7 @@ class model {
   portal::policy rules_;
   defect_set defects_;
   random_source random_;
-  std::list<person> people_;  // a list: sessions point into it
-  std::map<std::string, person*, std::less<>> by_amo_;
-  std::multimap<std::string, person*, std::less<>> by_registration_;  // see registration_key()
+  population people_;
   mutable std::uint64_t searches_ = 0;
   session_map sessions_;
   std::uint64_t opened_ = 0;

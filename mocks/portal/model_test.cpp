@@ -126,6 +126,22 @@ TEST(Model, WhatWasEnteredIsShownAgainButNeverACode) {
   EXPECT_EQ(value_in(alice.look(state::identify).view.entered, "amo"), "<1>");
 }
 
+TEST(Model, WhatWasEnteredIsForgottenOnceTheFormIsTaken) {
+  site at;
+  visitor alice(at);
+  alice.accept();
+  alice.identify("1");
+  alice.identify();
+  EXPECT_TRUE(alice.look(state::identify).view.entered.empty());
+}
+
+TEST(Model, BlanksAroundAnAddressAreNoPartOfIt) {
+  site at;
+  visitor alice(at);
+  EXPECT_EQ(alice.come_to_email().request(" aicha@example.com\t").next, state::code);
+  EXPECT_EQ(at.mails.at(0).to, "aicha@example.com");
+}
+
 TEST(Model, AnUnknownNumberIsAnsweredAsAKnownOne) {
   site at;
   visitor alice(at);

@@ -198,7 +198,7 @@ TEST(Pages, TheCodePageNamesTheAddressAndTheLifeOfTheCode) {
   for (const bool wrong : {false, true}) {
     if (wrong) view.messages = {{"code-wrong", "code"}};
     EXPECT_THAT(made.render(view), HasSubstr("<p>Nous l’avons envoyé à <bdi dir=\"ltr\">a•••@example.com</bdi>. "
-                                             "Il est valable 90 s.</p>"));
+                                             "Il est valable pendant 90 secondes.</p>"));
     EXPECT_THAT(made.render(view), Not(HasSubstr("alaoui")));
   }
   view.email = "a@example.com";
@@ -260,7 +260,7 @@ TEST(Pages, AMessageNamesTheFiguresOfThePolicy) {
 
 TEST(Pages, ANoticeIsAStatus) {
   const std::string html = rendered().render(view_of(state::terms, {{"session-expired", {}, false}}));
-  EXPECT_THAT(html, HasSubstr("<p class=\"notice\" role=\"status\">Votre session a expiré.</p>"));
+  EXPECT_THAT(html, HasSubstr("<p class=\"notice\" role=\"status\">Votre session a expiré. Veuillez recommencer.</p>"));
   EXPECT_THAT(html, Not(HasSubstr("role=\"alert\"")));
 }
 
@@ -311,14 +311,18 @@ TEST(CodeMail, AFileNumberAndADateStandBeforeTheCode) {
   what.to = "aicha@example.com";
   what.code = what.html_code = "012345";
   what.file_number = "4581279";
-  const auto mail = code_mail(what, {}, std::chrono::sys_days(std::chrono::year(2026) / 3 / 12), "1@test");
+  what.session = 7;
+  const auto sent_at = std::chrono::sys_days(std::chrono::year(2026) / 3 / 12) + std::chrono::seconds(36'005);
+  const auto mail = code_mail(what, {}, sent_at, "1@test");
   EXPECT_EQ(mail.text,
             "Bonjour,\n\nDossier n° 4581279, demande du 12/03/2026.\n\nVotre code secret est : 012345\n\n"
-            "Il est valable 10 min et ne peut servir qu’une fois. Ne le communiquez à personne.\n\n"
+            "Il est valable pendant 10 minutes et ne peut servir qu’une fois. Ne le communiquez à personne.\n\n"
             "CNOPS – message automatique, merci de ne pas répondre.\n");
   EXPECT_THAT(mail.html, HasSubstr("<p>Dossier n° 4581279, demande du 12/03/2026.</p>"));
   EXPECT_THAT(mail.html, HasSubstr("<strong>012345</strong>"));
   EXPECT_EQ(mail.from.address, "ne-pas-repondre@cnops.test");
+  EXPECT_THAT(parcours::smtp::compose(mail), ::testing::StartsWith("Date: Thu, 12 Mar 2026 10:00:05 +0000\r\n"));
+  EXPECT_THAT(parcours::smtp::compose(mail), HasSubstr("\r\nX-Parcours-Session: 7\r\n"));
   EXPECT_EQ(parcours::smtp::parse(parcours::smtp::compose(mail))->subject, "Votre code secret CNOPS à usage unique");
 }
 

@@ -27,6 +27,18 @@ TEST(People, NobodyIsSearchedForAmongEveryone) {
   EXPECT_EQ(at.portal.searches(), 1U);
 }
 
+// Nobody is found by a number of another kind: not by the beginning of the AMO number, nor by the one of the card.
+TEST(People, ANumberOfAnotherKindIsNobodys) {
+  for (const std::string_view number : {"0123456", "8765432", "1234567"}) {
+    site at;
+    visitor alice(at);
+    alice.accept();
+    alice.identify_at("ppr", number);
+    alice.pay();
+    EXPECT_EQ(alice.said(state::payment), "no-match") << number;
+  }
+}
+
 TEST(People, AForgottenPersonSRegistrationIsNobodySAgain) {
   site at;
   EXPECT_EQ(at.portal.subscriber_at("cmr", "70000001")->data.amo, "200000001");

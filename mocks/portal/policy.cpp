@@ -70,7 +70,7 @@ class overlay {
     if (parcours::smtp::is_address(*value)) {
       to = std::move(*value);
     } else {
-      refuse(key, "must be an address of mail");
+      refuse(key, "must be an e-mail address");
     }
   }
   void code(std::string& to, std::string_view key, std::size_t digits) {

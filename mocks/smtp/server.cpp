@@ -23,6 +23,8 @@ namespace {
 // The number of the portal's visit that the mail is of, which its own header field tells; 0: of none.
 std::uint64_t visit_of(std::string_view bytes) {
   constexpr std::string_view field = "\r\nX-Parcours-Session: ";
+  constexpr std::size_t near = 16U << 10U;  // bytes: the portal's mails have a short header
+  bytes = bytes.substr(0, near);
   const auto header = bytes.substr(0, bytes.find("\r\n\r\n"));
   const auto at = header.find(field);
   std::uint64_t number = 0;

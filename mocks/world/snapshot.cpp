@@ -1,7 +1,6 @@
 #include "mocks/world/snapshot.hpp"
 
 #include "harness/base/text.hpp"
-#include "harness/yaml/json.hpp"
 #include "mocks/world/image.hpp"
 
 #include <boost/json/monotonic_resource.hpp>
@@ -75,14 +74,16 @@ struct read_world {
   portal::policy rules;
   portal::defect_set defects;
   image parts;
+  portal::population people;
 };
 
-void apply(mock_world& to, read_world read, ports::steered_clock& time) {
+// Returns who was there before.
+portal::population apply(mock_world& to, read_world read, ports::steered_clock& time) {
   auto& from = read.parts;
   auto& portal = to.portal();
   to.set_policy(read.rules);
   portal.model().set_defects(read.defects);
-  portal.model().restore(std::move(from.portal));
+  auto before = portal.model().restore(std::move(from.portal), std::move(read.people));
   portal.mail_ids() = from.mail_ids;
   replace(portal.faults(), from.portal_chance, from.portal_faults);
   portal.restore_exchanges(std::move(from.requests), from.requests_seen);
@@ -94,6 +95,7 @@ void apply(mock_world& to, read_world read, ports::steered_clock& time) {
   to.smtp().cut_off();
   to.smtp().notify();
   from.frozen ? time.freeze() : time.resume();
+  return before;
 }
 
 std::unexpected<error> too_large(std::size_t most) {
@@ -117,7 +119,8 @@ result<std::string> written(const image& from, const json::value& policy, durati
 result<read_world> read(std::string_view document, duration now, std::size_t most) {
   if (document.size() > most)
     return fail("snapshot-too-large", fmt::format("a snapshot has at most {} bytes (--snapshot-max-size)", most));
-  if (const auto wrong = yaml::fault_of_json(document, most_values)) return bad(wrong->place + ": " + wrong->what);
+  if (const auto wrong = yaml::fault_of_json(document, {most_values, most_members}))
+    return bad(wrong->place + ": " + wrong->what);
   json::monotonic_resource memory;  // given back in one
   const auto tree = json::parse({document.data(), document.size()}, &memory);
   const auto* whole = tree.if_object();
@@ -145,6 +148,7 @@ result<read_world> read(std::string_view document, duration now, std::size_t mos
   auto defects = defects_in(made.parts.defects);
   if (!defects) return std::unexpected(defects.error());
   made.defects = *defects;
+  made.people = portal::population(std::move(made.parts.portal.people));
   return made;
 }
 
@@ -152,6 +156,11 @@ result<read_world> read(std::string_view document, duration now, std::size_t mos
 bool is_too_large(mock_world& of) { return of.mailbox().bytes() > of.chosen().largest_snapshot; }
 
 }  // namespace
+
+result<void> snapshot_watch::feed(std::string_view more) {
+  if (const auto wrong = check_.feed(more)) return bad(wrong->place + ": " + wrong->what);
+  return {};
+}
 
 result<std::string> snapshot(mock_world& of, ports::steered_clock& time) {
   const auto most = of.chosen().largest_snapshot;
@@ -171,7 +180,7 @@ boost::asio::awaitable<result<std::string>> take_snapshot(ports::env world, mock
 result<void> restore(mock_world& to, std::string_view document, ports::steered_clock& time) {
   auto made = read(document, time.now(), to.chosen().largest_snapshot);
   if (!made) return std::unexpected(made.error());
-  apply(to, std::move(*made), time);
+  (void)apply(to, std::move(*made), time);
   return {};
 }
 
@@ -182,7 +191,7 @@ boost::asio::awaitable<result<void>> put_back(ports::env world, mock_world& to, 
   };
   auto made = co_await ports::beside(world, std::move(look));
   if (!made) co_return std::unexpected(made.error());
-  apply(to, std::move(*made), time);
+  ports::dispose_beside(world, apply(to, std::move(*made), time));
   co_return result<void>();
 }
 

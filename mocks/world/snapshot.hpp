@@ -4,6 +4,7 @@
 #include "harness/base/result.hpp"
 #include "harness/ports/steered_clock.hpp"
 #include "harness/ports/worker.hpp"
+#include "harness/yaml/json.hpp"
 #include "mocks/world/world.hpp"
 
 #include <string>
@@ -13,6 +14,16 @@ namespace parcours::mocks::world {
 
 /// How much of JSON there may be in one, whatever its bytes: more than a world can have.
 inline constexpr std::size_t most_values = 4'000'000;
+inline constexpr std::size_t most_members = 1000;  ///< of one object
+
+/// Looks at a document as it comes, so that what cannot be one is not taken to its end. Error "bad-snapshot".
+class snapshot_watch {
+ public:
+  result<void> feed(std::string_view more);
+
+ private:
+  yaml::json_check check_{{most_values, most_members}};
+};
 
 /// What the three mocks know and are told to do: the portal's rules, defects, people, codes, visits, journal, requests
 /// and faults; mails, read or on their way, and SMTP faults; captcha tokens, checks, planned outcomes and faults; where

@@ -34,6 +34,7 @@ std::unexpected<error> about(std::string_view who, const error& what) {
 mock_world::mock_world(const ports::env& world, options chosen)
     : world_(world),
       options_(std::move(chosen)),
+      beginning_(std::make_shared<const std::vector<portal::subscriber>>(std::move(options_.subscribers))),
       mailbox_(mailbox_options(options_)),
       smtp_(world, smtp::server_options{options_.smtp_session, options_.smtp_connections, options_.smtp_tls}, mailbox_),
       captcha_(world, captcha_options(options_)) {
@@ -52,15 +53,19 @@ void mock_world::set_policy(const portal::policy& rules) {
   captcha_.state().set_token_life(rules.captcha_ttl);
 }
 
-void mock_world::reset() {
+void mock_world::reset() { (void)reset(portal::population(*beginning_)); }
+
+portal::population mock_world::reset(portal::population people) {
   smtp_.cut_off();
   mailbox_.clear();
   smtp_.forget_sessions();
   captcha_.state().clear();
   set_faults();
+  auto before = portal_->model().replace_people({});
   portal_->reset(options_.policy, options_.defects);
   set_policy(options_.policy);
-  for (const auto& one : options_.subscribers) portal_->model().add_subscriber(one);
+  (void)portal_->model().replace_people(std::move(people));
+  return before;
 }
 
 // Where the portal hands in its mails. It neither encrypts nor logs in: where the mail server insists on that, there is
@@ -103,7 +108,7 @@ result<void> mock_world::start() {
   auto mail_to = mail_exchange();
   if (!mail_to) return about("the SMTP server", mail_to.error());
   portal_ = std::make_unique<portal::server>(world_, portal_options(std::move(*mail_to)));
-  for (const auto& one : options_.subscribers) portal_->model().add_subscriber(one);
+  (void)portal_->model().replace_people(portal::population(*beginning_));
   const auto listening = portal_->start(options_.portal_at);
   if (!listening) return about("the portal", listening.error());
   return {};

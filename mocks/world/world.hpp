@@ -61,6 +61,10 @@ class mock_world {
   /// As it was started, with the same people, policy, defects and faults; no mail, no session, no token. Connections
   /// and addresses stay.
   void reset();
+  /// The same, with who is there at the beginning made already. Returns those who were here.
+  portal::population reset(portal::population people);
+  /// Who is there at the beginning: never changed, so that others may read it beside the world.
+  [[nodiscard]] const std::shared_ptr<const std::vector<portal::subscriber>>& beginning() const { return beginning_; }
 
   [[nodiscard]] const options& chosen() const { return options_; }
   [[nodiscard]] portal::server& portal() { return *portal_; }  ///< after start()
@@ -74,7 +78,8 @@ class mock_world {
   void set_faults();
 
   ports::env world_;
-  options options_;
+  options options_;  // its subscribers are those of `beginning_`
+  std::shared_ptr<const std::vector<portal::subscriber>> beginning_;
   smtp::mailbox mailbox_;
   smtp::server smtp_;
   captcha::server captcha_;

@@ -194,6 +194,15 @@ TEST_F(FormDriver, FollowsLinksAndLinksDrawnAsButtons) {
   });
 }
 
+TEST_F(FormDriver, AButtonGoesBeforeALinkOfItsName) {
+  site_.pages["/both"] = html("<a href=/next>Suite</a><form action=/check?old=1><button>Suite</button></form>");
+  run([](form_driver& browser) -> awaitable<void> {
+    (void)co_await browser.go_to("/both");
+    (void)co_await browser.click_button("Suite");
+  });
+  EXPECT_EQ(asked(1), "GET /check?") << "a form sent by GET has its own query (HTML standard, mutate action URL)";
+}
+
 TEST_F(FormDriver, AnAddressIsResolvedAsBrowsersDo) {
   site_.pages["/based"] =
       html("<base href=/fr/><a href='é tape?a=b c'>Lien</a><form method=post><button>Ici</button></form>");
@@ -294,11 +303,15 @@ TEST_F(FormDriver, ShowsWhatIsNotHtmlAsText) {
   site_.pages["/json"] = response(500, {{"Content-Type", "application/json"}}, R"({"error": "<b>"})");
   site_.pages["/pdf"] = response(200, {{"Content-Type", "application/pdf"}}, "%PDF");
   site_.pages["/nothing"] = response(204);
+  site_.pages["/reset"] = response(205);
   run([](form_driver& browser) -> awaitable<void> {
     (void)co_await browser.go_to("/json");
     EXPECT_EQ(browser.current().visible_text(), R"({"error": "<b>"})");
     (void)co_await browser.go_to("/nothing");
     EXPECT_EQ(browser.status(), 204U);
+    EXPECT_EQ(browser.url(), "http://127.0.0.1:8080/json");
+    (void)co_await browser.go_to("/reset");
+    EXPECT_EQ(browser.status(), 205U);
     EXPECT_EQ(browser.url(), "http://127.0.0.1:8080/json");
     (void)co_await browser.go_to("/pdf");
     EXPECT_EQ(browser.current().visible_text(), "");

@@ -15,7 +15,7 @@ from support import JOURNEYS, ROOT, Case
 DEFECTS = re.findall(r"\{\w+,\s*\"([a-z-]+)\",\s*\"(code|captcha|identity|flow|mail)\"", (ROOT / "mocks/portal/defects.cpp").read_text())
 GOLDEN = pathlib.Path(__file__).with_suffix("").with_name("defects.txt")
 # What is drawn or numbered anew.
-DRAWN = ((r"http://[\d.]+:\d+", "http://PORTAL"), (r"\b[a-z]+\.[a-z]+\d*@[\w.-]+\w", "SUBSCRIBER"), (r"\b\d{4,9}\b", "NUMBER"),
+DRAWN = ((r"http://[\d.]+:\d+", "http://PORTAL"), (r"\b[a-z]+\.[a-z]+\d*@[\w.-]+\w", "SUBSCRIBER"), (r"\b\d{4,10}\b", "NUMBER"),
          (r"\b[0-9a-f]{32}\b", "SESSION"))
 
 

@@ -113,6 +113,17 @@ class SecretForms(Case):
         self.assertExit(done, 1)
         self.assertEqual(self.found(done, "plain-text-secret-1"), set())
 
+    def test_a_header_field_as_it_was_sent_gives_nothing_away(self):
+        journey = "\n".join(["journey: Subject", "steps:", "  - open: activation", "  - accept_terms",
+                             "  - identify: {amo: '${subscriber.amo}'}", "  - payment: {rib: '${subscriber.rib}'}",
+                             "  - request_code: {email: '${subscriber.email}'}", "  - read_code",
+                             "  - expect: {mail: {header: {Subject: '${secret.v}'}}}", ""])
+        done = self.run_with(journey, {"v": "secret CNOPS à usage unique"}, "--world", "sim")
+        self.assertExit(done, 1)
+        text = "".join(path.read_text() for path in self.out.iterdir()) + done.stdout + done.stderr
+        self.assertIn("seen: Votre code [redacted]", text)
+        self.assertNotRegex(text, "(?i)secret CNOPS|=\\?utf-8|usage unique")
+
     def test_a_long_line_is_cut_behind_the_secret_only(self):
         value = "x" * 30 + "-end-of-it"
         done = self.run_with(EXPECTING % ("t" * 100 + " " + value + " ${secret.v}"), {"v": value})

@@ -1,8 +1,11 @@
 // The mock portal over HTTP, with its mail server and its captcha provider, in simulation.
+#include "harness/http/server.hpp"
+
 #include "harness/drivers/form_driver.hpp"
 #include "harness/inbox/code.hpp"
 #include "harness/sim/simulation.hpp"
 #include "harness/smtp/message.hpp"
+#include "mocks/portal/captcha.hpp"
 #include "mocks/world/world.hpp"
 
 #include <gmock/gmock.h>
@@ -182,6 +185,54 @@ TEST_F(PortalServer, AProviderThatIsTooSlowIsOneThatIsNotThere) {
   }
 }
 
+TEST_F(PortalServer, AMailServerThatIsTooSlowIsOneThatIsNotThere) {
+  for (const auto& [delay, page] : {std::pair{std::chrono::seconds(1), "Saisir le code de vérification"},
+                                    {std::chrono::seconds(3), "Recevoir le code de vérification"}}) {
+    world::options chosen = options_for_alice();
+    chosen.policy.smtp_timeout = std::chrono::seconds(2);
+    parcours::smtp::fault slow;
+    slow.at = parcours::smtp::stage::recipient;
+    slow.code = 0;
+    slow.delay = delay;
+    chosen.smtp_faults.push_back(slow);
+    start(std::move(chosen));
+    run(come_to_code());
+    EXPECT_EQ(browser_->current().heading(), page);
+    mocks_->stop();
+  }
+}
+
+TEST_F(PortalServer, TheMailIsDatedWhenItIsSent) {
+  start();
+  run(come_to_code());
+  const auto* const mail = mocks_->mailbox().first({"aicha@example.com", 0}, simulation_.env().time.now());
+  ASSERT_NE(mail, nullptr);
+  const auto now = std::chrono::floor<std::chrono::seconds>(simulation_.env().time.wall());
+  EXPECT_EQ(parcours::smtp::parse(mail->bytes)->date, now);
+}
+
+awaitable<http::response> error_with_a_verdict(http::request, http::exchange_info) {
+  co_return http::response(503, {{"Content-Type", "application/json"}}, R"({"success": true})");
+}
+
+awaitable<void> ask(captcha_verifier& verifier, captcha_answer& into) {
+  into = co_await verifier.ask("token", "127.0.0.1", 1);
+}
+
+TEST(CaptchaVerifier, AnAnswerWithAnErrorSStatusIsNone) {
+  sim::simulation world;
+  http::server provider(world.env(), error_with_a_verdict);
+  ASSERT_TRUE(provider.start({"127.0.0.1", 8080}));
+  captcha_verifier verifier(world.env(), *http::parse_url(provider.url()), "secret", std::chrono::seconds(5));
+  captcha_answer said;
+  ASSERT_TRUE(world.run(ask(verifier, said)));
+  EXPECT_FALSE(said.reached);
+  EXPECT_FALSE(said.success);
+  EXPECT_TRUE(said.broken);
+  provider.stop();
+  world.abandon();
+}
+
 class PortalOverHttp : public PortalServer {
  protected:
   awaitable<void> send(http::request what) {
@@ -221,7 +272,12 @@ TEST_F(PortalOverHttp, WhatIsNotThereIsTold) {
   EXPECT_EQ(put.status, 405U);
   EXPECT_EQ(header(put, "Allow"), "GET, HEAD, POST");
   EXPECT_EQ(header(answer({"POST", "/mon_compte", {}, {}}), "Allow"), "GET, HEAD");
-  EXPECT_EQ(answer({"GET", "/style.css", {}, {}}).status, 200U);
+  EXPECT_THAT(put.body, HasSubstr("<h1>Méthode non autorisée</h1>"));
+  EXPECT_THAT(put.body, HasSubstr("Cette page ne répond pas à ce type de demande."));
+  EXPECT_THAT(answer({"GET", "/nowhere", {}, {}}).body, HasSubstr("<h1>Page introuvable</h1>"));
+  const auto style = answer({"GET", "/style.css", {}, {}});
+  EXPECT_EQ(style.status, 200U);
+  EXPECT_EQ(header(style, "Cache-Control"), "max-age=3600");
   EXPECT_EQ(header(answer({"GET", "/", {}, {}}), "Location"), "/mon_compte");
 }
 

@@ -65,7 +65,6 @@ constexpr auto not_beside = "the message beside the field is not what the journe
 constexpr auto there = "what must be absent is there";
 constexpr auto not_address = "the address of the page is not what the journey expects";
 constexpr auto not_cookie = "the cookie s is not what the journey expects";
-constexpr auto unset = "=${world.smtp} has no value";
 
 INSTANTIATE_TEST_SUITE_P(
     pages, one_look,
@@ -73,6 +72,9 @@ INSTANTIATE_TEST_SUITE_P(
                     looked{"page: nowhere", "=the target file knows no page 'nowhere'", "", ""},
                     looked{"status: 200", "", "", ""},
                     looked{"status: 404", "the HTTP status is not what the journey expects", "404", "200"},
+                    looked{"status: 201", "the HTTP status is not what the journey expects", "201", "200"},
+                    looked{"page: twin", not_page, "twin", "code, « Code »"},
+                    looked{"url: '8080/${world.smtp}'", not_address, "8080/a.c", "http://127.0.0.1:8080/"},
                     looked{"url: '8080/'", "", "", ""}, looked{"url: '/:8080\\/$/'", "", "", ""},
                     looked{"url: 8081", not_address, "8081", "http://127.0.0.1:8080/"},
                     looked{"url: /^8080/", not_address, "/^8080/", "http://127.0.0.1:8080/"}));
@@ -86,7 +88,7 @@ INSTANTIATE_TEST_SUITE_P(
                     looked{"field_error: Six", "", "", ""}, looked{"field_error: /^Six chiffres.$/", "", "", ""},
                     looked{"field_error: Cinq", not_beside, "Cinq", "Code: Six chiffres."},
                     looked{"field_error: /cinq/", not_beside, "/cinq/", "Code: Six chiffres."},
-                    looked{"field_error: {Code: Six}", "", "", ""},
+                    looked{"field_error: {Code: Six}", "", "", ""}, looked{"field_error: {code: Six}", "", "", ""},
                     looked{"field_error: {code: /six/}", not_beside, "code: /six/", "Code: Six chiffres."},
                     looked{"field_error: {'Code *': /Six/}", "", "", ""},
                     looked{"field_error: {Nom: Six}", not_beside, "Nom: Six", "Code: Six chiffres."}));
@@ -154,6 +156,32 @@ INSTANTIATE_TEST_SUITE_P(
                "passed"},
         looked{"within: 1m", "", "", ""}));
 
+class two_fields : public stage {
+ protected:
+  two_fields() {
+    site["/"].push_back(
+        html("<h1>Code</h1><p class=note>Deux erreurs.</p><div role=alert>Erreur</div><form>"
+             "<label>Un <input name=a aria-invalid=true aria-describedby=e1></label><span id=e1>Trop court.</span>"
+             "<label>Deux <input name=b aria-invalid=true aria-describedby=e2></label><span id=e2>Trop long.</span>"));
+  }
+};
+
+TEST_F(two_fields, any_field_may_have_the_message) {
+  EXPECT_TRUE(play("  - goto: /\n    expect: {field_error: Trop court.}\n"));
+  EXPECT_TRUE(play("  - goto: /\n    expect: {field_error: Trop long.}\n"));
+  EXPECT_TRUE(play("  - goto: /\n    expect: {field_error: {Un: Trop court., b: Trop long.}}\n"));
+  const auto played = play("  - goto: /\n    expect: {field_error: {Un: Trop long.}}\n");
+  ASSERT_FALSE(played);
+  EXPECT_EQ(played.error().why.seen, "Un: Trop court.\nDeux: Trop long.");
+}
+
+TEST_F(two_fields, the_target_file_says_where_messages_stand) {
+  const auto told_of = [this] { return play("  - goto: /\n    expect: {message: Aucune}\n").error().why.seen; };
+  EXPECT_EQ(told_of(), "Erreur");
+  use_target(std::string(table) + "messages: {message: .note}\n");
+  EXPECT_EQ(told_of(), "Deux erreurs.");
+}
+
 // The journey's reader lets no variable pass that nothing can define; a world that lacks one is the run's fault.
 class no_value : public looks, public testing::WithParamInterface<const char*> {};
 
@@ -193,6 +221,14 @@ TEST_F(looks, all_that_fail_are_told_each_with_its_place) {
   EXPECT_EQ(why.further[0].seen, "inactive");
   EXPECT_EQ(why.further[1].where, (events::place{"x.yaml", 8, 7}));
   EXPECT_EQ(why.further[1].expected, "5");
+}
+
+TEST_F(looks, a_wrong_page_does_not_hide_what_fails_beside_it) {
+  const auto played = play("  - goto: /\n    expect: {page: done, status: 404}\n");
+  ASSERT_FALSE(played);
+  EXPECT_EQ(played.error().why.expected, "done");
+  ASSERT_EQ(played.error().why.further.size(), 1U);
+  EXPECT_EQ(played.error().why.further[0].expected, "404");
 }
 
 TEST_F(looks, what_cannot_be_told_goes_before_what_fails) {
@@ -276,6 +312,15 @@ TEST_F(redirected, a_line_beyond_what_a_regular_expression_sees_is_not_clean) {
   ASSERT_FALSE(played);
   EXPECT_EQ(played.error().verdict, verdict::error);
   EXPECT_TRUE(play("  - goto: /long\n    expect: {absent: nothing}\n"));
+  site["/from"].back().body = std::string(regex::longest_line + 1, 'x');
+  EXPECT_EQ(play("  - goto: /from\n    expect: {absent: /nothing/}\n").error().verdict, verdict::error);
+}
+
+TEST_F(redirected, a_source_is_searched_as_it_was_sent_too) {
+  site["/from"].back().body = "cafe\u0301";  // an e and an accent, which are one character once they are normalised
+  const auto played = play("  - goto: /from\n    expect: {absent: cafe}\n");
+  ASSERT_FALSE(played);
+  EXPECT_EQ(played.error().why.seen, "in the source of the answer 303 of /from");
 }
 
 }  // namespace

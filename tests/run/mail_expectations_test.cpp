@@ -72,6 +72,8 @@ TEST_F(reads_mail, every_part_fails_as_it_is) {
            wrong{"code: '/^\\d{4}$/'", "the mail's code is", "/^\\d{4}$/", "482913"},
            wrong{"text: 15 minutes", "the mail's text part is", "15 minutes",
                  "Votre code secret : 482913\nIl vaut 10 minutes.\n"},
+           wrong{"text: '<b>482913</b>'", "the mail's text part is", "<b>482913</b>",
+                 "Votre code secret : 482913\nIl vaut 10 minutes.\n"},
            wrong{"html: /15/", "the mail's html part is", "/15/", "Votre code secret : 482913\nIl vaut 10 minutes."},
            wrong{"html: null", "the mail's html part is", "none", "Votre code secret : 482913\nIl vaut 10 minutes."},
            wrong{"header: {X-Kind: codes}", "the mail's header X-Kind is", "codes", "code"},
@@ -100,6 +102,13 @@ TEST_F(reads_mail, absent_is_looked_for_in_every_part) {
   EXPECT_EQ(seen("/^X-Kind/"), "in the header X-Kind");
   environment->mails.all[0].mail.text.clear();
   EXPECT_EQ(seen("secret : 482913"), "in the HTML part");
+}
+
+TEST_F(reads_mail, the_header_is_read_as_it_was_sent_unfolded_and_to_its_end) {
+  environment->mails.all[0].bytes = "X-Folded: one\r\n  two\r\nX-Twice: a\r\nX-Twice: b\r\n\r\nX-Body: none\r\n";
+  EXPECT_TRUE(expecting("header: {X-Folded: one two}"));
+  EXPECT_TRUE(expecting("header: {X-Twice: 'a, b'}"));
+  EXPECT_TRUE(expecting("header: {X-Body: null}"));
 }
 
 TEST_F(reads_mail, what_must_be_none_is_told_where_it_is) {

@@ -27,17 +27,25 @@ namespace asio = boost::asio;
 class listed_mails final : public inbox::mail_source {
  public:
   std::deque<inbox::received_mail> all;
-  std::optional<std::size_t> counted;  ///< none: only a person could count them
-  error broken;                        ///< what wait() fails with, if it has a code
+  std::optional<std::size_t> counted;  ///< to `counted_for`; none: only a person could count them
+  std::string counted_for = "amina@example.com";
+  std::vector<std::string> waited_for;
+  error broken;             ///< what wait() fails with, if it has a code
+  duration comes_after{};   ///< how long a wait takes
+  ports::clock* time = {};  ///< that lets it pass
 
   asio::awaitable<result<inbox::received_mail>> wait(std::string to, inbox::cursor after, duration within) override {
+    waited_for.push_back(to);
+    if (comes_after > duration::zero()) co_await time->pass(comes_after);
     if (!broken.code.empty()) co_return std::unexpected(broken);
     for (const auto& one : all) {
       if (one.id > after) co_return one;
     }
     co_return fail("no-mail", "no mail to " + to + " came within " + format_duration(within));
   }
-  std::optional<std::size_t> count(std::string) override { return counted; }
+  std::optional<std::size_t> count(std::string to) override {
+    return counted && to != counted_for ? std::optional<std::size_t>(0) : counted;
+  }
 
   inbox::received_mail& add(const smtp::mail& what, smtp::envelope who) {
     inbox::received_mail got;
@@ -56,18 +64,20 @@ class fake_environment final : public environment {
   journey::target portal;
   listed_mails mails;
   std::map<std::string, std::string, std::less<>> variables{{"subscriber.email", "amina@example.com"}};
-  std::optional<bool> active = false;
+  std::optional<bool> active = false;  ///< the account of AMO number 012345678; nobody else has one
   std::optional<journey::captcha_verdict> verdict = journey::captcha_verdict::passed;
   std::size_t checks = 0;
   std::vector<journey::captcha_answer> minted;
   error no_token;  ///< what captcha_token() fails with, if it has a code
   error no_wait;
+  duration pauses{};  ///< of the run itself
+  http::client_options client;
   std::vector<unsigned> statuses;
 
   ports::env env() override { return world_.env(); }
   const journey::target& target() const override { return portal; }
   std::string base_url() const override { return url_; }
-  http::client_options client_options() const override { return {}; }
+  http::client_options client_options() const override { return client; }
   asio::awaitable<result<void>> before_request(http::url) override { co_return result<void>{}; }
   void saw(unsigned status) override { statuses.push_back(status); }
   inbox::mail_source& mail() override { return mails; }
@@ -81,10 +91,12 @@ class fake_environment final : public environment {
     co_return "token-" + std::to_string(minted.size());
   }
   bool synthetic() const override { return true; }
-  duration paused() const override { return {}; }
+  duration paused() const override { return pauses; }
   std::size_t captcha_checks() const override { return checks; }
   std::optional<journey::captcha_verdict> captcha_checked() const override { return verdict; }
-  std::optional<bool> account_active(const std::string&) const override { return active; }
+  std::optional<bool> account_active(const std::string& amo) const override {
+    return active && amo != "012345678" ? std::optional(!*active) : active;
+  }
   asio::awaitable<result<void>> wait(duration length) override {
     if (!no_wait.code.empty()) co_return std::unexpected(no_wait);
     co_await world_.env().time.pass(length);
@@ -110,10 +122,21 @@ class stage : public testing::Test {
   stage() : server_(world_.env(), [this](http::request what, http::exchange_info) { return answer(std::move(what)); }) {
     EXPECT_TRUE(server_.start({"127.0.0.1", 8080}));
     environment = std::make_unique<fake_environment>(world_, server_.url());
-    use_target(R"yaml(target: Table
+    environment->mails.time = &environment->env().time;
+    people.subscriber.person.amo = "012345678";
+    use_target(table);
+  }
+  ~stage() override {
+    server_.stop();
+    world_.abandon();
+  }
+
+ protected:
+  static constexpr const char* table = R"yaml(target: Table
 base_url: "http://127.0.0.1:8080"
 environment: test
 pages:
+  twin: {heading: Code, url: /twin/}
   code: {heading: Code}
   done: {heading: Fait}
   other: {url: /elsewhere/}
@@ -125,16 +148,13 @@ steps:
     accept:
       - goto: /terms
         expect: {status: 200, page: done}
+  request_code:
+    email:
+      - goto: "/next?${email}"
 captcha: {mint: "http://127.0.0.1:1/"}
 mail: {prompt: true}
-)yaml");
-  }
-  ~stage() override {
-    server_.stop();
-    world_.abandon();
-  }
+)yaml";
 
- protected:
   void use_target(std::string text) {
     diagnostics found;
     auto made = journey::read_target(std::make_shared<source_file>(source_file{"target.yaml", std::move(text)}), found);
@@ -146,10 +166,11 @@ mail: {prompt: true}
   step_result play(const std::string& steps, const std::string& outcome = {}) {
     diagnostics found;
     const auto text = "journey: x\nsteps:\n" + steps + outcome;
-    auto made = journey::read_journey(std::make_shared<source_file>(source_file{"x.yaml", text}), {}, found);
+    journey::read_options known;
+    known.variables = chosen.variables;
+    auto made = journey::read_journey(std::make_shared<source_file>(source_file{"x.yaml", text}), known, found);
     EXPECT_TRUE(made && !yaml::has_errors(found)) << render(found);
     if (!made) return {};
-    personas people;
     attempt_context here(*environment, people, chosen, 1);
     told.clear();
     interpreter player(here, [this](events::step_finished one) { told.push_back(std::move(one)); });
@@ -157,15 +178,21 @@ mail: {prompt: true}
     const auto ran = world_.run(play_all(player, made->cases.at(0), played));
     EXPECT_TRUE(ran) << ran.error().message;
     last_mail = here.last_mail;
+    last_page = here.page_at_hand();
     return played;
   }
+
+  /// Runs it to its end in the stage's world.
+  result<void> run_in_world(asio::awaitable<void> what) { return world_.run(std::move(what)); }
 
   std::map<std::string, std::deque<http::response>> site;  ///< answers by path; the last one stays
   std::vector<http::request> asked;
   std::unique_ptr<fake_environment> environment;
+  personas people;
   options chosen;
   std::vector<events::step_finished> told;
   std::string last_mail;
+  std::string last_page;
   std::function<void()> on_request = [] {};
 
  private:

@@ -1,6 +1,11 @@
 // Steps as they are played: polling and its limits, the steps of the flow, the steps of a page, cookies, time.
 #include "tests/run/stage.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <array>
+
 namespace parcours::run {
 namespace {
 
@@ -15,9 +20,10 @@ class steps : public stage {
         "<h1>Code</h1><form method=post action=/next><label>Code <input name=code></label>"
         "<label>Accord <input type=checkbox name=ok></label><label>Liste <select name=l><option>A<option>B"
         "</select></label><label>Fixe <input name=fix value=1 readonly></label><label>Hors <input disabled></label>"
+        "<label>Choix <input type=radio name=r></label>"
         "<label>Deux <input name=d1></label><label>Deux <input name=d2></label>"
         "<input type=hidden name=csrf value=t1><button>Valider</button><button disabled>Fermé</button></form>"
-        "<a href=/next>Suite</a>",
+        "<form method=post enctype=multipart/form-data><button>Envoyer tout</button></form><a href=/next>Suite</a>",
         {{"Set-Cookie", "s=abc; Path=/"}, {"X-Ref", "n° 42."}}));
     site["/next"].push_back(html("<h1>Fait</h1>"));
     site["/terms"].push_back(html("<h1>Fait</h1>"));
@@ -139,6 +145,28 @@ TEST_F(steps, an_attempt_that_takes_too_long_is_an_error) {
 TEST_F(steps, waiting_does_not_count_against_the_attempt) {
   chosen.timeout = 1s;
   EXPECT_TRUE(play("  - wait: 1h\n"));
+  add(mail_with("482913"));
+  environment->mails.comes_after = 1h;
+  EXPECT_TRUE(read_code());
+}
+
+TEST_F(steps, a_pause_of_the_run_does_not_count_against_the_attempt) {
+  chosen.timeout = 1ns;
+  on_request = [this] { environment->pauses += 1h; };
+  EXPECT_TRUE(play("  - goto: /\n"));
+}
+
+TEST_F(steps, a_failure_goes_before_the_attempts_time) {
+  chosen.timeout = 1ns;
+  expect_failure(play("  - goto: /\n    expect: {status: 404}\n"), "HTTP status");
+}
+
+TEST_F(steps, steps_are_numbered) {
+  EXPECT_TRUE(play("  - goto: /\n  - goto: /next\n"));
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(told[0].index, 1U);
+  EXPECT_EQ(told[1].index, 2U);
+  EXPECT_THAT(environment->statuses, ElementsAre(200U, 200U));
 }
 
 TEST_F(steps, the_first_step_that_goes_wrong_is_the_last) {
@@ -165,6 +193,9 @@ TEST_F(steps, what_the_page_does_not_have_is_its_failure) {
            fault{"fill: {Prénom: x}", "Prénom"},
            fault{"fill: {Deux: x}", "Deux"},
            fault{"fill: {Hors: x}", "Hors"},
+           fault{"fill: {Fixe: x}", "Fixe"},
+           fault{"uncheck: Choix", "is a radio button"},
+           fault{"click: Envoyer tout", "multipart/form-data"},
            fault{"fill: {Liste: C}", "C"},
            fault{"check: Accords", "Accords"},
            fault{"check: Code", "Code"},
@@ -177,10 +208,36 @@ TEST_F(steps, what_the_page_does_not_have_is_its_failure) {
            fault{"capture: {x: {header: X-None}}", "the answer has no header X-None"},
            fault{"capture: {x: {cookie: none}}", "the browser has no cookie none"},
            fault{"capture: {x: {regex: 'n°'}}", "nothing matches the regular expression of 'x'"},
+           fault{"capture: {x: {regex: checkbox}}", "nothing matches the regular expression of 'x'"},
        }) {
     const auto played = play("  - goto: /\n  - " + std::string(one.step) + "\n");
     expect_failure(played, one.message);
   }
+}
+
+asio::awaitable<void> say_and_close(std::shared_ptr<ports::listener> on, std::string words) {
+  auto accepted = co_await on->accept();
+  std::array<char, 1024> buffer{};
+  (void)co_await accepted->read_some(asio::buffer(buffer));
+  (void)co_await accepted->write(words);
+}
+
+TEST_F(steps, what_the_portal_answers_and_nobody_can_read_is_its_failure) {
+  site["/loop"].push_back(redirect("/loop"));
+  site["/deep"].push_back(html([] {
+    std::string nested;
+    for (int i = 0; i < 300; ++i) nested += "<div>";
+    return nested;
+  }()));
+  site["/big"].push_back(html(std::string(2000, 'x')));
+  environment->client.max_body = 1800;
+  expect_failure(play("  - goto: /loop\n"), "redirects in a row", 3);
+  expect_failure(play("  - goto: /deep\n"), "nests elements too deeply", 3);
+  expect_failure(play("  - goto: /big\n"), "more than 1800 bytes", 3);
+  auto env = environment->env();
+  std::shared_ptr<ports::listener> other = std::move(env.net.listen({"127.0.0.1", 8081})).value();
+  asio::co_spawn(env.executor, say_and_close(other, "SSH-2.0-x\r\n\r\n"), asio::detached);
+  expect_failure(play("  - goto: http://127.0.0.1:8081/\n"), "something that is not HTTP/1.1", 3);
 }
 
 TEST_F(steps, what_is_filled_in_is_sent) {
@@ -194,21 +251,23 @@ TEST_F(steps, what_is_filled_in_is_sent) {
 
 TEST_F(steps, values_are_kept_from_everywhere) {
   ASSERT_TRUE(
-      play("  - goto: /\n  - fill: {Code: '77'}\n  - capture:\n      a: {text: h1}\n      b: {field: Code}\n"
-           "      c: {header: X-Ref, regex: '(\\d+)'}\n      d: {cookie: s}\n      e: {url: true}\n"
-           "      f: {regex: 'Su(?=ite)'}\n  - goto: '/next?${a}-${b}-${c}-${d}-${f}'\n"
-           "    expect: {url: '/\\/next.Code-77-42-abc-Su$/'}\n"));
+      play("  - goto: /?x=1\n  - fill: {Code: '77'}\n  - capture:\n      a: {text: h1}\n      b: {field: Code}\n"
+           "      c: {header: X-Ref, regex: 'n° (\\d+)'}\n      d: {cookie: s}\n      e: {url: true, regex: '\\?x.1'}\n"
+           "      f: {regex: 'Su(?=ite)'}\n  - goto: '/next?${a}-${b}-${c}-${d}-${f}-${e}'\n"
+           "    expect: {url: '/\\/next.Code-77-42-abc-Su-.x=1$/'}\n"));
 }
 
 TEST_F(steps, a_cookie_is_set_changed_and_taken_away) {
   ASSERT_TRUE(
       play("  - set_cookie: {first: '1'}\n  - goto: /\n  - capture: {old: {cookie: s}}\n"
            "  - set_cookie: {s: 'x${old}', first: null}\n  - goto: /next\n  - set_cookie: {s: null}\n"
-           "  - goto: /next\n    expect: {cookie: {name: s, value: null}}\n"));
+           "  - goto: /next\n    expect: {cookie: {name: s, value: null}}\n"
+           "  - set_cookie: {a: '1', b: '2'}\n  - goto: /next\n"));
   const auto sent = [this](std::size_t at) { return std::string(asked.at(at).headers.find("Cookie").value_or("")); };
   EXPECT_EQ(sent(0), "first=1");
   EXPECT_EQ(sent(1), "s=xabc");
   EXPECT_EQ(sent(2), "");
+  EXPECT_EQ(sent(3), "a=1; b=2");
   expect_error(play("  - set_cookie: {s: 'a;b'}\n"), "bad-cookie");
 }
 
@@ -224,7 +283,42 @@ TEST_F(steps, a_double_click_sends_twice_and_each_answer_is_seen) {
   EXPECT_FALSE(play("  - goto: /\n  - click: {button: Valider, times: 2}\n    expect: {absent: première}\n"));
 }
 
+TEST_F(steps, a_link_is_not_the_button_of_its_name) {
+  site["/"] = {
+      html("<h1>Code</h1><form method=post action=/next><button>Suite</button></form><a href=/terms>Suite</a>")};
+  ASSERT_TRUE(play("  - goto: /\n  - click: {link: Suite}\n  - goto: /\n  - click: Suite\n"));
+  EXPECT_EQ(asked.at(1).target, "/terms");
+  EXPECT_EQ(asked.at(3).target, "/next");
+}
+
 // -- the steps of the flow
+
+TEST_F(steps, the_address_that_was_given_is_the_one_whose_mails_count) {
+  environment->mails.counted = 3;
+  environment->mails.counted_for = "other@example.com";
+  EXPECT_TRUE(play("  - expect: {mails: 0}\n  - request_code: {email: other@example.com}\n    expect: {mails: 3}\n"));
+  add(mail_with("482913"));
+  EXPECT_TRUE(play("  - request_code: {email: other@example.com}\n  - read_code\n"));
+  EXPECT_TRUE(play("  - request_code: {email: other@example.com}\n  - read_code: {to: third@example.com}\n"));
+  EXPECT_THAT(environment->mails.waited_for, ElementsAre("other@example.com", "third@example.com"));
+}
+
+TEST_F(steps, the_values_of_a_step_of_the_flow_are_its_own) {
+  add(mail_with("482913"));
+  EXPECT_TRUE(play("  - read_code\n  - goto: /\n  - submit_code: {code: '1'}\n  - goto: '/next?${code}'\n"));
+  EXPECT_THAT(asked.at(1).body, HasSubstr("code=1&"));
+  EXPECT_EQ(asked.at(2).target, "/next?482913");
+}
+
+TEST_F(steps, a_portal_has_its_own_captcha_or_none) {
+  const std::string text = table;
+  use_target(std::string(text).replace(text.find("captcha: {"), 10, "captcha: {field: jeton, "));
+  ASSERT_TRUE(play("  - goto: /\n  - submit_code: {code: '1'}\n"));
+  EXPECT_THAT(asked.back().body, HasSubstr("&jeton=token-1"));
+  use_target(std::string(text).erase(text.find("captcha: {"), text.find("mail: {") - text.find("captcha: {")));
+  ASSERT_TRUE(play("  - goto: /\n  - submit_code: {code: '1'}\n"));
+  EXPECT_EQ(environment->minted.size(), 1U);
+}
 
 TEST_F(steps, a_step_that_the_target_does_not_spell_is_an_error) {
   expect_error(play("  - open: activation\n"), "target");
@@ -327,10 +421,30 @@ TEST_F(steps, parts_that_differ_are_a_flaw) {
   auto sent = mail_with("482913");
   sent.html = "<p>Votre code secret : <b>111222</b></p>";
   add(sent);
-  const auto played = read_code();
-  ASSERT_FALSE(played);
-  EXPECT_EQ(played.error().verdict, verdict::failed);
-  EXPECT_EQ(played.error().why.kind, "mail");
+  expect_failure(read_code(), "the text part and the HTML part of the mail carry different codes");
+}
+
+TEST_F(steps, only_the_subject_need_be_encoded) {
+  add(mail_with("482913"));
+  environment->mails.all[0].mail.headers.emplace_back("X-Name", "Aïcha");
+  EXPECT_TRUE(read_code());
+}
+
+TEST_F(steps, a_code_is_found_by_the_steps_pattern_then_by_the_targets) {
+  add(mail_with("482913"));
+  environment->mails.all[0].mail.text += "Ref: 1111\nAuch: 2222\nLang: 33333333\n";
+  environment->mails.all[0].mail.html.clear();
+  const auto found = [this](const std::string& how) {
+    const auto played = play("  - read_code" + how + "\n  - goto: '/next?${code}'\n");
+    return played ? asked.back().target : played.error().why.message;
+  };
+  EXPECT_EQ(found(""), "/next?482913");
+  EXPECT_EQ(found(": {pattern: 'Ref: (\\d+)'}"), "/next?1111");
+  EXPECT_THAT(found(": {pattern: 'Lang: (\\d+)', length: 6}"), HasSubstr("the mail holds no code"));
+  const std::string text = table;
+  use_target(std::string(text).replace(text.find("mail: {"), 7, "mail: {code: '/Auch: (\\d+)/', "));
+  EXPECT_EQ(found(""), "/next?2222");
+  EXPECT_EQ(found(": {pattern: 'Ref: (\\d+)'}"), "/next?1111");
 }
 
 }  // namespace
