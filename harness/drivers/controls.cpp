@@ -54,7 +54,7 @@ node_id form_owner(const document& in, const id_index& ids, node_id id) {
     const auto form = ids.find(*named);
     return form != no_node && in.is(form, "form") ? form : no_node;
   }
-  return in.ancestor(id, "form");
+  return in.form(id);
 }
 
 void add_label(control& to, std::string label) {

@@ -1,13 +1,17 @@
 // The controls of a page's forms, and the names by which a person finds them.
 #pragma once
 
-#include "harness/drivers/document.hpp"
+#include "harness/html/document.hpp"
 
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace parcours::drivers {
+
+using html::document;
+using html::no_node;
+using html::node_id;
 
 /// What a control is, HTML standard section 4.10. `text` is every input that is typed into.
 enum class control_kind { text, hidden, checkbox, radio, file, select, textarea, submit, image, reset, button };

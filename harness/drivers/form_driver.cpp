@@ -27,9 +27,12 @@ std::string tidy(std::string_view reference) {
   return out;
 }
 
-result<page> page_of(const http::response& answer) {
+result<page> page_of(const http::response& answer, html::parser& parser) {
   const auto type = ascii_lower(answer.headers.find("Content-Type").value_or("text/html"));
-  if (type.starts_with("text/html") || type.starts_with("application/xhtml+xml")) return page::parse(answer.body);
+  if (type.starts_with("text/html") || type.starts_with("application/xhtml+xml")) {
+    auto tree = parser.parse(answer.body);
+    return tree ? result<page>(page(std::move(*tree))) : std::unexpected(std::move(tree.error()));
+  }
   const bool readable = type.starts_with("text/") || type.starts_with("application/json");
   return readable ? page::plain(answer.body) : page();
 }
@@ -194,7 +197,7 @@ result<http::url> form_driver::resolved(std::string_view reference) const {
 
 result<void> form_driver::show(http::url where, http::response answer) {
   if (answer.status != 204 && answer.status != 205) {  // those leave a browser on the page that it shows
-    auto fresh = page_of(answer);
+    auto fresh = page_of(answer, parser_);
     if (!fresh) return std::unexpected(std::move(fresh.error()));
     replace_page(std::move(*fresh));
     url_ = std::move(where);

@@ -127,6 +127,7 @@ class form_driver {
   std::string body_;
   std::unique_ptr<page> page_;
   std::unique_ptr<form_state> forms_;  // built at the first touch of a page's forms
+  html::parser parser_;
   node_id touched_ = no_node;
   std::vector<hop> hops_;
 };

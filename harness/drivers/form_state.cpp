@@ -36,9 +36,7 @@ std::string with_crlf(std::string_view text) {
 
 std::string initial_text(const document& in, const control& of) {
   if (of.kind != control_kind::textarea) return std::string(in.attribute_or(of.node, "value"));
-  auto text = in.raw_text(of.node);
-  if (text.starts_with('\n')) text.erase(0, 1);  // the line break right behind the tag is not part of it
-  return text;
+  return in.raw_text(of.node);
 }
 
 std::string option_label(const document& in, node_id option) {

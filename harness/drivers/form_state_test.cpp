@@ -47,6 +47,13 @@ TEST(FormState, AFieldMayBelongToAFormThatItIsNotIn) {
   EXPECT_EQ(page.sent(), "a=1&c=2");
 }
 
+TEST(FormState, SendsWhatTheParserGaveToTheForm) {
+  EXPECT_EQ(filled_page("<table><tr><form><td><input name=a value=1></td><td><textarea name=b>\n<b>&amp;</b></textarea>"
+                        "</td></form></tr></table><input name=c value=3>")
+                .sent(),
+            "a=1&b=%3Cb%3E%26%3C%2Fb%3E");
+}
+
 TEST(FormState, AFieldsetDisablesAllButItsLegend) {
   filled_page page(
       "<form><fieldset disabled><legend><input name=a></legend><input name=b><fieldset><legend><input name=c></legend>"

@@ -1,7 +1,7 @@
 #include "harness/drivers/page.hpp"
 
 #include "harness/base/text.hpp"
-#include "harness/drivers/selector.hpp"
+#include "harness/html/selector.hpp"
 
 #include <fmt/format.h>
 
@@ -25,7 +25,7 @@ constexpr std::array<provider, 3> providers = {{{"hcaptcha", "h-captcha", "h-cap
 
 const provider* provider_of(std::string_view classes) {
   const auto* found =
-      std::ranges::find_if(providers, [&](const provider& one) { return has_word(classes, one.widget_class); });
+      std::ranges::find_if(providers, [&](const provider& one) { return html::has_word(classes, one.widget_class); });
   return found == providers.end() ? nullptr : found;
 }
 
@@ -74,7 +74,7 @@ bool looks_like_selector(std::string_view what) {
 }
 
 result<std::vector<node_id>> select_if_selector(std::string_view what, const document& in) {
-  auto parsed = selector::parse(what);
+  auto parsed = html::selector::parse(what);
   if (parsed) return parsed->find_all(in);
   if (looks_like_selector(what)) return std::unexpected(std::move(parsed.error()));
   return std::vector<node_id>{};
@@ -151,23 +151,18 @@ struct page::index {
 };
 
 page::page() = default;
+page::page(document tree) : tree_(std::move(tree)) {}
 page::~page() = default;
 page::page(page&&) noexcept = default;
 page& page::operator=(page&&) noexcept = default;
 
-result<page> page::parse(std::string_view html, const document_limits& limits) {
+result<page> page::parse(std::string_view html, const html::document_limits& limits) {
   auto tree = document::parse(html, limits);
   if (!tree) return std::unexpected(std::move(tree.error()));
-  page read;
-  read.tree_ = std::move(*tree);
-  return read;
+  return page(std::move(*tree));
 }
 
-page page::plain(std::string_view text) {
-  page read;
-  read.tree_ = document::plain(text);
-  return read;
-}
+page page::plain(std::string_view text) { return page(document::plain(text)); }
 
 const page::index& page::indexed() const {
   if (!index_) index_ = std::make_unique<index>(tree_);
@@ -176,7 +171,7 @@ const page::index& page::indexed() const {
 
 std::string page::title() const {
   for (node_id id = 1; id < tree_.size(); ++id) {
-    if (tree_.is(id, "title")) return normalized(tree_.raw_text(id));
+    if (tree_.is(id, "title") && !tree_.foreign(id)) return normalized(tree_.raw_text(id));
   }
   return {};
 }
@@ -196,9 +191,9 @@ const std::string& page::visible_text() const {
 std::string page::content_text() const {
   for (node_id id = 1; id < tree_.size(); ++id) {
     const bool main = tree_.is(id, "main") || tree_.attribute_or(id, "role") == "main";
-    if (main && !tree_.hidden(id)) return shown_text(tree_, id, text_of::content);
+    if (main && !tree_.hidden(id)) return shown_text(tree_, id, html::text_of::content);
   }
-  return shown_text(tree_, 0, text_of::content);
+  return shown_text(tree_, 0, html::text_of::content);
 }
 
 std::vector<std::string> page::texts_with_role(std::string_view role) const {
@@ -288,7 +283,7 @@ result<node_id> page::link(std::string_view what) const {
 }
 
 result<node_id> page::select(std::string_view css) const {
-  const auto parsed = selector::parse(css);
+  const auto parsed = html::selector::parse(css);
   if (!parsed) return std::unexpected(parsed.error());
   const auto found = parsed->find_all(tree_);
   if (found.empty()) return fail("no-such-element", fmt::format("nothing on the page matches '{}'", css));

@@ -4,7 +4,7 @@
 
 #include "harness/base/result.hpp"
 #include "harness/drivers/controls.hpp"
-#include "harness/drivers/document.hpp"
+#include "harness/html/document.hpp"
 
 #include <memory>
 #include <optional>
@@ -37,12 +37,13 @@ struct captcha_widget {
 class page {
  public:
   page();  ///< an empty page
+  explicit page(document tree);
   ~page();
   page(page&&) noexcept;
   page& operator=(page&&) noexcept;
 
   /// Errors "page-too-large" and "page-too-deep": see document.
-  [[nodiscard]] static result<page> parse(std::string_view html, const document_limits& limits = {});
+  [[nodiscard]] static result<page> parse(std::string_view html, const html::document_limits& limits = {});
   [[nodiscard]] static page plain(std::string_view text);
 
   [[nodiscard]] const document& tree() const { return tree_; }

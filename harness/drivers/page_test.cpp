@@ -224,6 +224,23 @@ TEST(page, what_it_is_about_is_its_main_part) {
   EXPECT_EQ(page::parse("<p>Le code")->content_text(), "Le code");
 }
 
+TEST(Page, FindsTheButtonOfAFormThatEndsTooEarlyInTheSource) {
+  for (const auto* html :
+       {"<div><form id=f><input name=a></div><button id=b>Valider</button></form>",
+        "<table><tr><form id=f><td><input name=a><td><button id=b>Valider</button></form></table>"}) {
+    const auto page = read(html);
+    const auto found = page.button("Valider");
+    ASSERT_TRUE(found) << html;
+    EXPECT_EQ(page.controls()[*found].form, page.forms().front()) << html;
+    EXPECT_EQ(page.controls()[*page.field("a")].form, page.forms().front()) << html;
+  }
+}
+
+TEST(Page, TitleIsNotThatOfADrawing) {
+  EXPECT_EQ(read("<body><svg><title>Logo</title></svg>").title(), "");
+  EXPECT_EQ(read("<title>a &lt;b&gt;</title><svg><title>Logo</title></svg>").title(), "a <b>");
+}
+
 TEST(page, lists_that_tell_where_one_is_are_not_what_it_is_about) {
   const auto content = [](std::string list) { return page::parse("<main>" + list + "<p>Le code")->content_text(); };
   EXPECT_EQ(content("<ol><li>Accès<li aria-current=step>Code</ol>"), "Le code");

@@ -1,11 +1,11 @@
-#include "harness/drivers/document.hpp"
+#include "harness/html/document.hpp"
 
 #include "harness/base/text.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace parcours::drivers {
+namespace parcours::html {
 namespace {
 
 document read(std::string_view html) {
@@ -57,7 +57,7 @@ TEST(Document, JoinsATextThatReferencesCut) {
 
 TEST(Document, MendsBytesThatAreNotText) {
   const auto tree = read(std::string_view("\xEF\xBB\xBF<p>a\xFF\0b</p><p>c</p>", 21));
-  EXPECT_EQ(shown_text(tree, 0), "a\uFFFD\uFFFDb\nc");
+  EXPECT_EQ(shown_text(tree, 0), "a\uFFFDb\nc");  // NUL in a text is dropped (section 13.2.6.4.7)
 }
 
 TEST(Document, ReadsMalformedHtmlAsBrowsersDo) {
@@ -67,8 +67,8 @@ TEST(Document, ReadsMalformedHtmlAsBrowsersDo) {
   EXPECT_EQ(tree.attribute(first(tree, "input"), "name"), "a");
 }
 
-TEST(Document, EmptyIsARootAlone) {
-  EXPECT_EQ(read("").size(), 1U);
+TEST(Document, SaysNothingWhenItIsEmpty) {
+  EXPECT_EQ(read("").size(), 4U);  // as in every document, there are html, head and body
   EXPECT_EQ(document().end(0), 1U);
   EXPECT_EQ(shown_text(document::plain(""), 0), "");
 }
@@ -82,7 +82,7 @@ TEST(Document, SizeIsBounded) {
 }
 
 TEST(Document, NumberOfNodesIsBounded) {
-  const document_limits limits{.nodes = 6};  // the root, html, body, p, a text, b
+  const document_limits limits{.nodes = 7};  // the root, html, head, body, p, a text, b
   EXPECT_TRUE(document::parse("<body><p>x<b></b>", limits));
   EXPECT_EQ(document::parse("<body><p>x<b>y</b>", limits).error().code, "page-too-large");
   EXPECT_EQ(document::parse("<body><p>x<b></b><i></i>", limits).error().code, "page-too-large");
@@ -111,6 +111,89 @@ TEST(ShownText, PutsBlocksOnLinesAndCollapsesBlanks) {
   EXPECT_EQ(shown_line(tree, first(tree, "ul")), "un deux");
 }
 
+// The form that the first control of a page belongs to, by its id; "-" if none.
+std::string form_of(std::string_view html, std::string_view control = "button") {
+  const auto tree = read(html);
+  const auto form = tree.form(first(tree, control));
+  return form == no_node ? "-" : std::string(tree.attribute_or(form, "id"));
+}
+
+TEST(Document, AControlBelongsToTheFormThatIsOpenInTheSource) {
+  EXPECT_EQ(form_of("<div><form id=f><input name=a></div><button>Go</button></form>"), "f");
+  EXPECT_EQ(form_of("<table><tr><form id=f><td><input><td><button>Go</button></form></table>"), "f");
+  EXPECT_EQ(form_of("<table><form id=f><tr><td><select></select></form></table>", "select"), "f");
+  EXPECT_EQ(form_of("<table><form id=f><button>moved before the table</button></form></table>"), "f");
+  EXPECT_EQ(form_of("<p><form id=f></p><center><textarea></textarea></center></form>", "textarea"), "f");
+  EXPECT_EQ(form_of("<form id=f><form id=g><button></form>"), "f");  // no form within a form
+}
+
+TEST(Document, AControlBelongsToTheFormAroundItAfterTheFormsEndTag) {
+  EXPECT_EQ(form_of("<form id=f><div></form><button>Go</button></div>"), "f");
+  EXPECT_EQ(form_of("<form id=f></form><button>Go</button>"), "-");
+  EXPECT_EQ(form_of("<div><form id=f></div></form><button>Go</button>"), "-");
+  EXPECT_EQ(form_of("<form id=f></form><form id=g><b><p></b><button>Go</button></form>"), "g");
+}
+
+TEST(Document, ReadsCharacterReferencesAsBrowsersDo) {
+  EXPECT_EQ(shown_text(read("&euro;&oelig;&Ccedil;&eacute t&eacute"), 0), "€œÇé té");
+  EXPECT_EQ(shown_text(read("&#150;&#x80;|&#146;"), 0), "–€|'");  // as in windows-1252; shown with a plain apostrophe
+  EXPECT_EQ(shown_text(read("&notit; &noti; &amp;amp; &#xD800;&#0; &x &#; a&b"), 0),
+            "¬it; ¬i; &amp; \uFFFD\uFFFD &x &#; a&b");
+  const auto link = read("<a href='?a=1&copy=2&eacute;=3&lt'>x</a>");
+  EXPECT_EQ(link.attribute(first(link, "a"), "href"), "?a=1&copy=2é=3<");
+}
+
+TEST(Document, CommentsEndWhereBrowsersEndThem) {
+  EXPECT_EQ(shown_text(read("<!-->a<!--->b<!-- x --!>c<!-- -- > d -->e<!x>f<?y?>g</ z>h"), 0), "abcefgh");
+  EXPECT_EQ(shown_text(read("a<!-- never closed <p>b"), 0), "a");
+}
+
+TEST(Document, TagsWithinATextareaAreItsText) {
+  const auto tree = read("<textarea>\n<b>&amp;x</b>\r\n\n</textarea>");
+  EXPECT_EQ(tree.raw_text(first(tree, "textarea")), "<b>&x</b>\n\n");
+  EXPECT_EQ(first(tree, "b"), no_node);
+}
+
+TEST(Document, KnowsForeignElements) {
+  const auto tree = read("<svg viewbox=1><title>t</title><foreignObject><p>x</p></foreignObject></svg>");
+  EXPECT_TRUE(tree.foreign(first(tree, "title")));
+  EXPECT_TRUE(tree.has(first(tree, "svg"), "viewBox"));
+  EXPECT_FALSE(tree.foreign(first(tree, "p")));
+}
+
+TEST(Document, IsReadWithinBoundsWhateverItsSize) {
+  std::string formatted;
+  for (int i = 0; i < 200; ++i) formatted += "<font size=" + std::to_string(i) + ">";
+  for (int i = 0; i < 100'000; ++i) formatted += "<p>x";  // each opens all of them again
+  EXPECT_FALSE(document::parse(formatted));
+  std::string attributes = "<p";
+  for (int i = 0; i < 50'000; ++i) attributes += " a" + std::to_string(i);
+  EXPECT_TRUE(document::parse(attributes + ">x"));
+  EXPECT_EQ(document::parse("<table>" + std::string(150'000, 'x') + "<b>")->size(), 7U);
+}
+
+// The tree, as text.
+std::string outline(const document& of) {
+  std::string all;
+  for (node_id id = 1; id < of.size(); ++id) {
+    all += std::to_string(of.parent(id)) + (of.is_element(id) ? "<" + std::string(of.tag(id)) + ">" : "");
+    all += std::string(of.text(id)) + std::string(of.attribute_or(id, "id")) + "\n";
+  }
+  return all;
+}
+
+// A large document is read in portions: where one ends makes no difference.
+TEST(Document, IsTheSameWhereverAPortionEnds) {
+  const std::string html =
+      "<form id='a&eacute;b<x'><p title=\"<br>\">é&nbsp;&notin;<b>x</p>y</b><!-- <c> "
+      "--><script>'</scr'</scrip><!--<script></script></script><textarea>\r\n<i></b>\r\n"
+      "</textarea><table>z<tr id=\"q\"><td>\u20ac</table></form ></ x><![CDATA[c]]><svg><![CDATA[<d>]]></svg>";
+  const auto whole = outline(read("<!---->" + html));
+  for (std::size_t before = 4096 - html.size(); before <= 4096; ++before) {
+    EXPECT_EQ(outline(read("<!--" + std::string(before, 'x') + "-->" + html)), whole) << before;
+  }
+}
+
 RC_GTEST_PROP(Document, ReadsAnyBytes, (const std::vector<std::string>& words)) {
   static const std::vector<std::string> pieces = {
       "<p>", "</p>", "<form>", "<input name=a>",   "<!--",   "-->", "<script>",
@@ -128,4 +211,4 @@ RC_GTEST_PROP(Document, ReadsAnyBytes, (const std::vector<std::string>& words)) 
 }
 
 }  // namespace
-}  // namespace parcours::drivers
+}  // namespace parcours::html

@@ -1,11 +1,11 @@
 // What a person sees of a page: its text in lines, without what is hidden.
 #include "harness/base/text.hpp"
-#include "harness/drivers/document.hpp"
+#include "harness/html/document.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace parcours::drivers {
+namespace parcours::html {
 namespace {
 
 // Elements that begin and end a line in the rendering that the HTML standard suggests (section 15.3), sorted.
@@ -117,4 +117,4 @@ std::string shown_line(const document& from, node_id top) {
   return text;
 }
 
-}  // namespace parcours::drivers
+}  // namespace parcours::html

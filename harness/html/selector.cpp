@@ -1,4 +1,4 @@
-#include "harness/drivers/selector.hpp"
+#include "harness/html/selector.hpp"
 
 #include "harness/base/text.hpp"
 
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 
-namespace parcours::drivers {
+namespace parcours::html {
 namespace {
 
 constexpr std::size_t max_compounds = 32;  // each has one bit of a word in find_all()
@@ -167,4 +167,4 @@ std::vector<node_id> selector::find_all(const document& in) const {
   return all;
 }
 
-}  // namespace parcours::drivers
+}  // namespace parcours::html

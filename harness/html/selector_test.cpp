@@ -1,8 +1,8 @@
-#include "harness/drivers/selector.hpp"
+#include "harness/html/selector.hpp"
 
 #include <gtest/gtest.h>
 
-namespace parcours::drivers {
+namespace parcours::html {
 namespace {
 
 // The ids of what a selector finds in one small page, or the code of its error.
@@ -72,4 +72,4 @@ TEST(Selector, IsBounded) {
 }
 
 }  // namespace
-}  // namespace parcours::drivers
+}  // namespace parcours::html

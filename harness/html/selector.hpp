@@ -2,13 +2,13 @@
 #pragma once
 
 #include "harness/base/result.hpp"
-#include "harness/drivers/document.hpp"
+#include "harness/html/document.hpp"
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace parcours::drivers {
+namespace parcours::html {
 
 /// tag, *, #id, .class, [attr], [attr=value], joined by nothing, by white space (descendant), by > (child), and lists
 /// of these with commas. Anything else (pseudo-classes, +, ~, other operators, escapes) is the error "bad-selector".
@@ -38,4 +38,4 @@ class selector {
   std::vector<path> paths_;
 };
 
-}  // namespace parcours::drivers
+}  // namespace parcours::html

@@ -1,0 +1,281 @@
+// Reads HTML by the algorithm of the HTML standard (section 13.2), which MyHTML follows, and lays its tree out flat.
+#include "harness/base/text.hpp"
+#include "harness/html/document.hpp"
+
+#include <myhtml/myhtml.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <new>
+
+namespace parcours::html {
+namespace {
+
+// How much is read before the limits are looked at. What an element more costs may grow with how many are open, so
+// that little is read of what nests too deeply. A portion ends before a '<': MyHTML loses an end tag that is cut.
+constexpr std::size_t portion = 4096;
+
+// What was larger does not leave its memory behind.
+constexpr std::size_t kept_at_most = 64U << 10U;
+
+template <auto Free>
+struct freed_by {
+  template <class T>
+  void operator()(T* object) const {
+    Free(object);
+  }
+};
+
+std::string_view view_of(const char* text, std::size_t length) {
+  return text == nullptr ? std::string_view{} : std::string_view{text, length};
+}
+
+bool has_form_owner(myhtml_tag_id_t tag) {
+  return tag == MyHTML_TAG_BUTTON || tag == MyHTML_TAG_INPUT || tag == MyHTML_TAG_SELECT || tag == MyHTML_TAG_TEXTAREA;
+}
+
+bool style_hides(std::string_view style) {
+  std::string bare;
+  for (const char c : style) {
+    if (c != ' ') bare += c;
+  }
+  bare = ascii_lower(bare);
+  return bare.contains("display:none") || bare.contains("visibility:hidden");
+}
+
+bool is_never_shown(std::string_view tag) {
+  static constexpr std::array<std::string_view, 6> tags = {"head", "script", "style", "template", "title", "datalist"};
+  return std::ranges::find(tags, tag) != tags.end();
+}
+
+std::unexpected<error> too_deep() { return fail("page-too-deep", "the page nests elements too deeply to be read"); }
+std::unexpected<error> too_many() { return fail("page-too-large", "the page has too many elements to be read"); }
+
+// A copy only where the bytes need mending. The standard drops NUL in texts and has U+FFFD for it elsewhere; MyHTML
+// cuts a text that has several, so they are dropped everywhere.
+std::string_view mended(std::string_view html, std::string& storage) {
+  if (html.starts_with("\xEF\xBB\xBF")) html.remove_prefix(3);
+  if (!is_utf8(html)) html = storage = to_utf8(html);
+  if (!html.contains('\0')) return html;
+  std::string clean(html);
+  std::erase(clean, '\0');
+  return storage = std::move(clean);
+}
+
+}  // namespace
+
+// MyHTML, on this thread. Each control's `data` is the form that owns it by the parser's form pointer.
+class parser::machine {
+ public:
+  machine() : library_(myhtml_create()) {
+    if (!library_) throw std::bad_alloc();
+    check(myhtml_init(library_.get(), MyHTML_OPTIONS_PARSE_MODE_SINGLE, 1, 0));
+    tree_.reset(myhtml_tree_create());
+    if (!tree_) throw std::bad_alloc();
+    check(myhtml_tree_init(tree_.get(), library_.get()));
+    myhtml_callback_tree_node_insert_set(tree_.get(), &on_insert, this);
+  }
+
+  result<void> read(std::string_view html, const document_limits& limits);
+  [[nodiscard]] const myhtml_tree_node_t* document() const { return myhtml_tree_get_document(tree_.get()); }
+  [[nodiscard]] std::string_view tag(const myhtml_tree_node_t& of) const {
+    std::size_t length = 0;
+    const auto* name = myhtml_tag_name_by_id(tree_.get(), of.tag_id, &length);
+    return view_of(name, length);
+  }
+
+ private:
+  static void check(mystatus_t status) {
+    if (status != MyCORE_STATUS_OK) throw std::bad_alloc();
+  }
+
+  // Section 13.2.6.1, "create an element for a token". The adoption agency moves nodes: the first insertion counts.
+  static void on_insert(myhtml_tree_t* tree, myhtml_tree_node_t* node, void* self) {
+    ++static_cast<machine*>(self)->inserted_;
+    if (has_form_owner(node->tag_id) && node->data == nullptr) node->data = tree->node_form;
+  }
+
+  std::unique_ptr<myhtml_t, freed_by<&myhtml_destroy>> library_;
+  std::unique_ptr<myhtml_tree_t, freed_by<&myhtml_tree_destroy>> tree_;
+  std::size_t inserted_ = 0;
+};
+
+result<void> parser::machine::read(std::string_view html, const document_limits& limits) {
+  myhtml_tree_clean(tree_.get());
+  myhtml_encoding_set(tree_.get(), MyENCODING_UTF_8);
+  inserted_ = 0;
+  if (html.empty()) html = "\n";  // which makes no difference, but for MyHTML, which must be fed something
+  while (!html.empty()) {
+    const auto next = html.substr(0, html.find('<', portion));
+    check(myhtml_parse_chunk(tree_.get(), next.data(), next.size()));
+    if (tree_->open_elements->length > limits.depth) return too_deep();
+    if (inserted_ / 2 > limits.nodes) return too_many();  // some are moved, some are comments
+    html.remove_prefix(next.size());
+  }
+  check(myhtml_parse_chunk_end(tree_.get()));
+  return {};
+}
+
+// Takes nodes in tree order.
+class tree_builder {
+ public:
+  explicit tree_builder(const document_limits& limits) : limits_(limits) {}
+
+  result<void> lay_out(const parser::machine& from, std::size_t bytes);
+  document take();
+  result<void> add_text(std::string_view text);
+
+ private:
+  result<void> add(const parser::machine& from, const myhtml_tree_node_t& node);
+  result<void> start(const parser::machine& from, const myhtml_tree_node_t& element);
+  void read_attributes(document::node& into, const myhtml_tree_node_t& element);
+  void note_form(const myhtml_tree_node_t& element);
+  void resolve_owners();
+  bool hides(const document::node& element) const;
+  void close_last();
+  document::piece keep(std::string_view text);
+
+  const document_limits& limits_;
+  document tree_;
+  std::vector<node_id> open_ = {0};
+  std::vector<std::pair<const void*, node_id>> forms_;
+  std::vector<std::pair<node_id, const void*>> owned_;
+};
+
+document::piece tree_builder::keep(std::string_view text) {
+  const document::piece at{static_cast<std::uint32_t>(tree_.pool_.size()), static_cast<std::uint32_t>(text.size())};
+  tree_.pool_.insert(tree_.pool_.end(), text.begin(), text.end());
+  return at;
+}
+
+void tree_builder::close_last() {
+  tree_.nodes_[open_.back()].end = tree_.size();
+  open_.pop_back();
+}
+
+void tree_builder::read_attributes(document::node& into, const myhtml_tree_node_t& element) {
+  into.first_attribute = static_cast<std::uint32_t>(tree_.attributes_.size());
+  const auto* each = element.token == nullptr ? nullptr : element.token->attr_first;
+  for (; each != nullptr; each = each->next) {
+    const auto name = keep(view_of(each->key.data, each->key.length));
+    tree_.attributes_.push_back({name, keep(view_of(each->value.data, each->value.length))});
+    ++into.attributes;
+  }
+}
+
+bool tree_builder::hides(const document::node& element) const {
+  const auto tag = tree_.view(element.content);
+  if (is_never_shown(tag)) return true;
+  bool open = false;
+  for (std::uint32_t i = 0; i < element.attributes; ++i) {
+    const auto& [name, value] = tree_.attributes_[element.first_attribute + i];
+    const auto key = tree_.view(name);
+    if (key == "hidden") return true;
+    if (key == "type" && tag == "input" && iequals(tree_.view(value), "hidden")) return true;
+    if (key == "style" && style_hides(tree_.view(value))) return true;
+    open = open || key == "open";
+  }
+  return tag == "dialog" && !open;
+}
+
+void tree_builder::note_form(const myhtml_tree_node_t& element) {
+  if (element.tag_id == MyHTML_TAG_FORM) forms_.emplace_back(&element, tree_.size());
+  if (element.data != nullptr) owned_.emplace_back(tree_.size(), element.data);
+}
+
+result<void> tree_builder::start(const parser::machine& from, const myhtml_tree_node_t& element) {
+  if (open_.size() > limits_.depth) return too_deep();
+  if (tree_.nodes_.size() >= limits_.nodes) return too_many();
+  document::node item{.content = keep(from.tag(element)), .parent = open_.back()};
+  item.foreign = element.ns != MyHTML_NAMESPACE_HTML;
+  read_attributes(item, element);
+  item.hidden = tree_.hidden(item.parent) || hides(item);
+  note_form(element);
+  open_.push_back(tree_.size());
+  tree_.nodes_.push_back(item);
+  return {};
+}
+
+result<void> tree_builder::add_text(std::string_view text) {
+  if (tree_.nodes_.size() >= limits_.nodes) return too_many();
+  document::node item{.content = keep(text), .parent = open_.back(), .element = false};
+  item.hidden = tree_.hidden(item.parent);
+  item.end = tree_.size() + 1;
+  tree_.nodes_.push_back(item);
+  return {};
+}
+
+result<void> tree_builder::add(const parser::machine& from, const myhtml_tree_node_t& node) {
+  if (node.tag_id == MyHTML_TAG__COMMENT || node.tag_id == MyHTML_TAG__DOCTYPE) return {};
+  if (node.tag_id != MyHTML_TAG__TEXT) return start(from, node);
+  return node.token == nullptr ? result<void>() : add_text(view_of(node.token->str.data, node.token->str.length));
+}
+
+// Without recursion: how deep the tree is, is known only when it is walked.
+result<void> tree_builder::lay_out(const parser::machine& from, std::size_t bytes) {
+  tree_.pool_.reserve(bytes);
+  const auto* top = from.document();
+  const auto* node = top->child;
+  while (node != nullptr) {
+    const auto before = open_.size();
+    if (auto added = add(from, *node); !added) return added;
+    if (open_.size() > before && node->child != nullptr) {
+      node = node->child;
+      continue;
+    }
+    if (open_.size() > before) close_last();
+    while (node != top && node->next == nullptr) {
+      node = node->parent;
+      if (node != top) close_last();
+    }
+    node = node == top ? nullptr : node->next;
+  }
+  return {};
+}
+
+// A form may stand behind what it owns: a control within a table, but in no cell, is moved before the table.
+void tree_builder::resolve_owners() {
+  std::ranges::sort(forms_);
+  for (const auto& [control, form] : owned_) {
+    const auto found = std::ranges::lower_bound(forms_, std::pair(form, node_id{0}));
+    if (found != forms_.end() && found->first == form) tree_.owners_.emplace_back(control, found->second);
+  }
+}
+
+document tree_builder::take() {
+  while (!open_.empty()) close_last();
+  resolve_owners();
+  return std::move(tree_);
+}
+
+parser::parser() = default;
+parser::~parser() = default;
+
+result<document> parser::parse(std::string_view html, const document_limits& limits) {
+  if (html.size() > std::min<std::size_t>(limits.bytes, 64U << 20U)) {
+    return fail("page-too-large", "the page is larger than what is read of one page");
+  }
+  std::string storage;
+  html = mended(html, storage);
+  if (!machine_) machine_ = std::make_unique<machine>();
+  tree_builder builder(limits);
+  auto done = machine_->read(html, limits);
+  if (done) done = builder.lay_out(*machine_, html.size());
+  if (!done || html.size() > kept_at_most) machine_.reset();
+  if (!done) return std::unexpected(std::move(done.error()));
+  return builder.take();
+}
+
+result<document> document::parse(std::string_view html, const document_limits& limits) {
+  return parser().parse(html, limits);
+}
+
+document document::plain(std::string_view text) {
+  const document_limits limits;
+  tree_builder builder(limits);
+  static_cast<void>(builder.add_text(text));
+  return builder.take();
+}
+
+}  // namespace parcours::html
