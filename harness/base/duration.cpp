@@ -1,5 +1,7 @@
 #include "harness/base/duration.hpp"
 
+#include "harness/base/text.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -18,7 +20,6 @@ struct unit {
 constexpr std::array<unit, 5> units{{{"d", 24h}, {"h", 1h}, {"m", 1min}, {"s", 1s}, {"ms", 1ms}}};
 constexpr duration longest = 10'000 * 24h;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
 
 template <class Predicate>

@@ -1,5 +1,7 @@
 #include "harness/base/leak_check.hpp"
 
+#include "harness/base/text.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -24,7 +26,6 @@ constexpr string_view own_words =
 constexpr auto numeric_attributes = std::to_array<string_view>(
     {"tests", "failures", "errors", "skipped", "assertions", "time", "timestamp", "line", "id"});
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_word(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-'; }
 // What numbers, dates and check sums consist of.
 bool is_number(char c) {

@@ -1,6 +1,7 @@
 #include "harness/base/text.hpp"
 
 #include "harness/base/folding.hpp"
+#include "harness/base/utf8.hpp"
 
 #include <utf8proc.h>
 
@@ -16,7 +17,6 @@ namespace {
 constexpr std::string_view ascii_space = " \t\r\n\f\v";
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alphanumeric(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); }
 
 // Where a run of visible ASCII from `at` on ends: pages are mostly that, and it is the same normalised.
@@ -122,13 +122,6 @@ bool is_surely_composed(std::string_view text) {
 }
 
 constexpr std::string_view base64_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-// The bytes of the character that begins `text`.
-std::size_t character(std::string_view text) {
-  std::size_t length = 1;
-  while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) ++length;
-  return length;
-}
 
 }  // namespace
 
@@ -316,13 +309,13 @@ bool glob_matches(std::string_view pattern, std::string_view name) {
       taken = at;
     } else if (in < wanted.size() && wanted[in] == '?') {
       ++in;
-      at += character(text.substr(at));
+      at += character_size(text.substr(at));
     } else if (in < wanted.size() && wanted[in] == text[at]) {
       ++in;
       ++at;
     } else if (star != std::string::npos) {
       in = star + 1;
-      taken += character(text.substr(taken));
+      taken += character_size(text.substr(taken));
       at = taken;
     } else {
       return false;

@@ -19,7 +19,8 @@ namespace parcours {
 [[nodiscard]] bool iequals(std::string_view a, std::string_view b);  // ASCII case only, as protocols want it
 [[nodiscard]] std::string ascii_lower(std::string_view text);
 [[nodiscard]] std::string ascii_upper(std::string_view text);
-[[nodiscard]] bool all_digits(std::string_view text);  // false for ""
+[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }  // ASCII
+[[nodiscard]] bool all_digits(std::string_view text);                           // false for ""
 
 /// The form in which texts are compared: NFC (Unicode normalisation), runs of white space of any kind (no-break spaces
 /// too) as one space, typographic apostrophes as ' and hyphens as -, ends trimmed.

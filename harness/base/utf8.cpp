@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
+// Whether a byte goes on with the character before it.
+bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
 // How many bytes of ASCII `text` begins with, in whole words of eight: pages are ASCII but for their accents.
 std::size_t ascii_run(std::string_view text) {
   constexpr std::uint64_t high_bits = 0x8080808080808080U;
@@ -64,6 +67,18 @@ std::string to_utf8(std::string_view text) {
     at += c.size;
   }
   return out;
+}
+
+std::size_t character_size(std::string_view text) {
+  std::size_t size = 1;
+  while (size < text.size() && continues(text[size])) ++size;
+  return size;
+}
+
+std::string_view first_bytes(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && continues(text[most])) --most;
+  return text.substr(0, most);
 }
 
 std::size_t display_width(std::string_view text) {

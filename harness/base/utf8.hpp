@@ -21,6 +21,10 @@ bool append_code_point(std::string& out, std::uint32_t value);
 [[nodiscard]] inline bool is_utf8(std::string_view text) { return first_malformed(text) == text.size(); }
 /// `text` with each malformed byte replaced by U+FFFD.
 [[nodiscard]] std::string to_utf8(std::string_view text);
+/// Bytes of the character that begins `text`, which is not empty; of what is malformed, up to the next beginning.
+[[nodiscard]] std::size_t character_size(std::string_view text);
+/// At most `most` bytes of `text`, cut between characters.
+[[nodiscard]] std::string_view first_bytes(std::string_view text, std::size_t most);
 /// Columns that a terminal needs for `text`.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 

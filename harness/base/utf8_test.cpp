@@ -23,5 +23,24 @@ TEST(utf8, is_encoded_but_for_what_is_no_character) {
   EXPECT_EQ(out, "A\u00E9\u0631\U0001F511");
 }
 
+TEST(utf8, cuts_between_characters) {
+  const std::string text = "aé€😀";
+  EXPECT_EQ(first_bytes(text, 10), text);
+  EXPECT_EQ(first_bytes(text, 9), "aé€");
+  EXPECT_EQ(first_bytes(text, 6), "aé€");
+  EXPECT_EQ(first_bytes(text, 5), "aé");
+  EXPECT_EQ(first_bytes(text, 2), "a");
+  EXPECT_EQ(first_bytes(text, 0), "");
+  EXPECT_EQ(first_bytes("\x80\x80\x80", 2), "");
+}
+
+TEST(utf8, counts_the_bytes_of_a_character) {
+  EXPECT_EQ(character_size("a"), 1U);
+  EXPECT_EQ(character_size("é€"), 2U);
+  EXPECT_EQ(character_size("😀a"), 4U);
+  EXPECT_EQ(character_size("\xe2\x82"), 2U);
+  EXPECT_EQ(character_size("\x80\x80z"), 2U);
+}
+
 }  // namespace
 }  // namespace parcours

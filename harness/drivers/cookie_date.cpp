@@ -15,8 +15,6 @@ struct date_parts {
   std::optional<int> year;
 };
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 bool is_delimiter(char c) {
   return c == '\t' || (c >= ' ' && c <= '/') || (c >= ';' && c <= '@') || (c >= '[' && c <= '`') ||
          (c >= '{' && c <= '~');

@@ -1,6 +1,8 @@
 // Text as words are looked for in it.
 #pragma once
 
+#include "harness/base/text.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -34,7 +36,6 @@ struct folded_text {
 [[nodiscard]] folded_text folded_with_origin(std::string_view source);  // with columns
 
 /// Of a folded text: a letter, a digit, or any part of what is not ASCII.
-[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 [[nodiscard]] constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) > 127; }
 [[nodiscard]] constexpr bool is_word(char c) { return is_letter(c) || is_digit(c); }
 [[nodiscard]] constexpr bool is_white(char c) { return c == ' ' || c == '\t' || c == '\n'; }

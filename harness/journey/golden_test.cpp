@@ -1,6 +1,6 @@
 // What `check` says of bad files, word for word: golden/NAME.yaml and the diagnostics in golden/NAME.txt; of files that
 // can be used and look wrong in golden_warnings.
-// PARCOURS_GOLDEN=write writes the texts anew; look at the difference before keeping it.
+// PARCOURS_UPDATE_GOLDEN=1 writes the texts anew; look at the difference before keeping it.
 #include "harness/journey/reader.hpp"
 #include "harness/journey/target.hpp"
 #include "harness/yaml/decode.hpp"
@@ -71,8 +71,8 @@ std::vector<std::string> files_of(const fs::path& in) {
 
 void expect_as_written(const fs::path& file, const std::string& seen) {
   const auto expected = fs::path(file).replace_extension(".txt");
-  const char* mode = std::getenv("PARCOURS_GOLDEN");
-  if (mode && std::string_view(mode) == "write") std::ofstream(expected, std::ios::binary) << seen;
+  const bool write_anew = std::getenv("PARCOURS_UPDATE_GOLDEN") != nullptr;
+  if (write_anew) std::ofstream(expected, std::ios::binary) << seen;
   EXPECT_EQ(seen, text_of(expected));
 }
 

@@ -28,8 +28,8 @@ void trim_end(std::string& lines) { lines.resize(lines.find_last_not_of('\n') + 
 
 /// "##  Yes" describes as "Yes" does.
 bool is_description(std::string_view comment, std::string_view description) {
-  const auto words = comment.find_first_not_of('#');
-  return words != std::string_view::npos && !description.empty() && trim(comment.substr(words)) == description;
+  const auto words = trim(comment.substr(std::min(comment.find_first_not_of('#'), comment.size())));
+  return !description.empty() && (words == description || trim(comment) == description);
 }
 
 }  // namespace

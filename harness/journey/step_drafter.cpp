@@ -102,9 +102,10 @@ struct action_drafter {
     const auto named = [&from](std::string_view name) {
       return std::ranges::any_of(from.fields, [name](const auto& each) { return each.field.literal() == name; });
     };
-    // Beside others these names mean the long form.
-    if (named("with") || (named("field") && from.fields.size() == 2))
-      with.refuse("a field is called 'field' or 'with'");
+    // Beside another these names are taken for a slip in the long form.
+    constexpr std::string_view slips[] = {"value", "text", "to", "by", "content"};
+    const bool slip = named("field") && from.fields.size() == 2 && std::ranges::any_of(slips, named);
+    if (named("with") || slip) with.refuse("labels of fields look like 'field' and 'with'");
     for (const auto& each : from.fields) {
       if (!each.field.constant()) with.refuse("one of several fields is named by a variable");
       with.add(made, each.field.literal(), with.text(each.with));

@@ -11,7 +11,6 @@ namespace parcours::journey {
 namespace {
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_variable_name(std::string_view name) {
   if (name.ends_with(')')) {

@@ -1,6 +1,7 @@
 #include "harness/run/attempt_context.hpp"
 
 #include "harness/base/text.hpp"
+#include "harness/base/utf8.hpp"
 #include "harness/run/personas.hpp"
 
 #include <algorithm>
@@ -15,9 +16,7 @@ constexpr std::size_t excerpt_bytes = 600;
 // The beginning of a text, cut between characters. To be redacted before: half a secret is not recognised any more.
 std::string excerpt(const std::string& text) {
   if (text.size() <= excerpt_bytes) return text;
-  auto end = excerpt_bytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return text.substr(0, end) + " …";
+  return std::string(first_bytes(text, excerpt_bytes)) + " …";
 }
 
 }  // namespace

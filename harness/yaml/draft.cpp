@@ -203,7 +203,10 @@ std::string commented(std::string_view lines, std::size_t indent) {
   for (const auto line : split(lines, '\n')) {
     made.append(indent, ' ') += line.empty() ? "#" : "# ";
     // A control character is no YAML, not in a comment either.
-    for (const char each : line) made += static_cast<unsigned char>(each) < 0x20 || each == 0x7F ? ' ' : each;
+    for (const char each : line) {
+      const bool control = (static_cast<unsigned char>(each) < 0x20 && each != '\t') || each == 0x7F;
+      made += control ? ' ' : each;
+    }
     made += '\n';
   }
   return made;

@@ -112,7 +112,7 @@ std::vector<comment> comments_of(std::string_view text) {
   for (const auto at : all.comments) {
     line += static_cast<std::size_t>(std::ranges::count(text.substr(counted, at - counted), '\n'));
     counted = at;
-    auto words = text.substr(at + 1, text.find('\n', at) - at - 1);
+    auto words = text.substr(at + 1, text.find_first_of("\r\n", at) - at - 1);
     if (words.starts_with(' ')) words.remove_prefix(1);
     words = words.substr(0, words.find_last_not_of(" \t\r") + 1);  // npos + 1 is 0
     made.push_back({line, words});

@@ -1,5 +1,7 @@
 #include "mocks/portal/model.hpp"
 
+#include "harness/base/utf8.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -12,18 +14,11 @@ constexpr std::string_view shown_again[] = {"terms", "amo", "issuer", "registrat
 
 constexpr std::size_t longest_shown = 256;  // bytes: a whole visit is small, whatever was sent
 
-std::string beginning(std::string_view text) {
-  if (text.size() <= longest_shown) return std::string(text);
-  auto end = longest_shown;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // not within a character
-  return std::string(text.substr(0, end));
-}
-
 form_values worth_showing(const form_values& form) {
   form_values kept;
   for (const auto name : shown_again) {
     const auto found = std::ranges::find(form, name, &form_values::value_type::first);
-    if (found != form.end()) kept.emplace_back(name, beginning(found->second));
+    if (found != form.end()) kept.emplace_back(name, first_bytes(found->second, longest_shown));
   }
   return kept;
 }

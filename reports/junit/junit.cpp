@@ -1,5 +1,6 @@
 #include "reports/junit/junit.hpp"
 
+#include "harness/base/utf8.hpp"
 #include "reports/junit/xml_file.hpp"
 
 #include <fmt/format.h>
@@ -41,9 +42,7 @@ std::string in_short(std::string_view text) {
   constexpr std::size_t longest = 200;
   const auto line = text.substr(0, text.find('\n'));
   if (line.size() <= longest) return std::string(line);
-  auto end = longest;
-  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) --end;
-  return std::string(line.substr(0, end)) + "…";
+  return std::string(first_bytes(line, longest)) + "…";
 }
 
 // "page: expected code, seen activated": lists of failures show the message and nothing else.

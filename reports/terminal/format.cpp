@@ -1,6 +1,7 @@
 #include "reports/terminal/format.hpp"
 
 #include "harness/base/text.hpp"
+#include "harness/base/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -11,12 +12,6 @@
 
 namespace parcours::reports::terminal {
 namespace {
-
-std::size_t character_size(std::string_view text) {
-  std::size_t size = 1;
-  while (size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) ++size;
-  return size;
-}
 
 bool is_control(std::string_view character) {
   const auto first = static_cast<unsigned char>(character[0]);
