@@ -26,12 +26,10 @@ void add_port(CLI::App& app, const std::string& name, std::uint16_t& to, const s
 CLI::Validator any_seed() { return from_to(0, std::numeric_limits<std::uint64_t>::max()); }
 
 void add_selection(CLI::App& app, selection_options& to) {
-  app.add_option("paths", to.paths,
-                 "Journey files and folders, - for standard input (default: the bundled journeys)")
+  app.add_option("paths", to.paths, "Journey files and folders, - for standard input (default: the bundled journeys)")
       ->type_name("");
   app.add_option("--tag", to.tags, "Select journeys by tag: \"smoke and not slow\"")->type_name("EXPR");
-  app.add_option("--name", to.name, "Select journeys and cases by name, file or id: \"*captcha*\"")
-      ->type_name("GLOB");
+  app.add_option("--name", to.name, "Select journeys and cases by name, file or id: \"*captcha*\"")->type_name("GLOB");
   app.add_option("--var", to.variables, "Set ${K} to V")->type_name("K=V")->allow_extra_args(false);
 }
 
@@ -73,8 +71,7 @@ void add_run(CLI::App& app, run_options& to) {
       ->capture_default_str();
   add_world(app, to.policy, to.defects);
   app.add_option("--target", to.target, "Drive the portal described in this file")->type_name("FILE");
-  app.add_flag("--yes-i-am-authorised", to.authorised,
-               "Contact a target on another machine without asking");
+  app.add_flag("--yes-i-am-authorised", to.authorised, "Contact a target on another machine without asking");
   app.add_flag("--dry-run", to.dry_run, "Print what would be done and contact nothing");
   app.add_option("--seed", to.seed, "Seed for all synthetic data")
       ->check(any_seed())
@@ -102,7 +99,8 @@ void add_run(CLI::App& app, run_options& to) {
 }
 
 void add_smtp(CLI::App& app, smtp_options& to) {
-  app.add_option("--smtp-users", to.users, "Accounts for SMTP AUTH (YAML, name: password); makes authentication mandatory")
+  app.add_option("--smtp-users", to.users,
+                 "Accounts for SMTP AUTH (YAML, name: password); makes authentication mandatory")
       ->type_name("FILE");
   app.add_option("--smtp-max-size", to.max_size, "Maximum message size in bytes")
       ->check(from_to(1, 1U << 30U))
@@ -161,16 +159,19 @@ void add_serve(CLI::App& app, serve_options& to) {
       ->type_name("N")
       ->capture_default_str();
   add_smtp(app, to.smtp);
-  app.add_option("--mail-to", to.mail_to, "Deliver the portal's mail to this SMTP server instead")->type_name("HOST:PORT");
+  app.add_option("--mail-to", to.mail_to, "Deliver the portal's mail to this SMTP server instead")
+      ->type_name("HOST:PORT");
   app.add_option("--captcha-provider", to.captcha_provider, "Captcha provider to imitate")
       ->check(one_of({"recaptcha", "hcaptcha", "turnstile"}))
       ->type_name("recaptcha|hcaptcha|turnstile")
       ->capture_default_str();
   app.add_option("--captcha-verify", to.captcha_verify, "Verify captchas at this URL instead")->type_name("URL");
   app.add_option("--captcha-site-key", to.captcha_site_key, "Captcha site key shown in the pages")->type_name("KEY");
-  app.add_option("--captcha-secret", to.captcha_secret, "Captcha secret that the portal sends to the verifier")->type_name("KEY");
+  app.add_option("--captcha-secret", to.captcha_secret, "Captcha secret that the portal sends to the verifier")
+      ->type_name("KEY");
   add_world(app, to.policy, to.defects);
-  app.add_option("--subscribers", to.subscribers, "Subscribers known to the portal (YAML or CSV) instead of generated ones")
+  app.add_option("--subscribers", to.subscribers,
+                 "Subscribers known to the portal (YAML or CSV) instead of generated ones")
       ->type_name("FILE");
   app.add_option("--people", to.people, "Number of synthetic subscribers to generate")
       ->check(from_to(1, 100'000))
@@ -179,7 +180,8 @@ void add_serve(CLI::App& app, serve_options& to) {
   app.add_option("--seed", to.seed, "Seed for subscribers, codes and tokens (default: random)")
       ->check(any_seed())
       ->type_name("N");
-  app.add_option("--log", to.log.path, "Write a log of events here, one per line (-: standard error)")->type_name("FILE");
+  app.add_option("--log", to.log.path, "Write a log of events here, one per line (-: standard error)")
+      ->type_name("FILE");
   app.add_option("--log-format", to.log.format, "Log format")
       ->check(one_of({"json", "text"}))
       ->type_name("json|text")
