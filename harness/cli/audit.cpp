@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <fstream>
 #include <optional>
 
@@ -35,13 +34,13 @@ std::optional<std::string> leak_in_file(const fs::path& path, const redactor& se
 
 bool audit::passes(std::string_view text) {
   if (secrets_.empty()) return true;
-  const auto found = leak_in(tail_ + std::string(text), secrets_);
-  if (found) {
-    held_back_ = *found;
+  auto shown = tail_ + std::string(text);
+  if (auto found = leak_in(shown, secrets_)) {
+    held_back_ = *std::move(found);
     return false;
   }
-  tail_.append(text.substr(text.size() - std::min(text.size(), kept_tail)));
-  if (tail_.size() > kept_tail) tail_.erase(0, tail_.size() - kept_tail);
+  if (shown.size() > kept_tail) shown.erase(0, shown.size() - kept_tail);
+  tail_ = std::move(shown);
   return true;
 }
 

@@ -16,7 +16,7 @@ class audit {
  public:
   explicit audit(redactor secrets) : secrets_(std::move(secrets)) {}
 
-  /// Of what is going to be shown, in order: false if it holds a secret, and must be held back.
+  /// Checks a text before it is shown, in order: false if it holds a secret and must be held back.
   [[nodiscard]] bool passes(std::string_view text);
   /// Removes each of the files that holds a secret and tells of it, and of what was held back: `not_carried_out`, or
   /// `passed`. What is no regular file (a pipe) is passed over.

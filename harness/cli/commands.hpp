@@ -3,7 +3,12 @@
 
 #include "harness/cli/options.hpp"
 
+#include <cstddef>
+
 namespace parcours::cli {
+
+/// Descriptors that a command needs for the few files that it reads and writes.
+inline constexpr std::size_t for_files = 8;
 
 int run(const run_options& chosen);
 int check(const check_options& chosen);

@@ -27,10 +27,10 @@ int deliver(int code) {
   return not_carried_out;
 }
 
-// What reads and writes a few files; `run` and `serve` count what they need themselves.
+// For commands that only read and write files: `run` and `serve` check for what they need themselves.
 template <class Options>
 int with_files(int (*command)(const Options&), const Options& chosen) {
-  if (const auto enough = spare_descriptors(8); !enough) return tell(enough.error(), not_carried_out);
+  if (const auto enough = spare_descriptors(for_files); !enough) return tell(enough.error(), not_carried_out);
   return command(chosen);
 }
 

@@ -116,10 +116,7 @@ int conclude(const run_options& chosen, const std::filesystem::path& log, record
   return code;
 }
 
-constexpr std::size_t for_files = 8;  // the log, the folder's lock, a journey, a report
-
-// What so many worlds at once hold open at most. One that ran out in a journey would look like a portal that does not
-// answer.
+// The most descriptors that parallel worlds hold open. A journey that ran out of them would blame the portal.
 result<void> spare_for_worlds(std::size_t worlds, bool simulated) {
   constexpr std::size_t of_reports = 4;
   constexpr std::size_t with_sockets = 16;  // an executor, three servers, both ends of the connections between all
@@ -138,7 +135,8 @@ int carry_out(const run_options& chosen, const journey::target& target,
   auto log = events::log_writer::open(log_path);
   if (!log) return tell(log.error(), not_carried_out);
   const auto plan = run::make_plan(journeys, chosen.repeat, chosen.seed);
-  const auto enough = spare_for_worlds(std::min(chosen.jobs, plan.size()), chosen.world == "sim");
+  const auto worlds = target.bundled() ? std::min(chosen.jobs, plan.size()) : 1;
+  const auto enough = spare_for_worlds(worlds, chosen.world == "sim");
   if (!enough) return tell(enough.error(), not_carried_out);
 
   std::atomic<bool> stop = false;
