@@ -29,11 +29,11 @@ import urllib.parse
 from compare import ROOT
 
 EVERY = 0.003  # seconds between two questions of a probe
-LIMIT = 600  # seconds that any one request may take
+REQUEST_TIMEOUT = 600  # seconds that any one request may take
 MAIL = "From: sender@example.test\r\nTo: member@example.test\r\n"
 
 
-def status_of(pid, name):
+def memory_of(pid, name):
     for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith(name + ":"):
             return int(line.split()[1]) / 1024
@@ -62,10 +62,10 @@ class Server:
         self.process.wait(60)
 
     def memory(self, name="VmRSS"):
-        return status_of(self.process.pid, name)
+        return memory_of(self.process.pid, name)
 
     def ask(self, method, path, body=None, headers=None):
-        on = http.client.HTTPConnection(*self.console, timeout=LIMIT)
+        on = http.client.HTTPConnection(*self.console, timeout=REQUEST_TIMEOUT)
         with contextlib.closing(on):
             try:
                 on.request(method, path, body, headers or {})
@@ -75,7 +75,7 @@ class Server:
             return answer.status, answer.read()
 
     def send(self, mail):
-        with smtplib.SMTP(self.ready["smtp"]["host"], self.ready["smtp"]["port"], timeout=LIMIT) as to:
+        with smtplib.SMTP(self.ready["smtp"]["host"], self.ready["smtp"]["port"], timeout=REQUEST_TIMEOUT) as to:
             to.sendmail("sender@example.test", ["member@example.test"], mail)
 
 
@@ -84,7 +84,7 @@ class Server:
 
 def http_probe(url, path):
     where = urllib.parse.urlsplit(url)
-    on = http.client.HTTPConnection(where.hostname, where.port, timeout=LIMIT)
+    on = http.client.HTTPConnection(where.hostname, where.port, timeout=REQUEST_TIMEOUT)
 
     def ask():
         on.request("GET", path)
@@ -94,7 +94,7 @@ def http_probe(url, path):
 
 
 def smtp_probe(at):
-    on = socket.create_connection((at["host"], at["port"]), LIMIT)
+    on = socket.create_connection((at["host"], at["port"]), REQUEST_TIMEOUT)
     on.recv(1000)
     on.sendall(b"EHLO probe\r\n")
     on.recv(4000)
@@ -270,7 +270,7 @@ class Bench:
                 continue
             with self.server() as server:
                 def fill():
-                    with smtplib.SMTP(server.ready["smtp"]["host"], server.ready["smtp"]["port"], timeout=LIMIT) as to:
+                    with smtplib.SMTP(server.ready["smtp"]["host"], server.ready["smtp"]["port"], timeout=REQUEST_TIMEOUT) as to:
                         for _ in range(mails):
                             to.sendmail("sender@example.test", ["member@example.test"], mail)
 
@@ -358,7 +358,7 @@ class Bench:
             portal, captcha = (urllib.parse.urlsplit(server.ready[one]["url"]) for one in ("portal", "captcha"))
 
             def ask(where, method, path, body, kind):
-                on = http.client.HTTPConnection(where.hostname, where.port, timeout=LIMIT)
+                on = http.client.HTTPConnection(where.hostname, where.port, timeout=REQUEST_TIMEOUT)
                 with contextlib.closing(on):
                     on.request(method, path, body, {"Content-Type": kind})
                     answer = on.getresponse()
@@ -382,7 +382,7 @@ class Bench:
 
     @staticmethod
     def pour(server, octets):
-        with contextlib.suppress(OSError), socket.create_connection((server.ready["smtp"]["host"], server.ready["smtp"]["port"]), LIMIT) as on:
+        with contextlib.suppress(OSError), socket.create_connection((server.ready["smtp"]["host"], server.ready["smtp"]["port"]), REQUEST_TIMEOUT) as on:
             reader = threading.Thread(target=lambda: [None for _ in iter(lambda: Bench.take(on), b"")])
             reader.start()
             with contextlib.suppress(OSError):

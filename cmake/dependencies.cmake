@@ -16,7 +16,7 @@ add_library(parcours_csv INTERFACE)
 target_include_directories(parcours_csv SYSTEM INTERFACE ${PARCOURS_CSV_DIR})
 target_link_libraries(parcours_csv INTERFACE ${PARCOURS_CSV_LIB})
 find_path(PARCOURS_MYHTML_DIR myhtml/myhtml.h REQUIRED)
-find_library(PARCOURS_MYHTML_LIB libmodest.a REQUIRED)  # the shared one brings all of a browser engine to every start
+find_library(PARCOURS_MYHTML_LIB libmodest.a REQUIRED)  # the shared library would load a whole browser engine at every start
 add_library(parcours_myhtml INTERFACE)
 target_include_directories(parcours_myhtml SYSTEM INTERFACE ${PARCOURS_MYHTML_DIR})
 target_link_libraries(parcours_myhtml INTERFACE ${PARCOURS_MYHTML_LIB} Threads::Threads m)

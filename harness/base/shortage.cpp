@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view fewer = "a run with fewer --jobs needs less";
 
-std::string limit_of(__rlimit_resource kind, std::string_view option, std::string_view unit, rlim_t size) {
+std::string limit_of(decltype(RLIMIT_NOFILE) kind, std::string_view option, std::string_view unit, rlim_t size) {
   rlimit limit{};
   if (getrlimit(kind, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return {};
   return fmt::format(" (`ulimit {}` allows {}{})", option, limit.rlim_cur / size, unit);
@@ -22,29 +22,30 @@ std::string limit_of(__rlimit_resource kind, std::string_view option, std::strin
 
 std::string memory_limit() { return limit_of(RLIMIT_AS, "-v", " kB", 1024); }
 
+// What is lacking, the limit that is met if one is set, and what helps.
+std::string told(std::string_view what, const std::string& limit) {
+  return fmt::format("{}{}: {}{}", what, limit, limit.empty() ? "" : "raise that limit; ", fewer);
+}
+
 error descriptors(std::string_view what) {
-  return {"out-of-descriptors",
-          fmt::format("{}{}: raise that limit; {}", what, limit_of(RLIMIT_NOFILE, "-n", "", 1), fewer)};
+  return {"out-of-descriptors", told(what, limit_of(RLIMIT_NOFILE, "-n", "", 1))};
 }
 
 error threads() {
-  return {"out-of-threads", fmt::format("the machine starts no further thread{}{}: raise the limit of processes, of "
+  return {"out-of-threads", fmt::format("the machine cannot start another thread{}{}: raise the limit of processes, of "
                                         "memory, or the container's; {}",
                                         limit_of(RLIMIT_NPROC, "-u", "", 1), memory_limit(), fewer)};
 }
 
-error memory() {
-  return {"out-of-memory",
-          fmt::format("the machine gives no further memory{}: raise that limit; {}", memory_limit(), fewer)};
-}
+error memory() { return {"out-of-memory", told("the machine has no more memory for this process", memory_limit())}; }
 
 }  // namespace
 
 std::optional<error> shortage(const std::error_code& code) {
-  if (code == std::errc::too_many_files_open) return descriptors("this process can open no further file or socket");
+  if (code == std::errc::too_many_files_open) return descriptors("this process can open no more files or sockets");
   if (code == std::errc::too_many_files_open_in_system) {
     return error{"out-of-descriptors",
-                 "the machine can open no further file or socket: raise its limit (`sysctl fs.file-max`), or end what "
+                 "the machine can open no more files or sockets: raise its limit (`sysctl fs.file-max`), or end what "
                  "holds them"};
   }
   if (code == std::errc::not_enough_memory || code == std::errc::no_buffer_space) return memory();

@@ -20,7 +20,7 @@ using node_id = std::uint32_t;
 inline constexpr node_id no_node = 0xffffffff;
 
 struct document_limits {
-  std::size_t bytes = 4U << 20U;  ///< of HTML; above: error "page-too-large"
+  std::size_t bytes = 4U << 20U;  ///< of HTML, 64 MiB at most; above: error "page-too-large"
   std::size_t nodes = 200'000;    ///< elements and texts; above: error "page-too-large"
   std::size_t depth = 256;        ///< elements within elements; above: error "page-too-deep"
 };
@@ -105,7 +105,7 @@ class document {
   std::vector<char> pool_;  // not a string: a short string would move its bytes when it is moved
 };
 
-/// Reads one document after another in the same memory, which takes half the time of as many document::parse().
+/// Reads one document after another in the same memory, which saves most of the time of a small page.
 class parser {
  public:
   parser();

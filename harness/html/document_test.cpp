@@ -210,5 +210,16 @@ RC_GTEST_PROP(Document, ReadsAnyBytes, (const std::vector<std::string>& words)) 
   }
 }
 
+// Section 13.2.4.3: each paragraph opens <b> anew, with its attributes.
+TEST(document, bounds_what_the_algorithm_repeats) {
+  std::string page = "<p><b title=\"" + std::string(200'000, 'x') + "\">";
+  for (int i = 0; i < 2'000; ++i) page += "<p>y";
+  const auto made = document::parse(page);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().code, "page-too-large");
+  page.resize(page.size() - 1'990 * 4);
+  EXPECT_TRUE(document::parse(page));
+}
+
 }  // namespace
 }  // namespace parcours::html

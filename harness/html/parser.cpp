@@ -128,6 +128,10 @@ result<void> parser::machine::read(std::string_view html, const document_limits&
   return {};
 }
 
+// Bytes of names, values and texts. Formatting elements are opened anew in each paragraph, with their attributes, so a
+// small page may make many; offsets have 32 bits, and one node adds no more than a page.
+constexpr std::size_t most_kept = 128U << 20U;
+
 // Takes nodes in tree order.
 class tree_builder {
  public:
@@ -213,6 +217,7 @@ void tree_builder::note_form(const myhtml_tree_node_t& element) {
 result<void> tree_builder::start(const parser::machine& from, const myhtml_tree_node_t& element) {
   if (open_.size() > limits_.depth) return too_deep();
   if (tree_.nodes_.size() >= limits_.nodes) return too_many();
+  if (tree_.pool_.size() > most_kept) return fail("page-too-large", "the page repeats too much to be read");
   document::node item{.content = keep(from.tag(element)), .parent = open_.back()};
   item.foreign = element.ns != MyHTML_NAMESPACE_HTML;
   read_attributes(item, element);

@@ -115,7 +115,6 @@ void style_sheet::add_rule(std::string_view selectors, std::string_view declarat
 
 hiding style_sheet::of(std::string_view element, std::string_view classes, std::string_view id) const {
   hiding found;
-  if (rules_.empty()) return found;
   if (const auto rule = rules_.find(element); rule != rules_.end()) found.add(rule->second);
   while (!classes.empty()) {
     classes.remove_prefix(std::min(classes.find_first_not_of(white), classes.size()));

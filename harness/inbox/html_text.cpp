@@ -24,7 +24,7 @@ constexpr std::size_t markup = 32;
 constexpr auto inlines = std::to_array<std::string_view>(
     {"a",   "abbr", "b", "bdi",  "bdo",   "big",  "cite",   "code",   "del", "em",  "font", "i", "img", "ins",
      "kbd", "mark", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt",   "u", "wbr"});
-constexpr auto rows = std::to_array<std::string_view>({"tr", "table", "thead", "tbody", "tfoot"});
+constexpr auto rows = std::to_array<std::string_view>({"tr", "table", "thead", "tfoot"});
 // In every document and in every table, written or not.
 constexpr auto implied = std::to_array<std::string_view>({"html", "head", "body", "tbody", "colgroup"});
 constexpr auto voids = std::to_array<std::string_view>(

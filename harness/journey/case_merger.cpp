@@ -156,7 +156,10 @@ yaml::draft case_merger::merged(const trees& all, std::string_view key) {
            std::ranges::equal(other->entries, first.entries, {}, &yaml::draft::entry::key, &yaml::draft::entry::key);
   };
   if (!std::ranges::all_of(all, alike)) {
-    if (problem_.empty()) problem_ = fmt::format("its cases differ in more than the values of '{}'", key);
+    if (problem_.empty()) {
+      problem_ = key.empty() ? "its cases have different keys"
+                             : fmt::format("its cases differ in more than the values of '{}'", key);
+    }
     return first;
   }
   if (first.type == yaml::kind::scalar) return merged_scalar(all, key);

@@ -12,6 +12,8 @@ yaml::draft implied_if(bool usual, yaml::draft what) {
   return what;
 }
 
+std::string between_slashes(std::string_view pattern) { return fmt::format("/{}/", pattern); }
+
 yaml::draft number_draft(std::size_t value) { return yaml::token_draft(std::to_string(value)); }
 yaml::draft boolean_draft(bool value) { return yaml::token_draft(value ? "true" : "false"); }
 
@@ -101,7 +103,7 @@ yaml::draft case_drafter::time(const template_text& from, std::string_view usual
 yaml::draft case_drafter::pattern(const text_pattern& from) {
   auto made = text(from.text);
   if (from.is_regex) {
-    made.text = fmt::format("/{}/", made.text);
+    made.text = between_slashes(made.text);
     return made;
   }
   const auto last = made.text.rfind('/');

@@ -11,6 +11,8 @@ namespace parcours::journey {
 
 [[nodiscard]] yaml::draft implied_if(bool usual, yaml::draft what);
 [[nodiscard]] yaml::draft number_draft(std::size_t value);
+/// As a regular expression is written: "/…/".
+[[nodiscard]] std::string between_slashes(std::string_view pattern);
 [[nodiscard]] yaml::draft boolean_draft(bool value);
 
 class case_drafter {

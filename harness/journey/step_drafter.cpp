@@ -9,8 +9,7 @@ namespace parcours::journey {
 
 namespace {
 
-/// Slashes hold a pattern whose own would be taken for them.
-std::string between_slashes(const std::string& pattern) { return fmt::format("/{}/", pattern); }
+// Slashes hold a pattern whose own would be taken for them.
 std::string bare(const std::string& pattern) {
   const bool has_slashes = pattern.size() >= 2 && pattern.starts_with('/') && pattern.ends_with('/');
   return has_slashes ? between_slashes(pattern) : pattern;

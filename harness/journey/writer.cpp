@@ -190,12 +190,13 @@ class journey_writer {
     case_merger merger(wanted_.cases);
     auto body = merger.merge(trees);
     problem_ = drafter.problem().empty() ? merger.problem() : drafter.problem();
+    if (!problem_.empty()) return {};
     shorten_steps(*body.find("steps"));
     auto made = yaml::mapping_draft(true);
     made.add("journey", yaml::text_draft(wanted_.name));
     add_tags(made);
     for (auto& [key, value] : body.entries) {
-      if (key == "steps" && !rows_writer(wanted_.cases, merger.variables()).add_to(made) && problem_.empty()) {
+      if (key == "steps" && !rows_writer(wanted_.cases, merger.variables()).add_to(made)) {
         problem_ = "its cases are not called by their values or names";
       }
       made.add(key, std::move(value));

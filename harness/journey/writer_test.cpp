@@ -257,6 +257,15 @@ TEST(journey_writer, makes_values_up_for_cases_that_have_none) {
   EXPECT_TRUE(same(read_well(text), made));
 }
 
+TEST(journey_writer, refuses_a_step_that_says_nothing) {
+  journey empty;
+  empty.name = "Nothing";
+  empty.cases.emplace_back().steps.emplace_back().what = look_step{};
+  const auto text = write(empty);
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().code, "not-writable");
+}
+
 TEST(journey_writer, refuses_what_no_file_can_say) {
   auto made = read_well("journey: x\nsteps:\n  - goto: \"a${fake.amo}\"\n  - expect: {page: code}\n");
   const auto with = [&made](auto change) {

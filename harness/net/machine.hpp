@@ -39,7 +39,7 @@ class machine {
 };
 
 /// Calls work(0) … work(count - 1), each on a thread of its own, and waits for them. An exception is rethrown here.
-/// Throws std::system_error before any of the work is done if the machine starts no such number of threads.
+/// Throws std::system_error before any of the work is done if that many threads cannot be started.
 void run_workers(std::size_t count, const std::function<void(std::size_t)>& work);
 
 /// A seed that nobody can guess: for servers that people connect to.

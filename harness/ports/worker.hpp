@@ -64,7 +64,7 @@ boost::asio::awaitable<std::invoke_result_t<Work&>> beside(env world, Work work)
   co_return std::move(*its->made);
 }
 
-/// Gives back there what takes long to give back.
+/// Destroys `what` on the worker's thread: freeing a large object takes long.
 template <class Owned>
 void dispose_beside(const env& world, Owned what) {
   if (world.beside == nullptr) return;

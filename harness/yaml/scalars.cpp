@@ -37,8 +37,8 @@ bool any_needs_escape(std::string_view text) {
 
 /// What YAML 1.1 or 1.2 takes for null, true or false, in any case; "=" and "<<" mean something too.
 bool is_word_of_yaml(std::string_view text) {
-  constexpr std::array<std::string_view, 17> words = {"~", "null", "true",  "false", "yes",  "no", "on", "off", "y",
-                                                      "n", ".inf", "-.inf", "+.inf", ".nan", "=",  "<<", "---"};
+  constexpr std::array<std::string_view, 15> words = {"~", "null", "true", "false", "yes",  "no", "on", "off",
+                                                      "y", "n",    ".inf", "+.inf", ".nan", "=",  "<<"};
   return std::ranges::find(words, ascii_lower(text)) != words.end();
 }
 

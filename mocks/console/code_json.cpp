@@ -1,6 +1,7 @@
 #include "mocks/console/code_json.hpp"
 
 #include "harness/base/text.hpp"
+#include "harness/inbox/numbers.hpp"
 #include "mocks/console/body.hpp"
 
 #include <boost/json/array.hpp>
@@ -11,9 +12,6 @@ namespace parcours::mocks::console {
 namespace json = boost::json;
 
 namespace {
-
-constexpr std::size_t shortest_code = 4;  // as in the step read_code
-constexpr std::size_t longest_code = 24;
 
 result<regex> pattern_of(std::string_view text) {
   if (text.size() >= 2 && text.starts_with('/') && text.ends_with('/')) text = text.substr(1, text.size() - 2);
@@ -42,9 +40,9 @@ std::expected<inbox::code_options, http::response> code_options_of(const call& o
   }
   if (const auto text = http::query_parameter(of.what.target, "length")) {
     const auto length = whole(*text);
-    if (!length || *length < shortest_code || *length > longest_code) {
-      return std::unexpected(
-          error_response(400, fmt::format("'length' is a whole number from {} to {}", shortest_code, longest_code)));
+    if (!length || *length < inbox::shortest_code || *length > inbox::longest_key) {
+      return std::unexpected(error_response(
+          400, fmt::format("'length' is a whole number from {} to {}", inbox::shortest_code, inbox::longest_key)));
     }
     made.length = length;
   }

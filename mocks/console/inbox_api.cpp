@@ -291,7 +291,7 @@ asio::awaitable<http::response> inbox_api::wait(std::shared_ptr<inbox_api> self,
     const auto read = parcours::smtp::parse(bytes, parcours::smtp::checksums::none, limits);
     return to_json(inbox::find_code(read.value_or(parcours::smtp::parsed_mail()), options));
   };
-  for (auto& [name, value] : co_await ports::beside(self->world_, std::move(look))) answer[name] = value;
+  for (auto& [name, value] : co_await ports::beside(self->world_, std::move(look))) answer[name] = std::move(value);
   answer["message"] = std::move(message);
   co_return json_response(answer);
 }

@@ -128,7 +128,8 @@ class mail_index::search {
 
 asio::awaitable<mail_list> mail_index::matching(std::shared_ptr<mail_index> self, mail_query query, std::size_t most) {
   search by(*self, std::move(query), most);
-  while (by.go_on()) co_await turns::next(self->slices_);
+  do co_await turns::next(self->slices_);
+  while (by.go_on());
   co_return by.found();
 }
 

@@ -32,7 +32,7 @@ class population {
 
   /// In the order of adding.
   [[nodiscard]] const std::list<person>& all() const { return all_; }
-  [[nodiscard]] std::vector<person*> places();  ///< the same
+  [[nodiscard]] std::vector<person*> places();  ///< everyone, in the order of all()
   [[nodiscard]] person* with_amo(std::string_view amo) const;
   [[nodiscard]] person* at(std::string_view issuer, std::string_view registration) const;
   /// The first, by their AMO numbers, of whom it holds.

@@ -78,7 +78,7 @@ class mock_world {
   void set_faults();
 
   ports::env world_;
-  options options_;  // its subscribers are those of `beginning_`
+  options options_;  // its subscribers were moved to `beginning_`
   std::shared_ptr<const std::vector<portal::subscriber>> beginning_;
   smtp::mailbox mailbox_;
   smtp::server smtp_;
