@@ -49,7 +49,7 @@ struct reading_options {
 /// Readings of readings go so deep, and there are no more of one text: with that, what a hostile text costs is bounded
 /// by a multiple of its length. The ones of fewer layers come first.
 inline constexpr unsigned deepest_reading = 4;
-inline constexpr std::size_t most_readings = 48;
+inline constexpr std::size_t most_readings = 96;
 
 /// False only where there is no reading but the text as it stands: most texts are told from the others in one pass.
 [[nodiscard]] bool may_be_read_otherwise(std::string_view text, const reading_options& how);

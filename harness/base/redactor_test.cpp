@@ -320,6 +320,11 @@ RC_GTEST_PROP(redactor_property, finds_any_mixture_of_encoders_and_changes_nothi
   RC_ASSERT(after.contains("[redacted]"));
 }
 
+// Four encoders, and signs that stand for a space as well: some fifty readings.
+TEST(redactor, finds_a_mixture_of_many_readings) {
+  EXPECT_EQ(with("+     +\\+_").apply("<p>%2B  =20  +&#92;\\u002b=5F</p>"), "<p>[redacted]</p>");
+}
+
 RC_GTEST_PROP(redactor_property, leaves_texts_without_the_secret_alone, ()) {
   const auto text =
       *rc::gen::container<std::string>(rc::gen::element('a', 'b', 'c', ' ', '%', '4', '1', '&', ';', '\\', '='));
