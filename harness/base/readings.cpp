@@ -279,8 +279,8 @@ size_t padding(string_view text, const run& of, const packing& how, size_t phase
 template <class Sink>
 void for_each_packed(string_view text, const packing& how, const reading_options& options, Sink&& sink) {
   for (run each = next_run(text, 0, how); each.characters > 0; each = next_run(text, each.end, how)) {
-    if (each.characters < fewest(how, options)) continue;
     for (size_t phase = 0; phase < 8 / (8 - how.bits); ++phase) {
+      if (each.characters < fewest(how, options) + phase) break;
       if (is_plausible(text, each, how, phase, options) && !sink(each, phase)) return;
     }
   }
