@@ -3,7 +3,7 @@
 #include "harness/base/text.hpp"
 #include "mocks/console/body.hpp"
 #include "mocks/console/captcha_api.hpp"
-#include "mocks/console/mail_summary.hpp"
+#include "mocks/smtp/mailbox.hpp"
 
 #include <algorithm>
 #include <expected>
@@ -86,7 +86,7 @@ void journal_api::add_routes(router& to) {
 std::map<std::uint64_t, json::array> journal_api::mails() {
   std::map<std::uint64_t, json::array> found;
   for (const auto& mail : mocks_.mailbox().all(world_.time.now())) {
-    if (const auto number = session_of(mail)) found[number].emplace_back(std::to_string(mail.id));
+    if (const auto number = smtp::session_of(mail.bytes)) found[number].emplace_back(std::to_string(mail.id));
   }
   return found;
 }

@@ -6,7 +6,6 @@
 #include "harness/inbox/fold.hpp"
 #include "harness/inbox/html_text.hpp"
 #include "mocks/console/body.hpp"
-#include "mocks/portal/session.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -174,7 +173,7 @@ mail_summary summarise(const smtp::stored_mail& mail, const parcours::smtp::pars
   auto read = read_or_nothing(mail, limits);
   const auto cut = [](std::string_view text) { return beginning(text, mail_summary::most_text); };
   mail_summary made;
-  made.session = session_of(mail);
+  made.session = smtp::session_of(mail.bytes);
   made.tags = tags_in(read);
   const auto of_html = inbox::text_of_html(read.html, inbox::longest_text);
   auto found = inbox::find_code({read.subject, read.text, of_html});
@@ -200,17 +199,6 @@ mail_summary summarise(const smtp::stored_mail& mail, const parcours::smtp::pars
   words.append(" ").append(cut(files)).append("\n").append(cut(read.text)).append("\n").append(cut(of_html));
   made.words = searchable(words);
   return made;
-}
-
-std::uint64_t session_of(const smtp::stored_mail& mail) {
-  static const std::string field = "\r\n" + std::string(portal::session_field) + ": ";
-  constexpr std::size_t near = 16U << 10U;  // bytes: the portal's mails have a short header
-  const auto beginning_of_it = std::string_view(mail.bytes).substr(0, near);
-  const auto header = beginning_of_it.substr(0, beginning_of_it.find("\r\n\r\n"));
-  const auto at = header.find(field);
-  if (at == std::string_view::npos) return 0;
-  const auto value = header.substr(at + field.size());
-  return whole(value.substr(0, value.find("\r\n"))).value_or(0);
 }
 
 json::object list_item(const smtp::stored_mail& mail, const mail_summary& summary, ports::wall_time epoch) {

@@ -31,7 +31,7 @@ struct mail_summary {
   std::size_t inlines = 0;
   std::optional<std::string> code;                 ///< inbox::find_code()
   std::optional<inbox::disagreement> conflicting;  ///< where the parts say different codes
-  std::uint64_t session = 0;                       ///< as session_of() has it
+  std::uint64_t session = 0;                       ///< smtp::session_of()
   std::vector<std::string> tags;                   ///< of its header field X-Tags
 };
 
@@ -49,11 +49,8 @@ struct mail_summary {
 /// The text, or the HTML as text where there is none else.
 [[nodiscard]] std::string text_as_read(const parcours::smtp::parsed_mail& mail);
 
-/// The number of the portal's visit that a mail belongs to, out of its header field X-Parcours-Session; 0: none.
-[[nodiscard]] std::uint64_t session_of(const smtp::stored_mail& mail);
-
-/// An item of GET /api/v1/messages, and Session, which Mailpit does not have: see session_of(). `epoch` is the date at
-/// which world time was zero.
+/// An item of GET /api/v1/messages, and Session, which Mailpit does not have: see smtp::session_of(). `epoch` is the
+/// date at which world time was zero.
 [[nodiscard]] boost::json::object list_item(const smtp::stored_mail& mail, const mail_summary& summary,
                                             ports::wall_time epoch);
 
