@@ -165,13 +165,13 @@ void append_line(std::string& out, const event& item, const redactor& secrets, s
 [[nodiscard]] std::string to_line(const event& item, std::uint64_t number = 0);
 
 struct numbered_event {
-  event item;
-  std::uint64_t number = 0;  ///< 0: the line has none, as in logs of earlier versions
+  result<event> item;
+  std::uint64_t number = 0;  ///< 0: the line has none, as in logs of earlier versions, or cannot be read
 };
 
 /// Reads a line back. Keys that are not known are ignored, missing ones have their defaults: logs of newer versions can
 /// be read. Errors: "unknown-event" for a type of event that this version does not know, "bad-event" for anything else.
-[[nodiscard]] result<numbered_event> read_line(std::string_view line);
+[[nodiscard]] numbered_event read_line(std::string_view line);
 [[nodiscard]] result<event> from_line(std::string_view line);
 
 }  // namespace parcours::events

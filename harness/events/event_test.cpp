@@ -112,9 +112,9 @@ TEST(event_line, keeps_its_keys_in_order_and_leaves_out_what_is_empty) {
 TEST(event_line, has_its_number_last) {
   EXPECT_EQ(to_line(run_interrupted{testing::at(0ms)}, 17),
             "{\"event\":\"run_interrupted\",\"at_us\":1769851800000000,\"n\":17}\n");
-  EXPECT_EQ(read_line(to_line(run_interrupted{}, UINT64_MAX))->number, UINT64_MAX);
-  EXPECT_EQ(read_line(to_line(run_interrupted{}))->number, 0U);
-  EXPECT_EQ(testing::code_of(read_line(R"({"event":"run_interrupted","n":"1"})")), "bad-event");
+  EXPECT_EQ(read_line(to_line(run_interrupted{}, UINT64_MAX)).number, UINT64_MAX);
+  EXPECT_EQ(read_line(to_line(run_interrupted{})).number, 0U);
+  EXPECT_EQ(testing::code_of(read_line(R"({"event":"run_interrupted","n":"1"})").item), "bad-event");
 }
 
 TEST(event_line, replaces_bytes_that_are_not_utf8) {

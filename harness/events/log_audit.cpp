@@ -18,7 +18,7 @@ std::vector<std::string> damage::told() const {
 }
 
 void log_audit::take(const log_line& line) {
-  const auto* item = line.what ? &line.what->item : nullptr;
+  const auto* item = line.what ? &*line.what : nullptr;
   if (item != nullptr && std::holds_alternative<run_started>(*item)) begin_part(line);
   if (closed_) found_.add(fmt::format("line {} stands after the end of the log", line.at));
   if (line.torn) {
@@ -45,7 +45,7 @@ void log_audit::begin_part(const log_line& line) {
 void log_audit::check_number(const log_line& line) {
   const auto expected = std::exchange(expected_, expected_ + 1);
   if (!line.what) return;
-  const auto number = line.what->number;
+  const auto number = line.number;
   if (number == expected) return;
   if (number == 0) {
     if (!std::exchange(unnumbered_, true)) {

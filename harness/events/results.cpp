@@ -314,7 +314,7 @@ result<results> results::read(const std::filesystem::path& log, std::size_t most
     audit.take(line);
     if (!line.what) return;
     ++understood;
-    so_far.add(std::move(line.what->item), line.begin, line.end);
+    so_far.add(std::move(*line.what), line.begin, line.end);
   });
   if (!done) return std::unexpected(done.error());
   if (understood == 0) {
@@ -333,7 +333,7 @@ result<case_detail> results::detail(const case_result& item) const {
   }
   detail_of found(item.id);
   const auto add = [&found](log_line& line) {
-    if (line.what) found.add(std::move(line.what->item));
+    if (line.what) found.add(std::move(*line.what));
   };
   read_lines(file, add, item.end - item.begin);
   return std::move(found).finish();
