@@ -316,6 +316,41 @@ TEST(results, tell_of_every_line_that_is_lost_doubled_or_moved) {
   }
 }
 
+// A whole log of a newer version, with events of types that are not known yet.
+TEST(results, pass_over_the_events_of_newer_versions) {
+  auto lines = testing::to_lines(green_run());
+  lines.pop_back();
+  const auto to_log = [](std::vector<std::string> all) {
+    checksum sum;
+    std::string log;
+    std::size_t number = 0;
+    for (auto& line : all) {
+      line = line.substr(0, line.rfind(",\"n\":")) + ",\"n\":" + std::to_string(++number) + "}\n";
+      log += line;
+    }
+    sum.add(log);
+    return log + to_line(log_closed{number, sum.take()}, number + 1);
+  };
+  const std::string newer = R"({"event":"journey_paused","id":"scenarios/journeys/a.yaml","why":{"deep":[1]},"n":0})"
+                            "\n";
+  for (const std::size_t at : {1U, 6U, 17U}) {
+    auto with = lines;
+    with.insert(with.begin() + static_cast<std::ptrdiff_t>(at), newer);
+    const auto log = to_log(with);
+    const auto run = results_of(log);
+    EXPECT_THAT(run.damage(), ElementsAre()) << at;
+    EXPECT_EQ(run.total().passed, 3U);
+    EXPECT_EQ(run.detail(run.cases()[0])->attempts.at(0).steps.size(), 2U);
+    // As soon as the log is not whole, nobody knows whether they are newer or damaged.
+    EXPECT_THAT(results_of(log.substr(0, log.rfind("{\"event\":\"log_closed\""))).damage(),
+                ElementsAre(HasSubstr("'journey_paused' is not a known event"), HasSubstr("it is not closed")));
+    auto lost = with;
+    lost.erase(lost.begin() + static_cast<std::ptrdiff_t>(at));
+    EXPECT_THAT(results_of(testing::joined(lost) + log.substr(log.rfind("{\"event\":\"log_closed\""))).damage(),
+                ::testing::Not(ElementsAre()));
+  }
+}
+
 // However journeys are interleaved, each keeps its own verdict and steps.
 RC_GTEST_PROP(results_property, interleaving_changes_nothing, ()) {
   const auto count = *rc::gen::inRange<std::size_t>(1, 8);
