@@ -87,7 +87,8 @@ class writer {
     }
     out_ += ']';
   }
-  void operator()(std::string_view key, const std::vector<finding>& values) {
+  template <part_of_event T>
+  void operator()(std::string_view key, const std::vector<T>& values) {
     if (values.empty()) return;
     name(key), out_ += '[';
     for (const auto& value : values) {
@@ -114,6 +115,9 @@ class writer {
   void operator()(std::string_view key, wall_time value) { (*this)(key, value.time_since_epoch()); }
   void operator()(std::string_view key, const place& value) {
     if (value != place{}) object(key, value);
+  }
+  void operator()(std::string_view key, const content& value) {
+    if (value != content{}) object(key, value);
   }
   void operator()(std::string_view key, const std::optional<problem>& value) {
     if (value) object(key, *value);
@@ -151,9 +155,12 @@ class cleaner {
   void operator()(std::string_view key, std::vector<std::string>& values) const {
     for (auto& value : values) (*this)(key, value);
   }
-  void operator()(std::string_view, std::vector<finding>& values) const {
+  template <part_of_event T>
+  void operator()(std::string_view, std::vector<T>& values) const {
     for (auto& value : values) walk(*this, value);
   }
+  // A checksum is no text: changed by a digit it names nothing.
+  void operator()(std::string_view key, content& value) const { (*this)(key, value.type); }
   void operator()(std::string_view, std::optional<problem>& value) const {
     if (value) walk(*this, *value);
   }
@@ -163,6 +170,15 @@ class cleaner {
 
  private:
   const redactor& secrets_;
+};
+
+template <class Content>
+struct finder {
+  void operator()(std::string_view, Content& value) const { found.push_back(&value); }
+  template <class Other>
+  void operator()(std::string_view, const Other&) const {}
+
+  std::vector<Content*>& found;
 };
 
 class reader {
@@ -223,8 +239,7 @@ class reader {
     return good;
   }
   static bool read(const json::value& value, std::optional<problem>& out) { return read(value, out.emplace()); }
-  template <class T>
-    requires(std::same_as<T, place> || std::same_as<T, problem> || std::same_as<T, finding>)
+  template <part_of_event T>
   static bool read(const json::value& value, T& out) {
     const json::object* object = value.if_object();
     if (object == nullptr) return false;
@@ -280,6 +295,20 @@ std::string to_string(const place& where) {
   if (where.line == 0) return where.file;
   if (where.column == 0) return fmt::format("{}:{}", where.file, where.line);
   return fmt::format("{}:{}:{}", where.file, where.line, where.column);
+}
+
+std::vector<content*> contents_of(event& item) {
+  std::vector<content*> found;
+  finder<content> all{found};
+  std::visit([&](auto& e) { walk(all, e); }, item);
+  return found;
+}
+
+std::vector<const content*> contents_of(const event& item) {
+  std::vector<const content*> found;
+  finder<const content> all{found};
+  std::visit([&](const auto& e) { walk(all, e); }, item);
+  return found;
 }
 
 void append_line(std::string& out, const event& item, const redactor& secrets, std::uint64_t number) {

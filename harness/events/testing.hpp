@@ -21,12 +21,12 @@ inline wall_time at(duration since_start) {
   return std::chrono::sys_days(std::chrono::year(2026) / 1 / 31) + 9h + 30min + since_start;
 }
 
-/// A file name of the running test's own; the file is not there.
+/// A name of the running test's own, for a file or a folder; nothing is there.
 inline std::filesystem::path temporary_file(const std::string& name) {
   const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
   const auto folder = std::filesystem::path(::testing::TempDir()) / "parcours" / test->test_suite_name() / test->name();
   std::filesystem::create_directories(folder);
-  std::filesystem::remove(folder / name);
+  std::filesystem::remove_all(folder / name);
   return folder / name;
 }
 
