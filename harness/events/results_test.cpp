@@ -15,13 +15,7 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-results results_of(const std::string& log) {
-  const auto path = testing::temporary_file("events.ndjson");
-  testing::write_file(path, log);
-  auto run = results::read(path);
-  if (!run) throw std::runtime_error(run.error().message);
-  return *std::move(run);
-}
+using testing::results_of;
 
 std::vector<std::string> names(std::span<const case_result> cases) {
   std::vector<std::string> names;
@@ -86,32 +80,6 @@ TEST(results, read_details_from_between_the_lines_of_others) {
   ASSERT_EQ(resend->attempts.size(), 2U);
   EXPECT_EQ(resend->attempts[0].outcome, verdict::error);
   EXPECT_EQ(resend->attempts[1].outcome, verdict::passed);
-}
-
-TEST(results, give_the_evidence_of_each_attempt_in_order) {
-  const auto first = testing::start("a", "", 0), second = testing::start("a", "", 0, 2);
-  auto missed = testing::finish(first, verdict::failed, 1ms);
-  missed.last = false;
-  const step_started begun{first.id, 1, {1, testing::at(1ms), 1ms}, "open", {}};
-  const time_moved moved{first.id, 1, {1, testing::at(2ms), 2ms}, 10min, "wait"};
-  const evidence_cut cut{second.id, 2, 3, 4096, 1024};
-  const results run = results_of(testing::to_log({run_started{.planned = 1}, first, begun, moved,
-                                                  testing::step(first, 1, "open", verdict::failed, 1ms), missed, second,
-                                                  cut, testing::finish(second, verdict::passed, 1ms), run_finished{}}));
-  EXPECT_THAT(run.damage(), ElementsAre());
-  const auto detail = run.detail(run.cases()[0]);
-  ASSERT_EQ(detail->attempts.size(), 2U);
-  EXPECT_EQ(detail->attempts[0].evidence, (std::vector<event>{begun, moved}));
-  EXPECT_EQ(detail->attempts[1].evidence, (std::vector<event>{cut}));
-}
-
-TEST(results, tell_of_evidence_outside_of_an_attempt) {
-  const auto first = testing::start("a", "", 0);
-  const step_started begun{first.id, 1, {}, "open", {}};
-  const step_started other{first.id, 2, {}, "open", {}};
-  const auto log = testing::to_log({run_started{.planned = 1}, begun, first, other,
-                                    testing::finish(first, verdict::passed, 1ms), begun, run_finished{}});
-  EXPECT_THAT(results_of(log).damage(), ::testing::Contains(HasSubstr("an event belongs to no attempt")).Times(3));
 }
 
 TEST(results, wait_for_the_retry_of_a_killed_run) {

@@ -3,6 +3,7 @@
 
 #include "harness/events/checksum.hpp"
 #include "harness/events/event.hpp"
+#include "harness/events/results.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -76,6 +78,14 @@ inline std::string joined(const std::vector<std::string>& lines) {
 }
 
 inline std::string to_log(const std::vector<event>& events) { return joined(to_lines(events)); }
+
+inline results results_of(const std::string& log) {
+  const auto path = temporary_file("events.ndjson");
+  write_file(path, log);
+  auto run = results::read(path);
+  if (!run) throw std::runtime_error(run.error().message);
+  return *std::move(run);
+}
 
 inline journey_started start(std::string file, std::string label, std::size_t order, std::uint32_t attempt = 1) {
   journey_started e;
