@@ -1,9 +1,9 @@
 #include "mocks/console/live.hpp"
 
 #include "harness/base/text.hpp"
-#include "mocks/console/body.hpp"
-#include "mocks/console/captcha_api.hpp"
-#include "mocks/console/journal_api.hpp"
+#include "mocks/api/body.hpp"
+#include "mocks/control/captcha_api.hpp"
+#include "mocks/control/journal_api.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
@@ -13,6 +13,14 @@
 #include <vector>
 
 namespace parcours::mocks::console {
+
+using api::call;
+using api::error_response;
+using api::router;
+using api::text_response;
+using api::whole;
+using mailpit::list_item;
+using mailpit::mail_index;
 
 namespace asio = boost::asio;
 namespace json = boost::json;
@@ -115,13 +123,13 @@ std::string live::news(mark& since) {
     tell("mail", since.mail, mail.id, list_item(mail, index_->of(mail), epoch));
   }
   for (const auto& one : newer(mocks_.portal().model().journal(), since.event, &portal::journal_entry::number)) {
-    tell("journal", since.event, one.number, to_json(one, epoch));
+    tell("journal", since.event, one.number, control::to_json(one, epoch));
   }
   for (const auto& one : newer(mocks_.portal().exchanges().all(), since.request, &portal::exchange::number)) {
-    tell("request", since.request, one.number, to_json(one, epoch));
+    tell("request", since.request, one.number, control::to_json(one, epoch));
   }
   for (const auto& one : newer(mocks_.captcha().state().checks(), since.captcha, &captcha::verification::number)) {
-    tell("captcha", since.captcha, one.number, to_json(one, epoch));
+    tell("captcha", since.captcha, one.number, control::to_json(one, epoch));
   }
   if (now.turns != since.turns || reset) tell("world", since.turns, now.turns, {{"frozen", time_.frozen()}});
   since = now;

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "harness/ports/steered_clock.hpp"
-#include "mocks/console/mail_index.hpp"
-#include "mocks/console/router.hpp"
+#include "mocks/api/router.hpp"
+#include "mocks/mailpit/mail_index.hpp"
 #include "mocks/world/world.hpp"
 
 #include <cstdint>
@@ -25,10 +25,11 @@ class live : public std::enable_shared_from_this<live> {
   static constexpr duration tick = std::chrono::milliseconds(100);
   static constexpr duration heartbeat = std::chrono::seconds(15);
 
-  live(const ports::env& world, world::mock_world& mocks, ports::steered_clock& time, std::shared_ptr<mail_index> index)
+  live(const ports::env& world, world::mock_world& mocks, ports::steered_clock& time,
+       std::shared_ptr<mailpit::mail_index> index)
       : world_(world), mocks_(mocks), time_(time), index_(std::move(index)), run_(world.time.wire().wall()) {}
 
-  void add_routes(router& to);
+  void add_routes(api::router& to);
   /// Every listener is sent away at the next tick.
   void stop() noexcept { stopped_ = true; }
   /// The world was put in place of another: no news but that.
@@ -55,14 +56,14 @@ class live : public std::enable_shared_from_this<live> {
   /// Nothing for what is no id.
   [[nodiscard]] std::optional<mark> mark_of(std::string_view id);
   [[nodiscard]] std::string news(mark& since);
-  http::response listen(const call& of);
+  http::response listen(const api::call& of);
   static boost::asio::awaitable<std::optional<std::string>> next(std::shared_ptr<live> self,
                                                                  std::shared_ptr<listener> to);
 
   ports::env world_;
   world::mock_world& mocks_;
   ports::steered_clock& time_;
-  std::shared_ptr<mail_index> index_;
+  std::shared_ptr<mailpit::mail_index> index_;
   ports::wall_time run_;  // an id of another process means nothing here
   std::uint64_t turns_ = 0;
   std::uint64_t worlds_ = 0;

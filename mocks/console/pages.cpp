@@ -2,7 +2,7 @@
 
 #include "harness/base/text.hpp"
 #include "harness/ports/worker.hpp"
-#include "mocks/console/body.hpp"
+#include "mocks/api/body.hpp"
 #include "mocks/console/page_data.hpp"
 #include "mocks/console/shown_html.hpp"
 #include "mocks_console_embedded.hpp"
@@ -13,6 +13,17 @@
 #include <array>
 
 namespace parcours::mocks::console {
+
+using api::call;
+using api::error_response;
+using api::json_response;
+using api::router;
+using api::shown;
+using api::text_response;
+using api::whole;
+using mailpit::mail_index;
+using mailpit::mail_query;
+using mailpit::text_as_read;
 
 namespace asio = boost::asio;
 

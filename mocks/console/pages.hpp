@@ -2,9 +2,9 @@
 #pragma once
 
 #include "harness/ports/steered_clock.hpp"
-#include "mocks/console/mail_index.hpp"
-#include "mocks/console/router.hpp"
+#include "mocks/api/router.hpp"
 #include "mocks/console/visit_story.hpp"
+#include "mocks/mailpit/mail_index.hpp"
 #include "mocks/world/world.hpp"
 
 #include <functional>
@@ -33,10 +33,10 @@ class pages : public std::enable_shared_from_this<pages> {
   static constexpr std::size_t visits = 8;  ///< shown at one step of the flow
 
   pages(const ports::env& world, world::mock_world& mocks, ports::steered_clock& time,
-        std::shared_ptr<mail_index> index)
+        std::shared_ptr<mailpit::mail_index> index)
       : world_(world), mocks_(mocks), time_(time), index_(std::move(index)) {}
 
-  void add_routes(router& to);
+  void add_routes(api::router& to);
 
  private:
   using data = kainjow::mustache::data;
@@ -45,12 +45,12 @@ class pages : public std::enable_shared_from_this<pages> {
   static const std::vector<part>& parts();
 
   // pages.cpp
-  static boost::asio::awaitable<http::response> home(std::shared_ptr<pages> self, call of);
-  static boost::asio::awaitable<http::response> some_parts(std::shared_ptr<pages> self, call of);
-  static boost::asio::awaitable<http::response> mail(std::shared_ptr<pages> self, call of);
-  static boost::asio::awaitable<http::response> mail_html(std::shared_ptr<pages> self, call of);
-  static boost::asio::awaitable<http::response> view(std::shared_ptr<pages> self, call of);
-  http::response visit(const call& of);
+  static boost::asio::awaitable<http::response> home(std::shared_ptr<pages> self, api::call of);
+  static boost::asio::awaitable<http::response> some_parts(std::shared_ptr<pages> self, api::call of);
+  static boost::asio::awaitable<http::response> mail(std::shared_ptr<pages> self, api::call of);
+  static boost::asio::awaitable<http::response> mail_html(std::shared_ptr<pages> self, api::call of);
+  static boost::asio::awaitable<http::response> view(std::shared_ptr<pages> self, api::call of);
+  http::response visit(const api::call& of);
   http::response whole_page(const std::string& title, const std::string& content, const std::string& about = {});
   http::response no_page(const std::string& what);
   http::response no_mail(const std::string& id);
@@ -58,7 +58,7 @@ class pages : public std::enable_shared_from_this<pages> {
   struct shown_mails {
     std::string query;
     std::string problem;
-    mail_list found;
+    mailpit::mail_list found;
   };
   static boost::asio::awaitable<shown_mails> look_for(std::shared_ptr<pages> self, std::string query);
   data inbox(std::uint64_t of_visit, const shown_mails& mails);
@@ -99,7 +99,7 @@ class pages : public std::enable_shared_from_this<pages> {
   ports::env world_;
   world::mock_world& mocks_;
   ports::steered_clock& time_;
-  std::shared_ptr<mail_index> index_;
+  std::shared_ptr<mailpit::mail_index> index_;
 };
 
 }  // namespace parcours::mocks::console

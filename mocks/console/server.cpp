@@ -1,14 +1,14 @@
 #include "mocks/console/server.hpp"
 
-#include "mocks/console/captcha_api.hpp"
-#include "mocks/console/control_api.hpp"
-#include "mocks/console/guard.hpp"
-#include "mocks/console/inbox_api.hpp"
-#include "mocks/console/journal_api.hpp"
+#include "mocks/api/guard.hpp"
 #include "mocks/console/live.hpp"
-#include "mocks/console/mailpit_api.hpp"
-#include "mocks/console/metrics.hpp"
 #include "mocks/console/pages.hpp"
+#include "mocks/control/captcha_api.hpp"
+#include "mocks/control/control_api.hpp"
+#include "mocks/control/journal_api.hpp"
+#include "mocks/control/metrics.hpp"
+#include "mocks/mailpit/inbox_api.hpp"
+#include "mocks/mailpit/mailpit_api.hpp"
 #include "mocks/world/snapshot.hpp"
 #include "mocks_console_embedded.hpp"
 
@@ -16,6 +16,22 @@
 #include <boost/asio/use_awaitable.hpp>
 
 namespace parcours::mocks::console {
+
+using api::call;
+using api::error_response;
+using api::json_response;
+using api::refusal;
+using api::route;
+using api::router;
+using api::shown;
+using api::text_response;
+using control::captcha_api;
+using control::control_api;
+using control::journal_api;
+using control::metrics;
+using mailpit::inbox_api;
+using mailpit::mail_index;
+using mailpit::mailpit_api;
 
 namespace asio = boost::asio;
 

@@ -4,7 +4,7 @@
 
 #include "harness/http/server.hpp"
 #include "harness/ports/steered_clock.hpp"
-#include "mocks/console/router.hpp"
+#include "mocks/api/router.hpp"
 #include "mocks/world/world.hpp"
 
 #include <memory>
@@ -31,7 +31,7 @@ class server {
   [[nodiscard]] const ports::endpoint& address() const { return http_.address(); }
   void stop() noexcept;
   /// What it answers, in the order in which it is looked for.
-  [[nodiscard]] std::vector<route> routes() const;
+  [[nodiscard]] std::vector<api::route> routes() const;
 
  private:
   struct state;

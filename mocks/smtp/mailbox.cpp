@@ -4,6 +4,7 @@
 #include "harness/smtp/message.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace parcours::mocks::smtp {
@@ -21,6 +22,19 @@ bool matches(const stored_mail& mail, const mail_filter& wanted) {
 }
 
 }  // namespace
+
+std::uint64_t session_of(std::string_view mail) {
+  constexpr std::string_view field = "\r\nX-Parcours-Session: ";
+  constexpr std::size_t near = 16U << 10U;  // bytes: the portal's mails have a short header
+  const auto header = mail.substr(0, std::min(near, mail.find("\r\n\r\n")));
+  const auto at = header.find(field);
+  if (at == std::string_view::npos) return 0;
+  const auto value = header.substr(at + field.size());
+  const auto text = value.substr(0, value.find("\r\n"));
+  std::uint64_t number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  return read.ec == std::errc() && read.ptr == text.data() + text.size() ? number : 0;
+}
 
 bool is_tag(const std::string& text) {
   const auto allowed = [](char c) { return static_cast<unsigned char>(c) >= ' ' && c != ',' && c != '\x7f'; };

@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,9 @@ struct stored_mail {
   /// What a client has labelled it with; nothing: what its own header says.
   std::optional<std::vector<std::string>> tags = {};
 };
+
+/// The number of the portal's session in which a mail was sent, as its header field X-Parcours-Session has it; 0: none.
+[[nodiscard]] std::uint64_t session_of(std::string_view mail);
 
 struct mailbox_options {
   std::size_t keep = 1000;               ///< newest mails kept

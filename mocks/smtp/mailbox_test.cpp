@@ -145,5 +145,15 @@ RC_GTEST_PROP(mailbox, a_reader_with_a_cursor_sees_every_mail_once, ()) {
   RC_ASSERT(seen == delays.size());
 }
 
+TEST(mailbox, reads_the_session_of_a_mail_from_its_header) {
+  const auto with = [](const std::string& lines) { return session_of("From: a@b.test\r\n" + lines + "\r\nText\r\n"); };
+  EXPECT_EQ(with("X-Parcours-Session: 12\r\n"), 12U);
+  EXPECT_EQ(with("X-Parcours-Session: 12 or so\r\n"), 0U);
+  EXPECT_EQ(with("X-Parcours-Session: \r\n"), 0U);
+  EXPECT_EQ(with("X-Parcours-Session: 99999999999999999999\r\n"), 0U);
+  EXPECT_EQ(with("\r\nX-Parcours-Session: 12\r\n"), 0U) << "in the body";
+  EXPECT_EQ(with(""), 0U);
+}
+
 }  // namespace
 }  // namespace parcours::mocks::smtp

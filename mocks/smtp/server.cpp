@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 #include <vector>
 
@@ -17,23 +16,6 @@ namespace parcours::mocks::smtp {
 
 namespace asio = boost::asio;
 using parcours::smtp::server_session;
-
-namespace {
-
-// The number of the portal's visit that the mail is of, which its own header field tells; 0: of none.
-std::uint64_t visit_of(std::string_view bytes) {
-  constexpr std::string_view field = "\r\nX-Parcours-Session: ";
-  constexpr std::size_t near = 16U << 10U;  // bytes: the portal's mails have a short header
-  bytes = bytes.substr(0, near);
-  const auto header = bytes.substr(0, bytes.find("\r\n\r\n"));
-  const auto at = header.find(field);
-  std::uint64_t number = 0;
-  if (at != std::string_view::npos)
-    std::from_chars(header.data() + at + field.size(), header.data() + header.size(), number);
-  return number;
-}
-
-}  // namespace
 
 // Shared by the server and its coroutines, which may end after the server is gone.
 struct server::state {
@@ -88,7 +70,7 @@ struct server::state {
   }
   void store(std::vector<parcours::smtp::received_message> messages) {
     for (auto& message : messages) {
-      const auto session = visit_of(message.bytes);
+      const auto session = session_of(message.bytes);
       world.log.record("smtp", "mail",
                        {{"bytes", message.bytes.size()}, {"recipients", message.who.to.size()}, {"session", session}});
       box.add(std::move(message), world.time.now());

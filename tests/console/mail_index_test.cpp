@@ -1,4 +1,4 @@
-#include "mocks/console/mail_index.hpp"
+#include "mocks/mailpit/mail_index.hpp"
 
 #include "harness/sim/simulation.hpp"
 
@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-namespace parcours::mocks::console {
+namespace parcours::mocks::mailpit {
 namespace {
 
 using namespace std::chrono_literals;
@@ -128,4 +128,4 @@ TEST_F(index, may_be_gone_before_the_mailbox) {
 }
 
 }  // namespace
-}  // namespace parcours::mocks::console
+}  // namespace parcours::mocks::mailpit
