@@ -374,6 +374,20 @@ TEST(find_code, lets_the_subject_speak_for_a_body_with_one_number) {
   EXPECT_FALSE(find_code(mail_of("Bienvenue", "048213", "")).code);
 }
 
+// Chromium shows it, however deep.
+TEST(text_of_html, reads_deeply_nested_mails_and_says_where_it_stops) {
+  const auto nested = [](std::size_t depth) {
+    std::string html;
+    for (std::size_t i = 0; i < depth; ++i) html += "<div>";
+    return html + "<p>Votre code secret : 048213</p>";
+  };
+  EXPECT_EQ(find_code(mail_of("", "", nested(600))).code, "048213");
+  EXPECT_EQ(find_code(mail_of("", "", nested(2'000))).code, "048213");
+  const auto text = text_of_html("<p>Bonjour</p>" + nested(4'000));
+  EXPECT_EQ(text, "\nBonjour\n\n[… the rest of the HTML nests too deeply, or is too large, to be read]");
+  EXPECT_FALSE(find_code(mail_of("", "", nested(4'000))).code);
+}
+
 TEST(text_of_html, keeps_what_is_no_markup) {
   EXPECT_EQ(text_of_html("1 < 2 & 3 &unknown; &#x41;&#66; &#xD800;"), "1 < 2 & 3 &unknown; AB \uFFFD");
   EXPECT_EQ(text_of_html("<a title='>'>x</a><p>y"), "x\ny\n");
