@@ -50,7 +50,7 @@ boost::asio::awaitable<result<void>> form_driver::go_to(std::string url_or_path)
   co_return co_await navigate(*where, outgoing(), 1);
 }
 
-boost::asio::awaitable<result<void>> form_driver::click_button(std::string text, int times) {
+boost::asio::awaitable<result<void>> form_driver::click_button(std::string text, unsigned times) {
   const auto button = page_->button(text, touched_);
   if (button) co_return co_await press(*button, times);
   if (button.error().code != "no-such-button") co_return std::unexpected(button.error());
@@ -65,7 +65,7 @@ boost::asio::awaitable<result<void>> form_driver::click_link(std::string text) {
   co_return co_await follow(*link, 1);
 }
 
-boost::asio::awaitable<result<void>> form_driver::press(std::size_t button, int times) {
+boost::asio::awaitable<result<void>> form_driver::press(std::size_t button, unsigned times) {
   const auto& pressed = page_->controls()[button];
   if (pressed.disabled) {
     co_return fail("button-disabled", fmt::format("the button '{}' is disabled", pressed.shown_name()));
@@ -81,7 +81,7 @@ boost::asio::awaitable<result<void>> form_driver::press(std::size_t button, int 
   co_return co_await send_form(pressed.form, button, times);
 }
 
-boost::asio::awaitable<result<void>> form_driver::follow(node_id link, int times) {
+boost::asio::awaitable<result<void>> form_driver::follow(node_id link, unsigned times) {
   const auto where = resolved(page_->tree().attribute_or(link, "href"));
   if (!where) co_return std::unexpected(where.error());
   co_return co_await navigate(*where, outgoing(), times);
@@ -110,7 +110,7 @@ result<node_id> form_driver::form_to_submit() const {
 }
 
 boost::asio::awaitable<result<void>> form_driver::send_form(node_id form, std::optional<std::size_t> button,
-                                                            int times) {
+                                                            unsigned times) {
   auto ready = forms().submit(form, button);
   if (!ready) co_return std::unexpected(std::move(ready.error()));
   // A form without an action goes to the page itself, not to its <base>.
@@ -127,9 +127,9 @@ boost::asio::awaitable<result<void>> form_driver::send_form(node_id form, std::o
   co_return co_await navigate(std::move(*where), std::move(what), times);
 }
 
-boost::asio::awaitable<result<void>> form_driver::navigate(http::url where, outgoing what, int times) {
+boost::asio::awaitable<result<void>> form_driver::navigate(http::url where, outgoing what, unsigned times) {
   hops_.clear();
-  for (int early = 1; early < times; ++early) {
+  for (unsigned early = 1; early < times; ++early) {
     const auto unseen = co_await exchange_once(where, what);
     if (!unseen) co_return std::unexpected(unseen.error());
   }
@@ -225,32 +225,38 @@ result<std::size_t> form_driver::touch(std::string_view field) {
   return found;
 }
 
-result<void> form_driver::fill(std::string_view field, std::string_view value) {
+boost::asio::awaitable<result<void>> form_driver::fill(std::string field, std::string value) {
   const auto found = touch(field);
-  if (!found) return std::unexpected(found.error());
-  return forms().fill(*found, value);
+  if (!found) co_return std::unexpected(found.error());
+  co_return forms().fill(*found, value);
 }
 
-result<void> form_driver::choose(std::string_view field, std::string_view option) {
+boost::asio::awaitable<result<void>> form_driver::check(std::string field, bool on) {
   const auto found = touch(field);
-  if (!found) return std::unexpected(found.error());
-  return forms().choose(*found, option);
+  if (!found) co_return std::unexpected(found.error());
+  co_return forms().check(*found, on);
 }
 
-result<void> form_driver::check(std::string_view field) {
-  const auto found = touch(field);
-  if (!found) return std::unexpected(found.error());
-  return forms().check(*found, true);
-}
-
-result<void> form_driver::uncheck(std::string_view field) {
-  const auto found = touch(field);
-  if (!found) return std::unexpected(found.error());
-  return forms().check(*found, false);
-}
-
-void form_driver::set_field_raw(std::string name, std::optional<std::string> value) {
+boost::asio::awaitable<result<void>> form_driver::set_field_raw(std::string name, std::optional<std::string> value) {
   forms().set_raw(std::move(name), std::move(value));
+  co_return result<void>{};
+}
+
+boost::asio::awaitable<result<void>> form_driver::set_cookie(std::string name, std::optional<std::string> value) {
+  if (!value) {
+    cookies_.remove(name);
+    co_return result<void>{};
+  }
+  const auto where = place();
+  if (!where) co_return std::unexpected(where.error());
+  co_return cookies_.set(*where, name, *value, world_.time.wall());
+}
+
+boost::asio::awaitable<result<void>> form_driver::look() { co_return result<void>{}; }
+
+const cookie* form_driver::cookie_named(std::string_view name) const {
+  const auto where = place();
+  return where ? cookies_.find(name, *where, world_.time.wall()) : nullptr;
 }
 
 result<http::url> form_driver::place() const {
@@ -258,20 +264,14 @@ result<http::url> form_driver::place() const {
   return http::parse_url(options_.base_url);
 }
 
-result<std::string> form_driver::text_of(std::string_view css) const {
-  const auto found = page_->select(css);
-  if (!found) return std::unexpected(found.error());
-  return shown_line(page_->tree(), *found);
-}
-
-result<std::string> form_driver::value_of(std::string_view field) {
+boost::asio::awaitable<result<std::string>> form_driver::value_of(std::string field) {
   const auto found = page_->field(field, touched_);
-  if (found) return forms().value_of(*found);
+  if (found) co_return forms().value_of(*found);
   const auto controls = page_->controls();
   const auto hidden = std::ranges::find_if(
       controls, [&](const control& one) { return one.kind == control_kind::hidden && one.name == field; });
-  if (hidden == controls.end()) return std::unexpected(found.error());
-  return forms().value_of(static_cast<std::size_t>(hidden - controls.begin()));
+  if (hidden == controls.end()) co_return std::unexpected(found.error());
+  co_return forms().value_of(static_cast<std::size_t>(hidden - controls.begin()));
 }
 
 }  // namespace parcours::drivers

@@ -290,4 +290,10 @@ result<node_id> page::select(std::string_view css) const {
   return found.front();
 }
 
+result<std::string> page::text_of(std::string_view css) const {
+  const auto found = select(css);
+  if (!found) return std::unexpected(found.error());
+  return shown_line(tree_, *found);
+}
+
 }  // namespace parcours::drivers

@@ -76,6 +76,8 @@ class page {
   [[nodiscard]] result<node_id> link(std::string_view what) const;
   /// The first element that a CSS selector matches. Errors: "no-such-element", "bad-selector".
   [[nodiscard]] result<node_id> select(std::string_view css) const;
+  /// What that element says. Errors as above.
+  [[nodiscard]] result<std::string> text_of(std::string_view css) const;
 
  private:
   struct index;

@@ -1,6 +1,7 @@
 #include "harness/environments/bundled.hpp"
 
 #include "harness/base/text.hpp"
+#include "harness/drivers/form_driver.hpp"
 #include "harness/environments/mailbox_source.hpp"
 #include "harness/net/machine.hpp"
 #include "harness/run/personas.hpp"
@@ -8,6 +9,7 @@
 #include "mocks/portal/subscribers.hpp"
 #include "mocks/world/world.hpp"
 
+#include <memory>
 #include <utility>
 
 namespace parcours::environments {
@@ -16,6 +18,12 @@ namespace asio = boost::asio;
 namespace portal = mocks::portal;
 
 namespace {
+
+// Without a target file nothing but this machine is contacted, wherever a journey goes or a redirect leads.
+asio::awaitable<result<void>> only_this_machine(http::url where) {
+  if (http::is_loopback(where.host)) co_return result<void>();
+  co_return fail("host-not-allowed", where.origin() + " is not this machine: only a target file may name another");
+}
 
 class bundled_environment final : public run::environment {
  public:
@@ -27,24 +35,25 @@ class bundled_environment final : public run::environment {
         timeout_(timeout),
         world_(world),
         mail_(world.mailbox(), env.time),
-        browser_(env) {}
+        widget_(env) {}
 
   ports::env env() override { return env_; }
   const journey::target& target() const override { return target_; }
-  std::string base_url() const override { return world_.portal().url(); }
-  http::client_options client_options() const override { return {timeout_, 4U << 20U, {}}; }
-  // Without a target file nothing but this machine is contacted, wherever a journey goes or a redirect leads.
-  asio::awaitable<result<void>> before_request(http::url where) override {
-    if (http::is_loopback(where.host)) co_return result<void>();
-    co_return fail("host-not-allowed", where.origin() + " is not this machine: only a target file may name another");
+  std::unique_ptr<drivers::browser> open_browser(drivers::exchange_observer observer) override {
+    drivers::form_driver_options made;
+    made.base_url = world_.portal().url();
+    made.before_request = only_this_machine;
+    made.observer = std::move(observer);
+    http::client_options connection;
+    connection.timeout = timeout_;
+    return std::make_unique<drivers::form_driver>(env_, std::move(connection), std::move(made));
   }
-  void saw(unsigned) override {}
   inbox::mail_source& mail() override { return mail_; }
 
   asio::awaitable<result<std::string>> captcha_token(journey::captcha_answer outcome) override {
     const auto where = http::parse_url(world_.captcha().url() + "/mint?outcome=" + std::string(to_string(outcome)));
     const http::request mint("POST", "/");
-    auto answer = co_await browser_.send(*where, mint);
+    auto answer = co_await widget_.send(*where, mint);
     if (!answer) co_return std::unexpected(std::move(answer.error()));
     co_return std::move(answer->body);
   }
@@ -82,7 +91,7 @@ class bundled_environment final : public run::environment {
   duration timeout_;
   mocks::world::mock_world& world_;
   mailbox_source mail_;
-  http::client browser_;
+  http::client widget_;
 };
 
 portal::subscriber as_subscriber(const run::persona& one) {
@@ -101,8 +110,8 @@ parcours::smtp::fault to_fault(const journey::smtp_faults::rejection& wanted) {
   made.at = parcours::smtp::stage::recipient;
   made.code = wanted.code;
   if (!wanted.text.empty()) made.text = wanted.text;
-  made.skip_count = wanted.after;
-  made.times = wanted.first.value_or(parcours::smtp::fault::always);
+  made.when.skip = wanted.after;
+  made.when.times = wanted.first.value_or(schedule::always);
   return made;
 }
 

@@ -1,6 +1,7 @@
 #include "harness/environments/target.hpp"
 
 #include "harness/base/text.hpp"
+#include "harness/drivers/form_driver.hpp"
 #include "harness/environments/mailbox_source.hpp"
 #include "harness/net/machine.hpp"
 #include "harness/run/personas.hpp"
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <functional>
+#include <memory>
 
 namespace parcours::environments {
 
@@ -73,17 +75,19 @@ class target_environment final : public run::environment {
 
   ports::env env() override { return env_; }
   const journey::target& target() const override { return target_; }
-  std::string base_url() const override { return base_.text(); }
-  http::client_options client_options() const override { return {options_.timeout, 4U << 20U, target_.ca_file}; }
-
-  asio::awaitable<result<void>> before_request(http::url where) override {
-    const auto pause = guards_.admit(where, base_);
-    if (!pause) co_return std::unexpected(pause.error());
-    if (*pause > duration::zero()) co_await ports::sleep_for(env_.time, *pause);
-    paused_ += *pause;
-    co_return result<void>();
+  std::unique_ptr<drivers::browser> open_browser(drivers::exchange_observer observer) override {
+    drivers::form_driver_options made;
+    made.base_url = base_.text();
+    made.before_request = [this](http::url where) { return admit(std::move(where)); };
+    made.observer = [this, told = std::move(observer)](const drivers::exchange& one) {
+      told(one);
+      if (one.answer) guards_.saw(one.answer->status);
+    };
+    http::client_options connection;
+    connection.timeout = options_.timeout;
+    connection.ca_file = target_.ca_file;
+    return std::make_unique<drivers::form_driver>(env_, std::move(connection), std::move(made));
   }
-  void saw(unsigned status) override { guards_.saw(status); }
 
   inbox::mail_source& mail() override {
     if (inbox_) return inbox_->source;
@@ -135,6 +139,14 @@ class target_environment final : public run::environment {
   }
 
  private:
+  asio::awaitable<result<void>> admit(http::url where) {
+    const auto pause = guards_.admit(where, base_);
+    if (!pause) co_return std::unexpected(pause.error());
+    if (*pause > duration::zero()) co_await ports::sleep_for(env_.time, *pause);
+    paused_ += *pause;
+    co_return result<void>();
+  }
+
   // The time that a person takes counts against nobody.
   std::optional<std::string> ask(const std::string& question) {
     const auto began = env_.time.stopwatch();

@@ -21,7 +21,7 @@ std::string join_lines(const std::vector<std::string>& parts) {
 // What the page tells its reader: alerts and notices, or what the target file points at.
 std::string messages_of(attempt_context& at) {
   const auto& marked = at.environment().target().messages.message;
-  if (marked != message_marks{}.message) return at.browser().text_of(marked).value_or("");
+  if (marked != message_marks{}.message) return at.browser().current().text_of(marked).value_or("");
   auto all = at.browser().current().alerts();
   std::ranges::move(at.browser().current().statuses(), std::back_inserter(all));
   return join_lines(all);
@@ -37,7 +37,7 @@ class search_of_answers {
   [[nodiscard]] std::string where() {
     const auto& browser = at_.browser();
     if (wanted_.found_in(browser.current().visible_text())) return "on the page";
-    if (stands_in(browser.body())) return "in the source of the page";
+    if (stands_in(browser.source())) return "in the source of the page";
     const auto& answers = at_.answers();
     for (const auto& one : answers) {
       const auto of = &one == &answers.back() ? std::string() : " of the answer " + name_of(one);
@@ -55,7 +55,7 @@ class search_of_answers {
   [[nodiscard]] bool sees_all() const {
     if (!wanted_.is_regex()) return true;
     const auto seen = [](const auto& one) { return regex::sees_all(one.what.body); };
-    return regex::sees_all(at_.browser().body()) && std::ranges::all_of(at_.answers(), seen);
+    return regex::sees_all(at_.browser().source()) && std::ranges::all_of(at_.answers(), seen);
   }
 
  private:
@@ -172,7 +172,7 @@ step_result holds(const header_is& wanted, const source_span& place, attempt_con
 }
 
 step_result holds(const cookie_is& wanted, const source_span& place, attempt_context& at) {
-  const auto* held = at.cookie(wanted.name);
+  const auto* held = at.browser().cookie_named(wanted.name);
   const auto name = "the cookie " + wanted.name;
   if (held == nullptr) {
     const bool none = wanted.part == cookie_part::value && !wanted.text;

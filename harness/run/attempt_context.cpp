@@ -29,26 +29,11 @@ attempt_context::attempt_context(run::environment& environment, const personas& 
       options_(chosen),
       values_([this](std::string_view name) { return variable(name); }),
       fake_(random_source(seed).derive("fake")),
-      browser_(environment.env(), environment.client_options(), driver_options()) {}
-
-drivers::form_driver_options attempt_context::driver_options() {
-  drivers::form_driver_options made;
-  made.base_url = environment_.base_url();
-  made.before_request = [this](http::url where) { return environment_.before_request(std::move(where)); };
-  made.observer = [this](const drivers::exchange& one) { observe(one); };
-  return made;
-}
+      browser_(environment.open_browser([this](const drivers::exchange& one) { observe(one); })) {}
 
 void attempt_context::observe(const drivers::exchange& one) {
   if (std::exchange(step_begins_, false)) answers_.clear();
-  if (!one.answer) return;
-  answers_.push_back({one.where.target, *one.answer});
-  environment_.saw(one.answer->status);
-}
-
-const drivers::cookie* attempt_context::cookie(std::string_view name) {
-  const auto where = browser_.place();
-  return where ? browser_.cookies().find(name, *where, environment_.env().time.wall()) : nullptr;
+  if (one.answer) answers_.push_back({one.where.target, *one.answer});
 }
 
 result<std::string> attempt_context::text(const journey::template_text& from) {
@@ -83,12 +68,12 @@ std::optional<std::string> attempt_context::variable(std::string_view name) {
 }
 
 std::string attempt_context::page_at_hand() const {
-  if (browser_.url().empty()) return {};
-  const auto& page = browser_.current();
+  if (browser_->url().empty()) return {};
+  const auto& page = browser_->current();
   std::string said;
   for (const auto& alert : page.alerts()) said += "! " + alert + "\n";
   said += page.content_text();
-  return page.title() + "\n" + browser_.url() + " (" + std::to_string(browser_.status()) + ")\n" +
+  return page.title() + "\n" + browser_->url() + " (" + std::to_string(browser_->status()) + ")\n" +
          excerpt(options_.redact ? options_.redact(std::move(said)) : said);
 }
 

@@ -1,7 +1,7 @@
 // One attempt while it is played: the browser, the people, the variables and the mail at hand.
 #pragma once
 
-#include "harness/drivers/form_driver.hpp"
+#include "harness/drivers/browser.hpp"
 #include "harness/fakeit/generator.hpp"
 #include "harness/run/environment.hpp"
 #include "harness/run/runner.hpp"
@@ -21,7 +21,7 @@ class attempt_context {
   attempt_context(run::environment& environment, const personas& people, const options& chosen, std::uint64_t seed);
 
   [[nodiscard]] run::environment& environment() { return environment_; }
-  [[nodiscard]] drivers::form_driver& browser() { return browser_; }
+  [[nodiscard]] drivers::browser& browser() { return *browser_; }
   [[nodiscard]] const personas& people() const { return people_; }
 
   /// What the variables of templates stand for now.
@@ -60,9 +60,6 @@ class attempt_context {
   /// The next request begins the answers of another step.
   void begin_step() { step_begins_ = true; }
 
-  /// The living cookie of that name for the page at hand; nullptr if there is none.
-  [[nodiscard]] const drivers::cookie* cookie(std::string_view name);
-
   /// The page at hand in short: title, address, the beginning of what it says.
   [[nodiscard]] std::string page_at_hand() const;
 
@@ -73,7 +70,6 @@ class attempt_context {
 
  private:
   [[nodiscard]] std::optional<std::string> variable(std::string_view name);
-  [[nodiscard]] drivers::form_driver_options driver_options();
   void observe(const drivers::exchange& one);
 
   run::environment& environment_;
@@ -87,7 +83,7 @@ class attempt_context {
   std::vector<answer> answers_;
   bool step_begins_ = true;
   duration spent_{};
-  drivers::form_driver browser_;
+  std::unique_ptr<drivers::browser> browser_;
 };
 
 }  // namespace parcours::run

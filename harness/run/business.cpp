@@ -99,7 +99,7 @@ asio::awaitable<step_result> interpreter::spelled(const journey::step_list& step
     } else {
       played = co_await part(one);
     }
-    if (played && one.expect) played = check(*one.expect, context_);
+    if (played && one.expect) played = co_await holding(*one.expect);
     if (!played) co_return played;
   }
   co_return step_result();
@@ -118,7 +118,8 @@ asio::awaitable<step_result> interpreter::tick_captcha(journey::captcha_answer a
     token = std::move(*made);
   }
   if (token) context_.last_token = token;
-  context_.browser().set_field_raw(source.field, std::move(token));
+  const auto set = co_await context_.browser().set_field_raw(source.field, std::move(token));
+  if (!set) co_return step_error(set.error().code, set.error().message, at);
   co_return step_result();
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "harness/base/diagnostic.hpp"
-#include "harness/drivers/form_driver.hpp"
+#include "harness/drivers/browser.hpp"
 #include "harness/fakeit/identifiers.hpp"
 #include "harness/fakeit/person.hpp"
 #include "harness/inbox/mail_source.hpp"
@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,13 +46,9 @@ class environment {
   [[nodiscard]] virtual ports::env env() = 0;
   /// How business steps are spelled on this portal.
   [[nodiscard]] virtual const journey::target& target() const = 0;
-  [[nodiscard]] virtual std::string base_url() const = 0;
-  /// Limits, authorities and pauses of the connection to the portal; the runner adds its own observers.
-  [[nodiscard]] virtual http::client_options client_options() const = 0;
-  /// Awaited before each request to the portal: budgets and pauses of a target file.
-  virtual boost::asio::awaitable<result<void>> before_request(http::url where) = 0;
-  /// The status of each answer of the portal, before anything is made of it.
-  virtual void saw(unsigned status) = 0;
+  /// A browser for the portal, kept within what may be sent there. `observer` is told of its exchanges; the environment
+  /// outlives it.
+  [[nodiscard]] virtual std::unique_ptr<drivers::browser> open_browser(drivers::exchange_observer observer) = 0;
 
   [[nodiscard]] virtual inbox::mail_source& mail() = 0;
   /// What ${world.…}, ${subscriber.…} and ${others.…} stand for here: the synthetic people of the bundled portal, or

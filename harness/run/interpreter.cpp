@@ -37,7 +37,7 @@ asio::awaitable<step_result> interpreter::play_step(const step& one) {
   } else {
     played = co_await once(one);
   }
-  if (played && one.expect) played = check(*one.expect, context_);
+  if (played && one.expect) played = co_await holding(*one.expect);
   if (played && context_.out_of_time()) {
     played =
         step_error("timeout", "the attempt took longer than " + format_duration(context_.chosen().timeout), one.span);
@@ -74,7 +74,7 @@ asio::awaitable<step_result> interpreter::play_until(const step& one, ending (in
   const auto until = time.now() + *within;
   for (std::size_t polls = 1;; ++polls) {
     auto played = co_await (this->*again)(one);
-    if (played) played = check(one.retry->until, context_);
+    if (played) played = co_await holding(one.retry->until);
     const bool hopeless = !played && played.error().verdict == events::verdict::error;
     if (played || hopeless || time.now() + *every > until) co_return played;
     if (polls >= most_polls || context_.out_of_time()) {
@@ -100,6 +100,12 @@ asio::awaitable<step_result> interpreter::part(const step& one) {
   count_time();
   context_.step_took = time.now() - began;
   co_return played;
+}
+
+asio::awaitable<step_result> interpreter::holding(const journey::expectation& wanted) {
+  const auto looked = co_await context_.browser().look();
+  if (!looked) co_return step_error(looked.error().code, looked.error().message, wanted.span);
+  co_return check(wanted, context_);
 }
 
 void interpreter::begin_counting() {

@@ -35,6 +35,7 @@ class interpreter {
   ending once(const journey::step& one);
   ending part(const journey::step& one);
   ending act_on(const journey::step& one);
+  ending holding(const journey::expectation& wanted);
   void begin_counting();
   void count_time();
   boost::asio::awaitable<result<void>> idle(duration length);
@@ -56,8 +57,8 @@ class interpreter {
   ending act(const journey::capture_step& step, place at);
   ending act(const journey::set_cookie_step& step, place at);
   ending act(const journey::wait_step& step, place at);
-  result<void> fill(const std::string& field, const std::string& value);
-  result<std::string> captured(const journey::capture_step::value& one, const std::string& from);
+  boost::asio::awaitable<result<void>> fill(std::string field, std::string value);
+  boost::asio::awaitable<result<std::string>> captured(const journey::capture_step::value& one, std::string from);
 
   attempt_context& context_;
   step_callback told_;

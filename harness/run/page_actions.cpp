@@ -27,7 +27,7 @@ step_result done(const result<void>& outcome, const source_span& at) {
   return from_browser(outcome.error(), at);
 }
 
-std::unexpected<step_failure> no_text(const error& what, const source_span& at) {
+std::unexpected<step_failure> error_of_run(const error& what, const source_span& at) {
   return step_error(what.code, what.message, at);
 }
 
@@ -35,7 +35,7 @@ std::unexpected<step_failure> no_text(const error& what, const source_span& at) 
 
 asio::awaitable<step_result> interpreter::act(const journey::goto_step& step, place at) {
   const auto address = context_.text(step.where);
-  if (!address) co_return no_text(address.error(), at);
+  if (!address) co_return error_of_run(address.error(), at);
   const auto went = co_await context_.browser().go_to(*address);
   co_return done(went, at);
 }
@@ -43,68 +43,71 @@ asio::awaitable<step_result> interpreter::act(const journey::goto_step& step, pl
 asio::awaitable<step_result> interpreter::act(const journey::fill_step& step, place at) {
   for (const auto& one : step.fields) {
     const auto field = context_.text(one.field);
-    if (!field) co_return no_text(field.error(), one.field.span);
+    if (!field) co_return error_of_run(field.error(), one.field.span);
     const auto value = context_.text(one.with);
-    if (!value) co_return no_text(value.error(), one.with.span);
-    const auto filled = fill(*field, *value);
+    if (!value) co_return error_of_run(value.error(), one.with.span);
+    const auto filled = co_await fill(*field, *value);
     if (!filled) co_return from_browser(filled.error(), at);
   }
   co_return step_result();
 }
 
 // A hidden field is set by its name, as a script would.
-result<void> interpreter::fill(const std::string& field, const std::string& value) {
+asio::awaitable<result<void>> interpreter::fill(std::string field, std::string value) {
   auto& browser = context_.browser();
-  auto filled = browser.fill(field, value);
-  if (filled || filled.error().code != "no-such-field" || !browser.value_of(field)) return filled;
-  browser.set_field_raw(field, value);
-  return {};
+  auto filled = co_await browser.fill(field, value);
+  if (filled || filled.error().code != "no-such-field") co_return filled;
+  const auto hidden = co_await browser.value_of(field);
+  if (!hidden) co_return filled;
+  co_return co_await browser.set_field_raw(std::move(field), std::move(value));
 }
 
 asio::awaitable<step_result> interpreter::act(const journey::check_step& step, place at) {
   const auto label = context_.text(step.label);
-  if (!label) co_return no_text(label.error(), at);
-  auto& browser = context_.browser();
-  co_return done(step.checked ? browser.check(*label) : browser.uncheck(*label), at);
+  if (!label) co_return error_of_run(label.error(), at);
+  const auto checked = co_await context_.browser().check(*label, step.checked);
+  co_return done(checked, at);
 }
 
 asio::awaitable<step_result> interpreter::act(const journey::click_step& step, place at) {
   const auto text = context_.text(step.text);
-  if (!text) co_return no_text(text.error(), at);
+  if (!text) co_return error_of_run(text.error(), at);
   auto& browser = context_.browser();
   // Not in one conditional expression: GCC 12 destroys the awaited temporaries of both of its arms.
   if (step.link) {
     const auto followed = co_await browser.click_link(*text);
     co_return done(followed, at);
   }
-  const auto pressed = co_await browser.click_button(*text, static_cast<int>(std::max(step.times, clicks_)));
+  const auto pressed = co_await browser.click_button(*text, std::max(step.times, clicks_));
   co_return done(pressed, at);
 }
 
 asio::awaitable<step_result> interpreter::act(const journey::capture_step& step, place at) {
+  const auto looked = co_await context_.browser().look();
+  if (!looked) co_return error_of_run(looked.error(), at);
   for (const auto& one : step.values) {
     const auto from = context_.text(one.where);
-    if (!from) co_return no_text(from.error(), one.where.span);
-    auto value = captured(one, *from);
+    if (!from) co_return error_of_run(from.error(), one.where.span);
+    auto value = co_await captured(one, *from);
     if (!value) co_return assertion_failed("step", value.error().message, {}, {}, at);
     context_.remember(one.name, std::move(*value));
   }
   co_return step_result();
 }
 
-result<std::string> interpreter::captured(const journey::capture_step::value& one, const std::string& from) {
+asio::awaitable<result<std::string>> interpreter::captured(const journey::capture_step::value& one, std::string from) {
   auto& browser = context_.browser();
   result<std::string> value;
   switch (one.from) {
     case journey::capture_source::text:
-      value = browser.text_of(from);
+      value = browser.current().text_of(from);
       break;
     case journey::capture_source::field:
-      value = browser.value_of(from);
+      value = co_await browser.value_of(from);
       break;
     case journey::capture_source::cookie: {
-      const auto* held = context_.cookie(from);
-      if (held == nullptr) return fail("no-such-cookie", "the browser has no cookie " + from);
+      const auto* held = browser.cookie_named(from);
+      if (held == nullptr) co_return fail("no-such-cookie", "the browser has no cookie " + from);
       value = held->value;
       break;
     }
@@ -115,38 +118,35 @@ result<std::string> interpreter::captured(const journey::capture_step::value& on
       value = browser.current().visible_text();
       break;
     case journey::capture_source::header: {
-      const auto header = browser.header(from);
-      if (!header) return fail("no-such-header", "the answer has no header " + from);
+      const auto header = browser.headers().find(from);
+      if (!header) co_return fail("no-such-header", "the answer has no header " + from);
       value = std::string(*header);
       break;
     }
   }
-  if (!value || !one.extract) return value;
+  if (!value || !one.extract) co_return value;
   const auto found = one.extract->search(*value);
-  if (!found) return fail("no-match", "nothing matches the regular expression of '" + one.name + "'");
-  return found->size() > 1 ? (*found)[1] : (*found)[0];
+  if (!found) co_return fail("no-match", "nothing matches the regular expression of '" + one.name + "'");
+  co_return found->size() > 1 ? (*found)[1] : (*found)[0];
 }
 
-asio::awaitable<step_result> interpreter::act(const journey::set_cookie_step& step, place at) {
-  auto& jar = context_.browser().cookies();
+asio::awaitable<step_result> interpreter::act(const journey::set_cookie_step& step, place) {
   for (const auto& one : step.values) {
-    if (!one.text) {
-      jar.remove(one.name);
-      continue;
+    std::optional<std::string> value;
+    if (one.text) {
+      auto made = context_.text(*one.text);
+      if (!made) co_return error_of_run(made.error(), one.span);
+      value = std::move(*made);
     }
-    const auto value = context_.text(*one.text);
-    if (!value) co_return no_text(value.error(), one.span);
-    const auto where = context_.browser().place();
-    if (!where) co_return no_text(where.error(), at);
-    const auto kept = jar.set(*where, one.name, *value, context_.environment().env().time.wall());
-    if (!kept) co_return no_text(kept.error(), one.span);
+    const auto kept = co_await context_.browser().set_cookie(one.name, std::move(value));
+    if (!kept) co_return error_of_run(kept.error(), one.span);
   }
   co_return step_result();
 }
 
 asio::awaitable<step_result> interpreter::act(const journey::wait_step& step, place at) {
   const auto length = context_.length(step.length);
-  if (!length) co_return no_text(length.error(), at);
+  if (!length) co_return error_of_run(length.error(), at);
   const auto waited = co_await idle(*length);
   if (!waited) co_return step_error(waited.error().code, waited.error().message, at);
   co_return step_result();

@@ -57,23 +57,31 @@ class PortalServer : public ::testing::Test {
     ASSERT_TRUE(ended) << ended.error().message;
   }
 
-  awaitable<void> press(std::string button, int times = 1) {
+  awaitable<void> press(std::string button, unsigned times = 1) {
     const auto pressed = co_await browser_->click_button(std::move(button), times);
     EXPECT_TRUE(pressed) << (pressed ? "" : pressed.error().message);
+  }
+  awaitable<void> fill(std::string_view field, std::string_view value) {
+    const auto filled = co_await browser_->fill(std::string(field), std::string(value));
+    EXPECT_TRUE(filled) << (filled ? "" : filled.error().message);
+  }
+  awaitable<void> accept(std::string_view terms) {
+    const auto ticked = co_await browser_->check(std::string(terms), true);
+    EXPECT_TRUE(ticked) << (ticked ? "" : ticked.error().message);
   }
   awaitable<void> come_to_email(std::string address) {
     const auto opened = co_await browser_->go_to(std::move(address));
     EXPECT_TRUE(opened);
-    EXPECT_TRUE(browser_->check(terms_label));
+    co_await accept(terms_label);
     co_await press("Continuer");
-    EXPECT_TRUE(browser_->fill(amo_label, amo));
+    co_await fill(amo_label, amo);
     co_await press("Continuer");
-    EXPECT_TRUE(browser_->fill("RIB (24 chiffres)", rib));
+    co_await fill("RIB (24 chiffres)", rib);
     co_await press("Valider");
   }
   awaitable<void> come_to_code(std::string address = "/fr/confirm_adresse_1?r=2") {
     co_await come_to_email(std::move(address));
-    EXPECT_TRUE(browser_->fill("Adresse e-mail", "aicha@example.com"));
+    co_await fill("Adresse e-mail", "aicha@example.com");
     co_await press("Envoyer le code secret");
   }
   std::string mailed_code() {
@@ -82,14 +90,18 @@ class PortalServer : public ::testing::Test {
     const auto read = parcours::smtp::parse(mail->bytes);
     return read ? inbox::find_code(*read).code.value_or("") : "";
   }
-  void enter_code(captcha::outcome outcome = captcha::outcome::pass) {
-    EXPECT_TRUE(browser_->fill("Code secret", mailed_code()));
-    browser_->set_field_raw("g-recaptcha-response",
-                            mocks_->captcha().state().mint(outcome, simulation_.env().time.now()));
+  awaitable<void> tick_captcha(captcha::outcome outcome) {
+    auto token = mocks_->captcha().state().mint(outcome, simulation_.env().time.now());
+    const auto set = co_await browser_->set_field_raw("g-recaptcha-response", std::move(token));
+    EXPECT_TRUE(set);
   }
-  awaitable<void> whole(std::string address, int times) {
+  awaitable<void> enter_code(captcha::outcome outcome = captcha::outcome::pass) {
+    co_await fill("Code secret", mailed_code());
+    co_await tick_captcha(outcome);
+  }
+  awaitable<void> whole(std::string address, unsigned times) {
     co_await come_to_code(std::move(address));
-    enter_code();
+    co_await enter_code();
     co_await press("Valider", times);
   }
   // The link of the header, then the steps in Arabic, the code out of an Arabic mail.
@@ -98,17 +110,16 @@ class PortalServer : public ::testing::Test {
     EXPECT_TRUE(opened);
     const auto chosen = co_await browser_->click_link("العربية");
     EXPECT_TRUE(chosen) << (chosen ? "" : chosen.error().message);
-    EXPECT_TRUE(browser_->check(arabic_terms_label));
+    co_await accept(arabic_terms_label);
     co_await press("متابعة");
-    EXPECT_TRUE(browser_->fill("رقم التسجيل في التأمين الإجباري الأساسي عن المرض", amo));
+    co_await fill("رقم التسجيل في التأمين الإجباري الأساسي عن المرض", amo);
     co_await press("متابعة");
-    EXPECT_TRUE(browser_->fill("rib", rib));
+    co_await fill("rib", rib);
     co_await press("تأكيد");
-    EXPECT_TRUE(browser_->fill("عنوان البريد الإلكتروني", "aicha@example.com"));
+    co_await fill("عنوان البريد الإلكتروني", "aicha@example.com");
     co_await press("إرسال الرمز السري");
-    EXPECT_TRUE(browser_->fill("الرمز السري", mailed_code()));
-    browser_->set_field_raw("g-recaptcha-response",
-                            mocks_->captcha().state().mint(captcha::outcome::pass, simulation_.env().time.now()));
+    co_await fill("الرمز السري", mailed_code());
+    co_await tick_captcha(captcha::outcome::pass);
     co_await press("تأكيد");
   }
   [[nodiscard]] account account_of_alice() { return *mocks_->portal().model().account_of(amo); }
@@ -134,8 +145,8 @@ TEST_F(PortalServer, APasswordIsReset) {
   run(whole("/fr/confirm_adresse_1?r=1", 1));
   EXPECT_EQ(browser_->current().heading(), "Choisir un nouveau mot de passe");
   EXPECT_EQ(account_of_alice().resets, 0U);
-  EXPECT_TRUE(browser_->fill("Nouveau mot de passe", "un long mot de passe"));
-  EXPECT_TRUE(browser_->fill("Confirmation", "un long mot de passe"));
+  run(fill("Nouveau mot de passe", "un long mot de passe"));
+  run(fill("Confirmation", "un long mot de passe"));
   run(press("Valider"));
   EXPECT_EQ(browser_->current().heading(), "Votre mot de passe est réinitialisé");
   EXPECT_EQ(account_of_alice().resets, 1U);

@@ -1,6 +1,7 @@
 // A journey on a stage without mocks: a site that is a table, a mailbox that is a list, an account that is a variable.
 #pragma once
 
+#include "harness/drivers/form_driver.hpp"
 #include "harness/http/server.hpp"
 #include "harness/journey/reader.hpp"
 #include "harness/journey/target.hpp"
@@ -76,10 +77,15 @@ class fake_environment final : public environment {
 
   ports::env env() override { return world_.env(); }
   const journey::target& target() const override { return portal; }
-  std::string base_url() const override { return url_; }
-  http::client_options client_options() const override { return client; }
-  asio::awaitable<result<void>> before_request(http::url) override { co_return result<void>{}; }
-  void saw(unsigned status) override { statuses.push_back(status); }
+  std::unique_ptr<drivers::browser> open_browser(drivers::exchange_observer observer) override {
+    drivers::form_driver_options made;
+    made.base_url = url_;
+    made.observer = [this, told = std::move(observer)](const drivers::exchange& one) {
+      if (one.answer) statuses.push_back(one.answer->status);
+      told(one);
+    };
+    return std::make_unique<drivers::form_driver>(world_.env(), client, std::move(made));
+  }
   inbox::mail_source& mail() override { return mails; }
   std::optional<std::string> variable(std::string_view name) const override {
     const auto found = variables.find(name);
