@@ -184,10 +184,15 @@ decoded_text decode_by_icu(std::string_view bytes, encoding from) {
   return out;
 }
 
+// Two are written with fewer characters than they are read with: no four bytes in GBK, nothing of Hong Kong in Big5.
+std::string_view icu_name_to_write(encoding to) {
+  if (to.name() == "GBK") return "windows-936";
+  return to.name() == "Big5" ? "windows-950-2000" : to.icu_name();
+}
+
 std::string encode_by_icu(std::string_view text, encoding to) {
   const auto wide = to_utf16(text);
-  // GBK reads what gb18030 does, but writes no characters of four bytes.
-  const auto with = open(to.name() == "GBK" ? "windows-936" : to.icu_name());
+  const auto with = open(icu_name_to_write(to));
   auto code = U_ZERO_ERROR;
   ucnv_setFromUCallBack(with.get(), &UCNV_FROM_U_CALLBACK_ESCAPE, UCNV_ESCAPE_XML_DEC, nullptr, nullptr, &code);
   std::string out(16 * wide.size() + 16, '\0');

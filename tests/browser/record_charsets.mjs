@@ -1,5 +1,5 @@
 // Asks Chromium how it reads and sends text, and writes down what it says: the data of charset_test.cpp in harness/html
-// and in harness/drivers. No test: run it by hand, `node record_charsets.mjs`, and look at the
+// and in tests/drivers. No test: run it by hand, `node record_charsets.mjs`, and look at the
 // difference. In the files a byte that is not printable ASCII is \xHH, and \s{N} is N blanks.
 
 import { readFileSync, writeFileSync } from "node:fs";
@@ -178,7 +178,7 @@ for (const [charset, accepted, value] of forms) {
   if (sent[0] !== sent[1]) throw new Error(`GET and POST differ: ${sent}`);
   out += line(charset, accepted === null ? "-" : notationOf(Buffer.from(accepted)), notationOf(Buffer.from(value, "utf8")), sent[0]);
 }
-writeFileSync(`${root}harness/drivers/charsets/submissions.tsv`, out);
+writeFileSync(`${root}tests/drivers/charsets/submissions.tsv`, out);
 
 out = "";
 for (const [charset, href] of links) {
@@ -189,6 +189,6 @@ for (const [charset, href] of links) {
   await tab.waitForLoadState();
   out += line(charset, notationOf(Buffer.from(href, "utf8")), heard.replace("\t", ""));
 }
-writeFileSync(`${root}harness/drivers/charsets/links.tsv`, out);
+writeFileSync(`${root}tests/drivers/charsets/links.tsv`, out);
 await browser.close();
 server.close();
