@@ -5,6 +5,7 @@
 #include "harness/http/server.hpp"
 #include "harness/sim/simulation.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -108,11 +109,14 @@ TEST_F(Charsets, FormsSendWhatBrowsersSend) {
     if (is_known_to_differ(charset, accepted)) continue;
     ++tried;
     for (const std::string method : {"get", "post"}) {
-      const auto attribute = accepted == "-" ? "" : " accept-charset=\"" + bytes_of(accepted) + "\"";
-      show("text/html; charset=" + charset,
-           written_in(charset,
-                      "<form action=/heard method=" + method + attribute +
-                          "><input type=hidden name=_charset_><input id=v name=&#233;><input type=submit></form>"));
+      const auto attribute =
+          accepted == "-" ? std::string() : fmt::format(" accept-charset=\"{}\"", bytes_of(accepted));
+      const auto form = fmt::format(
+          "<form action=/heard method={}{}><input type=hidden name=_charset_><input id=v name=&#233;><input "
+          "type=submit>"
+          "</form>",
+          method, attribute);
+      show("text/html; charset=" + charset, written_in(charset, form));
       run([&](form_driver& browser) -> awaitable<void> {
         (void)co_await browser.go_to("/page");
         const auto filled = co_await browser.fill("#v", bytes_of(typed));
