@@ -216,7 +216,7 @@ std::optional<made_form> filled(const form_spec& of, const knowledge& by, const 
     if (!value) return std::nullopt;
     made.choices.push_back({field.name, &chosen});
     if (chosen.what == value_kind::missing) continue;
-    const auto name = field.name == field_id::captcha ? captcha_fields.front() : name_of(field.name);
+    const auto name = field.name == field_id::captcha ? by.captcha_field : std::string(name_of(field.name));
     made.values.emplace_back(name, std::move(*value));
   }
   return made;

@@ -21,9 +21,10 @@ struct knowledge {
   std::string other_csrf;  ///< of another visit
   std::string code;        ///< the newest that was mailed
   std::string old_code;
-  std::string other_code;   ///< that another visit was sent
-  std::string captcha;      ///< a token that will pass
-  std::string old_captcha;  ///< one that has expired
+  std::string other_code;                              ///< that another visit was sent
+  std::string captcha_field = "g-recaptcha-response";  ///< where the widget of the page puts the token
+  std::string captcha;                                 ///< a token that will pass
+  std::string old_captcha;                             ///< one that has expired
   std::string used_captcha;
 };
 

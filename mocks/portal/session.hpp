@@ -35,13 +35,11 @@ using form_values = std::vector<std::pair<std::string, std::string>>;
   return value_in(form, name_of(name));
 }
 
-/// Where the providers' widgets put the captcha's token.
-inline constexpr std::array<std::string_view, 3> captcha_fields = {"g-recaptcha-response", "h-captcha-response",
-                                                                   "cf-turnstile-response"};
-/// The captcha's token, in the field of whichever provider's widget put it there; empty where there is none.
+/// The captcha's token, in the field of whichever provider's widget put it there; empty where there is none. Each
+/// provider's field is named so: "g-recaptcha-response", "h-captcha-response", "cf-turnstile-response".
 [[nodiscard]] inline std::string_view captcha_token_in(const form_values& form) {
-  for (const std::string_view field : captcha_fields) {
-    if (const auto token = value_in(form, field); !token.empty()) return token;
+  for (const auto& [name, value] : form) {
+    if (name.ends_with("-response") && !value.empty()) return value;
   }
   return {};
 }
