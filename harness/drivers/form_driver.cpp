@@ -27,6 +27,8 @@ std::string tidy(std::string_view reference) {
   return out;
 }
 
+}  // namespace
+
 result<page> page_of(const http::response& answer, html::parser& parser) {
   const auto type = ascii_lower(answer.headers.find("Content-Type").value_or("text/html"));
   if (type.starts_with("text/html") || type.starts_with("application/xhtml+xml")) {
@@ -36,8 +38,6 @@ result<page> page_of(const http::response& answer, html::parser& parser) {
   const bool readable = type.starts_with("text/") || type.starts_with("application/json");
   return readable ? page::plain(answer.body) : page();
 }
-
-}  // namespace
 
 form_driver::form_driver(const ports::env& world, http::client_options client, form_driver_options options)
     : world_(world), options_(std::move(options)), client_(world, std::move(client)), page_(std::make_unique<page>()) {}
@@ -218,6 +218,8 @@ form_state& form_driver::forms() {
   if (!forms_) forms_ = std::make_unique<form_state>(*page_);
   return *forms_;
 }
+
+std::vector<filled_field> form_driver::fields() { return forms().fields(); }
 
 result<std::size_t> form_driver::touch(std::string_view field) {
   auto found = page_->field(field, touched_);
