@@ -41,8 +41,8 @@ class search_of_answers {
     const auto& answers = at_.answers();
     for (const auto& one : answers) {
       const auto of = &one == &answers.back() ? std::string() : " of the answer " + name_of(one);
-      if (!of.empty() && stands_in(one.what.body)) return "in the source" + of;
-      for (const auto& field : one.what.headers.all()) {
+      if (!of.empty() && stands_in(one.what->body)) return "in the source" + of;
+      for (const auto& field : one.what->headers.all()) {
         if (stands_in(field.name + ": " + field.value)) return "in the header " + field.name + of;
       }
       if (stands_in(one.target) || stands_in(percent_decode(one.target).value_or(""))) {
@@ -54,13 +54,13 @@ class search_of_answers {
   /// False where a line is longer than a regular expression looks.
   [[nodiscard]] bool sees_all() const {
     if (!wanted_.is_regex()) return true;
-    const auto seen = [](const auto& one) { return regex::sees_all(one.what.body); };
+    const auto seen = [](const auto& one) { return regex::sees_all(one.what->body); };
     return regex::sees_all(at_.browser().source()) && std::ranges::all_of(at_.answers(), seen);
   }
 
  private:
   static std::string name_of(const attempt_context::answer& one) {
-    return std::to_string(one.what.status) + " of " + one.target;
+    return std::to_string(one.what->status) + " of " + one.target;
   }
 
   // Sources, fields and addresses are searched as they were sent, too.
