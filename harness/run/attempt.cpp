@@ -91,7 +91,7 @@ asio::awaitable<void> attempt::perform(run::environment& environment, const pers
     why.mail = here.last_mail;
     conclude(std::move(played.error()));
   }
-  if (keeps_evidence()) evidence_->left({}, here.browser().fields());
+  if (keeps_evidence()) here.note_forms();
 }
 
 events::journey_started attempt::started(ports::wall_time at, std::string synthetic) const {

@@ -40,6 +40,14 @@ void attempt_context::observe(const drivers::exchange& one) {
   if (evidence_ != nullptr) evidence_->exchanged({}, one, std::move(got));
 }
 
+void attempt_context::note_page() {
+  if (evidence_ != nullptr) evidence_->looked_at({}, *browser_);
+}
+
+void attempt_context::note_forms() {
+  if (evidence_ != nullptr) evidence_->left({}, browser_->fields());
+}
+
 result<std::string> attempt_context::text(const journey::template_text& from) {
   fake_error_.reset();
   auto made = journey::resolve(from, values_);

@@ -27,6 +27,10 @@ class attempt_context {
   [[nodiscard]] const personas& people() const { return people_; }
   /// What keeps the attempt's evidence; nullptr: nobody does.
   [[nodiscard]] run::evidence* evidence() { return evidence_; }
+  /// For the evidence: the browser may show another page since the last exchange.
+  void note_page();
+  /// For the evidence: the forms of the pages at hand, as the attempt leaves them.
+  void note_forms();
 
   /// What the variables of templates stand for now.
   [[nodiscard]] const journey::resolver& values() const { return values_; }

@@ -99,7 +99,7 @@ asio::awaitable<step_result> interpreter::part(const step& one) {
   const auto began = time.now();
   auto played = co_await act_on(one);
   count_time();
-  if (auto* kept = context_.evidence()) kept->looked_at({}, context_.browser());
+  context_.note_page();
   context_.step_took = time.now() - began;
   co_return played;
 }
