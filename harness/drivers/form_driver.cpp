@@ -27,8 +27,6 @@ std::string tidy(std::string_view reference) {
   return out;
 }
 
-}  // namespace
-
 result<page> page_of(const http::response& answer, html::parser& parser) {
   const auto type = ascii_lower(answer.headers.find("Content-Type").value_or("text/html"));
   if (type.starts_with("text/html") || type.starts_with("application/xhtml+xml")) {
@@ -37,6 +35,13 @@ result<page> page_of(const http::response& answer, html::parser& parser) {
   }
   const bool readable = type.starts_with("text/") || type.starts_with("application/json");
   return readable ? page::plain(answer.body) : page();
+}
+
+}  // namespace
+
+result<page> page_of(const http::response& answer) {
+  html::parser parser;
+  return page_of(answer, parser);
 }
 
 form_driver::form_driver(const ports::env& world, http::client_options client, form_driver_options options)

@@ -134,7 +134,7 @@ void evidence_writer::add_page(const held& one, const evidence::held_exchange& w
   made.status = what.answer->status;
   made.source = source;
   pages_.erase(what.browser);
-  auto shown = what.left_out_answer > 0 ? fail("left-out", "") : drivers::page_of(*what.answer, parser_);
+  auto shown = what.left_out_answer > 0 ? fail("left-out", "") : drivers::page_of(*what.answer);
   if (!shown) {
     out_.emplace_back(std::move(made));
     return;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "harness/drivers/form_state.hpp"
-#include "harness/html/document.hpp"
 #include "harness/run/evidence.hpp"
 
 #include <cstddef>
@@ -59,7 +58,6 @@ class evidence_writer {
   events::evidence_cut cut_;
   std::vector<events::event> out_;
   std::map<std::string, open_page> pages_;  // by browser
-  html::parser parser_;
 };
 
 }  // namespace parcours::run
