@@ -1,5 +1,7 @@
 #include "harness/cli/artefacts.hpp"
 
+#include "harness/events/evidence_store.hpp"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
@@ -37,8 +39,21 @@ std::string holder_of(int file) {
 
 }  // namespace
 
+std::vector<fs::path> artefacts::all() const {
+  std::vector<fs::path> files{log};
+  if (junit != "-") files.push_back(junit);
+  std::error_code failed;
+  // Not what a link leads to: nothing is written there either.
+  if (!fs::is_directory(fs::symlink_status(evidence, failed))) return files;
+  for (fs::directory_iterator one(evidence, failed), end; !failed && one != end; one.increment(failed)) {
+    if (events::evidence_store::is_ours(one->path().filename().native())) files.push_back(one->path());
+  }
+  return files;
+}
+
 artefacts artefacts_of(const report_options& chosen, const fs::path& log) {
-  return {log, chosen.junit.empty() ? log.parent_path() / "junit.xml" : fs::path(chosen.junit)};
+  return {log, chosen.junit.empty() ? log.parent_path() / "junit.xml" : fs::path(chosen.junit),
+          events::evidence_folder(log)};
 }
 
 artefacts artefacts_of(const run_options& chosen) {
@@ -53,6 +68,9 @@ result<void> remove_earlier(const artefacts& what) {
     return fail("not-removed",
                 fmt::format("cannot remove {}, which an earlier run wrote: {}", path.string(), failed.message()));
   }
+  std::error_code ignored;
+  if (fs::is_directory(fs::symlink_status(what.evidence, ignored)))
+    fs::remove(what.evidence, ignored);  // if it is empty
   return {};
 }
 

@@ -14,11 +14,10 @@ namespace parcours::cli {
 /// Every file that a run writes: the one list of them.
 struct artefacts {
   std::filesystem::path log;
-  std::filesystem::path junit;  ///< "-": standard output
+  std::filesystem::path junit;     ///< "-": standard output
+  std::filesystem::path evidence;  ///< a folder; what stands in it that no run wrote is none of ours
 
-  [[nodiscard]] std::vector<std::filesystem::path> all() const {
-    return junit == "-" ? std::vector{log} : std::vector{log, junit};
-  }
+  [[nodiscard]] std::vector<std::filesystem::path> all() const;
 };
 
 /// Of the run whose log is at `log`.

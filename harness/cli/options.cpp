@@ -1,8 +1,10 @@
 #include "harness/cli/options.hpp"
 
+#include "harness/base/text.hpp"
 #include "harness/cli/usage.hpp"
 #include "mocks/captcha/provider.hpp"
 
+#include <charconv>
 #include <iostream>
 #include <limits>
 
@@ -24,6 +26,42 @@ void add_duration(CLI::App& app, const std::string& name, duration& to, const st
     to = *value;
   };
   app.add_option_function<std::string>(name, read, help)->type_name("DUR")->default_str(format_duration(to));
+}
+
+// "4M", "512 KiB", "100000": powers of 1024.
+std::optional<std::size_t> read_size(std::string_view text) {
+  std::size_t value = 0;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+  auto unit = ascii_lower(trim(text.substr(static_cast<std::size_t>(end - text.data()))));
+  if (failed != std::errc{}) return std::nullopt;
+  for (const std::string_view ending : {"ib", "b"}) {
+    if (unit.ends_with(ending)) {
+      unit.resize(unit.size() - ending.size());
+      break;
+    }
+  }
+  const auto power = std::string_view("kmg").find(unit);
+  if (unit.size() > 1 || power == std::string_view::npos) return std::nullopt;
+  const auto shift = unit.empty() ? 0 : 10 * (power + 1);
+  if (value > (std::numeric_limits<std::size_t>::max() >> shift)) return std::nullopt;
+  return value << shift;
+}
+
+std::string shown_size(std::size_t bytes) {
+  return bytes % (1U << 20U) == 0 ? std::to_string(bytes >> 20U) + "M" : std::to_string(bytes);
+}
+
+void add_size(CLI::App& app, const std::string& name, std::size_t& to, const std::string& help) {
+  constexpr std::size_t least = 1U << 10U;
+  constexpr std::size_t most = 1U << 30U;
+  const auto read = [&to, name](const std::string& text) {
+    const auto value = read_size(text);
+    if (!value || *value < least || *value > most) {
+      throw CLI::ValidationError(name, "must be a size from 1K to 1G, such as 512K or 64M");
+    }
+    to = *value;
+  };
+  app.add_option_function<std::string>(name, read, help)->type_name("SIZE")->default_str(shown_size(to));
 }
 
 void add_port(CLI::App& app, const std::string& name, std::uint16_t& to, const std::string& help) {
@@ -101,7 +139,15 @@ void add_run(CLI::App& app, run_options& to) {
   add_duration(app, "--max-wait", to.max_wait, "Longest `wait` allowed on a target, in real time");
   app.add_option("--secrets", to.secrets, "YAML file with the values of ${secret.NAME}; keep it outside the repository")
       ->type_name("FILE");
-  app.add_option("--out", to.out, "Folder for the log and the reports")->type_name("DIR")->capture_default_str();
+  app.add_option("--evidence", to.evidence,
+                 "Keep exchanges, pages and mails: of journeys that did not pass, of all, or of none")
+      ->check(one_of({"failed", "all", "none"}))
+      ->type_name("failed|all|none")
+      ->capture_default_str();
+  add_size(app, "--evidence-limit", to.evidence_limit, "Maximum evidence kept of one journey, such as 512K or 64M");
+  app.add_option("--out", to.out, "Folder for the log, the evidence and the reports")
+      ->type_name("DIR")
+      ->capture_default_str();
   add_report(app, to.report);
 }
 

@@ -56,6 +56,8 @@ struct run_options {
   duration timeout = std::chrono::seconds(60);
   duration max_wait = std::chrono::minutes(1);
   std::string secrets;
+  std::string evidence = "failed";
+  std::size_t evidence_limit = 4U << 20U;
   std::string out = "out";
 };
 

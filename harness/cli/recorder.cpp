@@ -26,9 +26,10 @@ terminal::source_lookup sources(const std::vector<run::loaded_journey>& journeys
 
 }  // namespace
 
-recorder::recorder(const report_options& chosen, events::log_writer log, redactor secrets, audit& checked,
-                   const std::vector<run::loaded_journey>& journeys)
+recorder::recorder(const report_options& chosen, events::log_writer log, events::evidence_store evidence,
+                   redactor secrets, audit& checked, const std::vector<run::loaded_journey>& journeys)
     : log_(std::move(log)),
+      evidence_(std::move(evidence)),
       secrets_(std::move(secrets)),
       checked_(checked),
       display_(
@@ -45,13 +46,12 @@ void recorder::show(std::string_view text, const terminal::sink& speak) {
   if (checked_.passes(clean)) speak(clean);
 }
 
-void recorder::take(std::span<const events::event> what) {
-  std::vector<events::event> clean;
-  if (!secrets_.empty()) {
-    for (const auto& item : what) clean.push_back(events::redacted(item, secrets_));
-    what = clean;
+void recorder::take(std::span<events::event> what) {
+  for (auto& item : what) {
+    if (!secrets_.empty()) item = events::redacted(std::move(item), secrets_);
+    (void)evidence_.put(item);  // before the log names it; a failure is kept in evidence_failure()
+    log_.append(item);
   }
-  for (const auto& item : what) log_.append(item);
   (void)log_.flush();  // before anybody is told; a failure is kept in failure()
   const auto now = elapsed();
   for (const auto& item : what) {

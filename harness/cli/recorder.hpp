@@ -4,6 +4,7 @@
 #include "harness/base/redactor.hpp"
 #include "harness/cli/audit.hpp"
 #include "harness/cli/options.hpp"
+#include "harness/events/evidence_store.hpp"
 #include "harness/events/log.hpp"
 #include "harness/run/plan.hpp"
 #include "reports/terminal/display.hpp"
@@ -22,12 +23,13 @@ class recorder {
  public:
   /// Secrets are taken out of the events before anybody sees them; what the terminal is shown
   /// passes `checked`.
-  recorder(const report_options& chosen, events::log_writer log, redactor secrets, audit& checked,
-           const std::vector<run::loaded_journey>& journeys);
+  recorder(const report_options& chosen, events::log_writer log, events::evidence_store evidence, redactor secrets,
+           audit& checked, const std::vector<run::loaded_journey>& journeys);
   recorder(const recorder&) = delete;
   recorder& operator=(const recorder&) = delete;
 
-  void take(std::span<const events::event> what);
+  /// Takes the secrets out of the events, and writes their contents.
+  void take(std::span<events::event> what);
   /// The last events, and the end of the log; to be followed by close(), which says what was written. In simulation the
   /// run took what its journeys took, in virtual time: the same in every run. The terminal shows what the user waited.
   /// `why_stopped`: why a part of the plan was not run.
@@ -37,12 +39,14 @@ class recorder {
 
   /// What kept the log from being written, if anything did.
   [[nodiscard]] const std::optional<error>& failure() const { return log_.failure(); }
+  [[nodiscard]] const std::optional<error>& evidence_failure() const { return evidence_.failure(); }
 
  private:
   [[nodiscard]] duration elapsed() const;
   void show(std::string_view text, const reports::terminal::sink& speak);
 
   events::log_writer log_;
+  events::evidence_store evidence_;
   redactor secrets_;
   audit& checked_;
   reports::terminal::display display_;

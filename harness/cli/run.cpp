@@ -94,7 +94,13 @@ run::options runner_options(const run_options& chosen, bool bundled, const varia
   made.timeout = chosen.timeout;
   made.ordered = chosen.world == "sim";
   made.variables = given;
-  made.redact = [&outside](std::string text) { return outside.secrets.apply(std::move(text)); };
+  made.evidence = chosen.evidence == "all"      ? run::evidence_kept::all
+                  : chosen.evidence == "failed" ? run::evidence_kept::failed
+                                                : run::evidence_kept::none;
+  made.evidence_limit = chosen.evidence_limit;
+  if (!outside.secrets.empty()) {
+    made.redact = [&outside](std::string text) { return outside.secrets.apply(std::move(text)); };
+  }
   made.outside = [&outside](std::string_view name) -> std::optional<std::string> {
     const auto found = outside.values.find(name);
     return found == outside.values.end() ? std::nullopt : std::optional(found->second);
@@ -111,6 +117,10 @@ int conclude(const run_options& chosen, const std::filesystem::path& log, record
   const auto results = events::results::read(log);
   if (!results) return tell(results.error(), not_carried_out);
   int code = exit_code_of(*results);
+  if (told.evidence_failure()) {
+    const int lost = tell(*told.evidence_failure(), not_carried_out);
+    if (code == passed) code = lost;
+  }
   told.close(write_reports(*results, log, chosen.report, checked, code));
   tell_damage(*results, log);
   return code;
@@ -143,7 +153,8 @@ int carry_out(const run_options& chosen, const journey::target& target,
   const net::stop_signals signals(stop);
   const bool sim = target.bundled() && chosen.world == "sim";
   audit checked(outside.secrets);
-  recorder told(chosen.report, std::move(*log), outside.secrets, checked, journeys);
+  recorder told(chosen.report, std::move(*log), events::evidence_store(artefacts_of(chosen).evidence), outside.secrets,
+                checked, journeys);
   auto start = run_start(chosen, target.bundled(), plan.size(), net::wall_clock());
   if (sim) make_reproducible(start);
   const auto began_at = start.at;
@@ -154,7 +165,7 @@ int carry_out(const run_options& chosen, const journey::target& target,
   const auto factory = make_factory(chosen, target, outside, std::move(overlay), stop);
   run::runner runner(
       *factory, runner_options(chosen, target.bundled(), given, outside),
-      [&told](std::span<const events::event> what) { told.take(what); }, stop);
+      [&told](std::span<events::event> what) { told.take(what); }, stop);
   auto why_stopped = runner.run(plan, net::run_workers);
 
   told.finish(began_at, sim, stop, std::move(why_stopped));

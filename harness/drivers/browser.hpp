@@ -5,29 +5,24 @@
 #include "harness/base/result.hpp"
 #include "harness/drivers/cookies.hpp"
 #include "harness/drivers/page.hpp"
+#include "harness/http/exchange.hpp"
 #include "harness/http/message.hpp"
 #include "harness/http/url.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace parcours::drivers {
 
-/// One request and what came of it, for logs. It holds personal data and cookies: redact before writing. Valid during
-/// the call that it is given to.
-struct exchange {
-  const http::url& where;
-  const http::request& sent;
-  const result<http::response>& answer;
-  duration started;  ///< by ports::clock::stopwatch()
-  duration took;
-};
+using http::exchange;
+using http::exchange_observer;
 
-using exchange_observer = std::function<void(const exchange&)>;
+/// The page that an answer is, as its header fields say. Errors: those of page::parse.
+[[nodiscard]] result<page> page_of(const http::response& answer);
 
 /// One window, with cookies of its own. Used by one thread, one call at a time; outlived by the ports.
 ///
@@ -61,6 +56,9 @@ class browser {
   virtual boost::asio::awaitable<result<void>> look() = 0;
   /// What a field holds, a hidden one by its name.
   virtual boost::asio::awaitable<result<std::string>> value_of(std::string field) = 0;
+
+  /// All fields of the page's forms, as they stand now.
+  [[nodiscard]] virtual std::vector<filled_field> fields() = 0;
 
   [[nodiscard]] virtual const page& current() const = 0;
   [[nodiscard]] virtual std::string url() const = 0;            ///< "" before the first page

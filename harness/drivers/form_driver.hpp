@@ -49,6 +49,7 @@ class form_driver final : public browser {
 
   boost::asio::awaitable<result<void>> look() override;  ///< nothing changes by itself
   boost::asio::awaitable<result<std::string>> value_of(std::string field) override;
+  [[nodiscard]] std::vector<filled_field> fields() override;
   [[nodiscard]] const page& current() const override { return *page_; }
   [[nodiscard]] std::string url() const override { return url_ ? url_->text() : std::string{}; }
   [[nodiscard]] const std::string& source() const override { return page_->source().text(); }

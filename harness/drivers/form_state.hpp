@@ -40,6 +40,10 @@ class form_state {
   void set_raw(std::string name, std::optional<std::string> value);
   /// What the field would send; "" for a box that is not ticked.
   [[nodiscard]] std::string value_of(std::size_t field) const;
+  /// All fields, buttons apart.
+  [[nodiscard]] std::vector<filled_field> fields() const;
+  /// As it must have been when `sent` was sent: the fields of the form that fits it best.
+  void restore(const std::vector<std::pair<std::string, std::string>>& sent);
   /// As a reset button does; raw values stay.
   void reset(node_id form);
 
@@ -61,6 +65,8 @@ class form_state {
     std::vector<option> options;
   };
 
+  [[nodiscard]] node_id form_with(const entries& sent) const;
+  void restore(std::size_t field, entries& left);
   [[nodiscard]] const control& at(std::size_t field) const { return page_.controls()[field]; }
   [[nodiscard]] state initial(const control& of) const;
   [[nodiscard]] std::vector<option> initial_options(const control& of) const;

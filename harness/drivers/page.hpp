@@ -24,6 +24,15 @@ struct field_error {
   std::string message;
 };
 
+/// A field of a form as a person left it.
+struct filled_field {
+  std::string label;  ///< what to call it in a message
+  std::string name;
+  std::string kind;   ///< the type of an input; "select", "textarea"
+  std::string value;  ///< what it would send; "" for a box that is not ticked
+  friend bool operator==(const filled_field&, const filled_field&) = default;
+};
+
 /// A captcha widget that the page asks for. It is never solved here: this says which one it is.
 struct captcha_widget {
   std::string provider;        ///< "recaptcha", "hcaptcha" or "turnstile"

@@ -25,6 +25,18 @@ asio::awaitable<result<void>> only_this_machine(http::url where) {
   co_return fail("host-not-allowed", where.origin() + " is not this machine: only a target file may name another");
 }
 
+run::captcha_check as_check(const mocks::captcha::verification& one) {
+  run::captcha_check made;
+  made.provider = mocks::captcha::traits_of(one.to).name;
+  made.outcome = one.dropped ? "dropped" : one.status != 0 ? "fault" : one.passed ? "passed" : "refused";
+  made.status = one.status;
+  made.error_codes = one.error_codes;
+  made.site_key = one.site_key;
+  made.action = one.action;
+  made.hostname = one.hostname;
+  return made;
+}
+
 class bundled_environment final : public run::environment {
  public:
   bundled_environment(const ports::env& env, const journey::target& target, const run::personas& people,
@@ -58,6 +70,15 @@ class bundled_environment final : public run::environment {
     co_return std::move(answer->body);
   }
 
+  void observe(run::world_observer& told) override {
+    world_.mailbox().on_add(
+        [&told](const mocks::smtp::stored_mail& mail) { told.mail_came(mail.who, mail.bytes, mail.transcript); });
+    world_.portal().observe_verifications([this, &told](const http::exchange& one) {
+      report_checks(told);
+      told.captcha_asked(one);
+    });
+  }
+
   bool synthetic() const override { return true; }
   duration paused() const override { return {}; }
   std::size_t captcha_checks() const override { return world_.captcha().state().verified(); }
@@ -85,6 +106,15 @@ class bundled_environment final : public run::environment {
   }
 
  private:
+  // Those that are new. The provider has answered by the time that the portal has the answer.
+  void report_checks(run::world_observer& told) {
+    const auto& provider = world_.captcha().state();
+    for (const auto& one : provider.checks()) {
+      if (one.number > checks_reported_) told.captcha_checked(as_check(one));
+    }
+    checks_reported_ = provider.asked();
+  }
+
   ports::env env_;
   const journey::target& target_;
   const run::personas& people_;
@@ -92,6 +122,7 @@ class bundled_environment final : public run::environment {
   mocks::world::mock_world& world_;
   mailbox_source mail_;
   http::client widget_;
+  std::uint64_t checks_reported_ = 0;
 };
 
 portal::subscriber as_subscriber(const run::persona& one) {

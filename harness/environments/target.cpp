@@ -114,6 +114,12 @@ class target_environment final : public run::environment {
     co_return fail("captcha-needs-person", "a person must tick the captcha, and nobody is at the terminal");
   }
 
+  void observe(run::world_observer& told) override {
+    if (!inbox_) return;
+    inbox_->box.on_add(
+        [&told](const mocks::smtp::stored_mail& mail) { told.mail_came(mail.who, mail.bytes, mail.transcript); });
+  }
+
   bool synthetic() const override { return false; }
   duration paused() const override { return paused_; }
   std::size_t captcha_checks() const override { return 0; }

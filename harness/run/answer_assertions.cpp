@@ -32,7 +32,7 @@ class search_of_answers {
  public:
   search_of_answers(const searcher& wanted, std::string plain, attempt_context& at)
       : wanted_(wanted), plain_(std::move(plain)), at_(at) {
-    for (const auto& one : at.answers()) texts_.emplace_back(one.what.body, one.what.headers);
+    for (const auto& one : at.answers()) texts_.emplace_back(one.what->body, one.what->headers);
   }
 
   /// Where the text stands; "" if nowhere.
@@ -45,7 +45,7 @@ class search_of_answers {
       const auto& one = answers[i];
       const auto of = i + 1 == answers.size() ? std::string() : " of the answer " + name_of(one);
       if (!of.empty() && stands_in(texts_[i].text())) return "in the source" + of;
-      for (const auto& field : one.what.headers.all()) {
+      for (const auto& field : one.what->headers.all()) {
         if (stands_in(field.name + ": " + field.value)) return "in the header " + field.name + of;
       }
       if (stands_in(one.target) || stands_in(percent_decode(one.target).value_or(""))) {
@@ -69,7 +69,7 @@ class search_of_answers {
 
  private:
   static std::string name_of(const attempt_context::answer& one) {
-    return std::to_string(one.what.status) + " of " + one.target;
+    return std::to_string(one.what->status) + " of " + one.target;
   }
 
   // Sources, fields and addresses are searched as they were sent, too.

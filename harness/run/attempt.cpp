@@ -10,6 +10,18 @@ namespace parcours::run {
 
 namespace asio = boost::asio;
 
+attempt::attempt(const planned& item, std::uint32_t number, std::uint64_t seed, environment_factory& where,
+                 const options& chosen, std::size_t evidence_limit)
+    : item_(item), number_(number), seed_(seed), factory_(where), options_(chosen), id_(item.id()) {
+  if (chosen.evidence != evidence_kept::none) evidence_.emplace(evidence_limit);
+}
+
+// Of an attempt that did not pass, and of the retry that it is to be compared with.
+bool attempt::keeps_evidence() const {
+  if (!evidence_) return false;
+  return options_.evidence == evidence_kept::all || end_.verdict != events::verdict::passed || number_ > 1;
+}
+
 events::journey_finished attempt::play(const start_callback& on_start, std::vector<events::event>& told) {
   end_.id = id_;
   end_.attempt = number_;
@@ -24,15 +36,21 @@ events::journey_finished attempt::play(const start_callback& on_start, std::vect
     const auto ran = run(on_start, told);
     if (!ran) give_up(ran.error().code, ran.error().message);
   } catch (const std::exception& thrown) {
-    if (auto lacking = shortage(thrown)) {
-      give_up(std::move(lacking->code), std::move(lacking->message));
-    } else {
-      give_up("internal",
-              "a bug of Parcours, not of the portal: an exception left the journey: " + std::string(thrown.what()));
-    }
+    give_up(thrown);
   }
   if (!begun_) on_start(started({}, {}));
+  try {
+    if (keeps_evidence()) told = evidence_->take(std::move(told), {id_, number_, options_.redact});
+  } catch (const std::exception& thrown) {
+    give_up(thrown);
+  }
   return std::move(end_);
+}
+
+void attempt::give_up(const std::exception& thrown) {
+  if (auto lacking = shortage(thrown)) return give_up(std::move(lacking->code), std::move(lacking->message));
+  give_up("internal",
+          "a bug of Parcours, not of the portal: an exception left the journey: " + std::string(thrown.what()));
 }
 
 result<void> attempt::run(const start_callback& on_start, std::vector<events::event>& told) {
@@ -56,11 +74,13 @@ asio::awaitable<void> attempt::perform(run::environment& environment, const pers
   auto& time = environment.env().time;
   const auto began = time.stopwatch();
   on_start(started(time.wall(), environment.synthetic() ? describe(people.subscriber.person) : std::string()));
-  attempt_context here(environment, people, options_, seed_);
+  if (evidence_) evidence_->begin(environment);
+  attempt_context here(environment, people, options_, seed_, evidence_ ? &*evidence_ : nullptr);
   const auto tell = [this, &told](events::step_finished step) {
     step.id = id_;
     step.attempt = number_;
     told.emplace_back(std::move(step));
+    if (evidence_) evidence_->end_step();
   };
   interpreter player(here, tell);
   auto played = co_await player.play(item_.its_case());
@@ -71,6 +91,7 @@ asio::awaitable<void> attempt::perform(run::environment& environment, const pers
     why.mail = here.last_mail;
     conclude(std::move(played.error()));
   }
+  if (keeps_evidence()) here.note_forms();
 }
 
 events::journey_started attempt::started(ports::wall_time at, std::string synthetic) const {

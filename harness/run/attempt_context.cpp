@@ -22,18 +22,30 @@ std::string excerpt(const std::string& text) {
 }  // namespace
 
 attempt_context::attempt_context(run::environment& environment, const personas& people, const options& chosen,
-                                 std::uint64_t seed)
+                                 std::uint64_t seed, run::evidence* kept)
     : address(environment.variable("subscriber.email").value_or("")),
       environment_(environment),
       people_(people),
       options_(chosen),
       values_([this](std::string_view name) { return variable(name); }),
       fake_(random_source(seed).derive("fake")),
+      evidence_(kept),
       browser_(environment.open_browser([this](const drivers::exchange& one) { observe(one); })) {}
 
 void attempt_context::observe(const drivers::exchange& one) {
   if (std::exchange(step_begins_, false)) answers_.clear();
-  if (one.answer) answers_.push_back({one.where.target, *one.answer});
+  std::shared_ptr<const http::response> got;
+  if (one.answer) got = std::make_shared<const http::response>(*one.answer);
+  if (got) answers_.push_back({one.where.target, got});
+  if (evidence_ != nullptr) evidence_->exchanged({}, one, std::move(got));
+}
+
+void attempt_context::note_page() {
+  if (evidence_ != nullptr) evidence_->looked_at({}, *browser_);
+}
+
+void attempt_context::note_forms() {
+  if (evidence_ != nullptr) evidence_->left({}, browser_->fields());
 }
 
 result<std::string> attempt_context::text(const journey::template_text& from) {

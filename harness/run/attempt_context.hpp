@@ -4,6 +4,7 @@
 #include "harness/drivers/browser.hpp"
 #include "harness/fakeit/generator.hpp"
 #include "harness/run/environment.hpp"
+#include "harness/run/evidence.hpp"
 #include "harness/run/runner.hpp"
 #include "harness/run/step_failure.hpp"
 
@@ -18,11 +19,18 @@ namespace parcours::run {
 
 class attempt_context {
  public:
-  attempt_context(run::environment& environment, const personas& people, const options& chosen, std::uint64_t seed);
+  attempt_context(run::environment& environment, const personas& people, const options& chosen, std::uint64_t seed,
+                  run::evidence* kept = nullptr);
 
   [[nodiscard]] run::environment& environment() { return environment_; }
   [[nodiscard]] drivers::browser& browser() { return *browser_; }
   [[nodiscard]] const personas& people() const { return people_; }
+  /// What keeps the attempt's evidence; nullptr: nobody does.
+  [[nodiscard]] run::evidence* evidence() { return evidence_; }
+  /// For the evidence: the browser may show another page since the last exchange.
+  void note_page();
+  /// For the evidence: the forms of the pages at hand, as the attempt leaves them.
+  void note_forms();
 
   /// What the variables of templates stand for now.
   [[nodiscard]] const journey::resolver& values() const { return values_; }
@@ -53,7 +61,7 @@ class attempt_context {
   /// One answer of the portal and the address that it came from.
   struct answer {
     std::string target;  ///< path and query
-    http::response what;
+    std::shared_ptr<const http::response> what;
   };
   /// Of the last step that asked for any: redirects too, and those that a double click shows nobody.
   [[nodiscard]] const std::vector<answer>& answers() const { return answers_; }
@@ -80,6 +88,7 @@ class attempt_context {
   std::optional<error> fake_error_;
   std::map<std::string, std::string, std::less<>> captured_;
   std::map<std::string, std::string, std::less<>> parameters_;
+  run::evidence* evidence_;
   std::vector<answer> answers_;
   bool step_begins_ = true;
   duration spent_{};

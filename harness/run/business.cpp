@@ -128,10 +128,9 @@ asio::awaitable<step_result> interpreter::act(const journey::read_code_step& ste
   if (!within) co_return step_error(within.error().code, within.error().message, at);
   auto to = step.to ? context_.text(*step.to) : result<std::string>(context_.address);
   if (!to) co_return step_error(to.error().code, to.error().message, at);
-  auto& time = context_.environment().env().time;
-  const auto began = time.stopwatch();
+  const auto began = begin_waiting();
   auto got = co_await context_.environment().mail().wait(*to, context_.mail_cursors[*to], *within);
-  idle_ += time.stopwatch() - began;
+  end_waiting(began, "mail");
   if (!got && got.error().code == "no-mail") {
     co_return assertion_failed("mail", got.error().message, "a mail to " + *to + " within " + format_duration(*within),
                                "none", at);
@@ -143,6 +142,7 @@ asio::awaitable<step_result> interpreter::act(const journey::read_code_step& ste
   const auto options = options_of(step, context_.environment().target());
   const auto found = inbox::find_code(context_.mail->mail, options);
   context_.mailed_code = found.conflicting ? found.conflicting->text : found.code.value_or("");
+  if (auto* kept = context_.evidence()) kept->mail_read(*context_.mail, context_.mailed_code);
   auto flaw = flaw_of(*context_.mail, found);
   if (!flaw.empty()) co_return assertion_failed("mail", std::move(flaw), {}, context_.last_mail, at);
   if (!found.code) {

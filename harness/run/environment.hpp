@@ -20,6 +20,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace parcours::run {
 
@@ -36,6 +37,29 @@ struct persona {
 struct personas {
   persona subscriber;
   std::map<std::string, persona> others;  ///< by the name that the journey gives them
+};
+
+/// What a captcha provider was asked and answered.
+struct captcha_check {
+  std::string provider;
+  std::string outcome;  ///< as events::captcha_checked has it
+  unsigned status = 0;
+  std::vector<std::string> error_codes;
+  std::string site_key;
+  std::string action;
+  std::string hostname;
+};
+
+/// Hears of what happens in a world besides what its browsers do, as it happens.
+class world_observer {
+ public:
+  virtual ~world_observer() = default;
+
+  /// A mail server took a mail.
+  virtual void mail_came(const smtp::envelope& who, const std::string& bytes, const std::string& transcript) = 0;
+  /// The portal asked its captcha provider.
+  virtual void captcha_asked(const http::exchange& one) = 0;
+  virtual void captcha_checked(captcha_check what) = 0;
 };
 
 /// The world of one attempt while it is running. Used from the world's own executor only.
@@ -66,6 +90,8 @@ class environment {
   [[nodiscard]] virtual std::optional<journey::captcha_verdict> captcha_checked() const = 0;
   /// Whether the account of an AMO number is active; nothing where it cannot be known.
   [[nodiscard]] virtual std::optional<bool> account_active(const std::string& amo) const = 0;
+  /// `told` outlives the world.
+  virtual void observe(world_observer& told) = 0;
   /// Lets world time pass for a `wait`. Error: "wait-too-long" on a real target.
   virtual boost::asio::awaitable<result<void>> wait(duration length) = 0;
 };

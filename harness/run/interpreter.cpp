@@ -31,6 +31,7 @@ asio::awaitable<step_result> interpreter::play(const journey::journey_case& what
 asio::awaitable<step_result> interpreter::play_step(const step& one) {
   auto& time = context_.environment().env().time;
   const auto began = time.stopwatch();
+  if (auto* kept = context_.evidence()) kept->begin_step(one.keyword, one.span);
   step_result played;
   if (one.retry) {
     played = co_await play_until(one, &interpreter::once);
@@ -81,7 +82,7 @@ asio::awaitable<step_result> interpreter::play_until(const step& one, ending (in
       co_return step_error("timeout", "polled " + std::to_string(polls) + " times in vain: give retry a longer `every`",
                            one.retry->span);
     }
-    const auto waited = co_await idle(*every);
+    const auto waited = co_await idle(*every, "retry");
     if (!waited) co_return step_error(waited.error().code, waited.error().message, one.retry->span);
   }
 }
@@ -98,6 +99,7 @@ asio::awaitable<step_result> interpreter::part(const step& one) {
   const auto began = time.now();
   auto played = co_await act_on(one);
   count_time();
+  context_.note_page();
   context_.step_took = time.now() - began;
   co_return played;
 }
@@ -121,11 +123,21 @@ void interpreter::count_time() {
   context_.spend(counted_ - since - idle);
 }
 
-asio::awaitable<result<void>> interpreter::idle(duration length) {
-  auto& time = context_.environment().env().time;
-  const auto began = time.stopwatch();
+interpreter::instant interpreter::begin_waiting() {
+  const auto& time = context_.environment().env().time;
+  return {time.now(), time.stopwatch()};
+}
+
+void interpreter::end_waiting(const instant& began, std::string why) {
+  const auto& time = context_.environment().env().time;
+  idle_ += time.stopwatch() - began.stopwatch;
+  if (auto* kept = context_.evidence()) kept->time_moved(time.now() - began.world, std::move(why));
+}
+
+asio::awaitable<result<void>> interpreter::idle(duration length, std::string why) {
+  const auto began = begin_waiting();
   auto waited = co_await context_.environment().wait(length);
-  idle_ += time.stopwatch() - began;
+  end_waiting(began, std::move(why));
   co_return waited;
 }
 

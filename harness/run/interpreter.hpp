@@ -38,7 +38,13 @@ class interpreter {
   ending holding(const journey::expectation& wanted);
   void begin_counting();
   void count_time();
-  boost::asio::awaitable<result<void>> idle(duration length);
+  struct instant {
+    duration world;
+    duration stopwatch;
+  };
+  instant begin_waiting();
+  void end_waiting(const instant& began, std::string why);
+  boost::asio::awaitable<result<void>> idle(duration length, std::string why);
   void tell(std::string title, place at, events::verdict verdict, duration took);
 
   static ending act(const journey::look_step& step, place at);

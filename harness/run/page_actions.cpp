@@ -154,7 +154,7 @@ asio::awaitable<step_result> interpreter::act(const journey::set_cookie_step& st
 asio::awaitable<step_result> interpreter::act(const journey::wait_step& step, place at) {
   const auto length = context_.length(step.length);
   if (!length) co_return error_of_run(length.error(), at);
-  const auto waited = co_await idle(*length);
+  const auto waited = co_await idle(*length, "wait");
   if (!waited) co_return step_error(waited.error().code, waited.error().message, at);
   co_return step_result();
 }

@@ -11,7 +11,7 @@ std::string runner::run(const std::vector<planned>& plan, const parallel& on_thr
   const auto threads = std::min(options_.jobs, std::max<std::size_t>(1, plan.size()));
   on_threads(threads, [this, &plan](std::size_t) { work(plan); });
   if (stop_) {
-    for (const auto& [order, one] : waiting_) sink_(one.what);  // behind one that was interrupted
+    for (auto& [order, one] : waiting_) sink_(one.what);  // behind one that was interrupted
     return {};
   }
   return ended_ < plan.size() ? why_stopped_ : std::string();
@@ -33,9 +33,10 @@ void runner::work(const std::vector<planned>& plan) {
 
 // True when nothing is wrong: the journey passed, was skipped, or was left because the user stopped the run.
 bool runner::play(const planned& item) {
+  auto evidence_left = options_.evidence_limit;
   for (std::uint32_t number = 1;; ++number) {
     std::vector<events::event> told;
-    auto end = attempt(item, number, told);
+    auto end = attempt(item, number, evidence_left, told);
     if (stop_ && end.problem && end.problem->kind == "interrupted") return true;
     const bool bad = end.verdict == events::verdict::failed || end.verdict == events::verdict::error;
     end.last = !bad || number > options_.retries || stop_;
@@ -46,15 +47,19 @@ bool runner::play(const planned& item) {
   }
 }
 
-events::journey_finished runner::attempt(const planned& item, std::uint32_t number, std::vector<events::event>& told) {
+// What the attempts before have left of the journey's evidence is shared evenly by those that may come.
+events::journey_finished runner::attempt(const planned& item, std::uint32_t number, std::size_t& evidence_left,
+                                         std::vector<events::event>& told) {
   const auto seed = item.attempt_seed(number);
-  run::attempt one(item, number, seed, factory_, options_);
+  run::attempt one(item, number, seed, factory_, options_, evidence_left / (options_.retries + 2 - number));
   const auto on_start = [this, &item](events::journey_started start) {
     std::vector<events::event> begun;
     begun.emplace_back(std::move(start));
     tell(item.order, std::move(begun), false);
   };
-  return one.play(on_start, told);
+  auto end = one.play(on_start, told);
+  evidence_left -= one.evidence_size();
+  return end;
 }
 
 void runner::tell(std::size_t order, std::vector<events::event> what, bool last, bool bad) {

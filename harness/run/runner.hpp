@@ -15,6 +15,12 @@
 
 namespace parcours::run {
 
+enum class evidence_kept : std::uint8_t {
+  none,
+  failed,  ///< of attempts that did not pass, and of retries
+  all,
+};
+
 struct options {
   std::size_t jobs = 1;
   std::uint32_t retries = 0;  ///< further attempts after one that did not pass
@@ -26,7 +32,9 @@ struct options {
   run::variables variables;  ///< --var
   /// ${env.NAME} and ${secret.NAME} by their full names.
   std::function<std::optional<std::string>(std::string_view)> outside;
-  /// Takes secrets out of a text; may be empty.
+  evidence_kept evidence = evidence_kept::none;
+  std::size_t evidence_limit = 4U << 20U;  ///< bytes of a journey, its retries together
+  /// Takes secrets out of a text; empty: there are none.
   std::function<std::string(std::string)> redact;
 };
 
@@ -35,7 +43,7 @@ using parallel = std::function<void(std::size_t, const std::function<void(std::s
 
 /// Receives events in the order in which they are to be logged: at a journey's start and, with all of its steps, at the
 /// end of each attempt. Called by one thread at a time.
-using event_sink = std::function<void(std::span<const events::event>)>;
+using event_sink = std::function<void(std::span<events::event>)>;
 
 class runner {
  public:
@@ -49,7 +57,8 @@ class runner {
  private:
   void work(const std::vector<planned>& plan);
   bool play(const planned& item);
-  events::journey_finished attempt(const planned& item, std::uint32_t number, std::vector<events::event>& told);
+  events::journey_finished attempt(const planned& item, std::uint32_t number, std::size_t& evidence_left,
+                                   std::vector<events::event>& told);
   void tell(std::size_t order, std::vector<events::event> what, bool last, bool bad = false);
   void tell_in_order(std::size_t order, std::vector<events::event> what, bool last, bool bad);
   void ended(std::span<const events::event> what, bool bad);

@@ -56,7 +56,9 @@ boost::asio::awaitable<captcha_answer> captcha_verifier::ask(std::string token, 
     client = std::move(idle_.back());
     idle_.pop_back();
   }
-  const auto answered = co_await client->send(verify_, std::move(question));
+  const auto started = world_.time.stopwatch();
+  const auto answered = co_await client->send(verify_, question);
+  if (observer_) observer_({verify_, question, answered, started, world_.time.stopwatch() - started});
   if (timeout == timeout_) idle_.push_back(std::move(client));
   captcha_answer said;
   if (answered && answered->status == 200) said = read_captcha_answer(answered->body);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "harness/http/client.hpp"
+#include "harness/http/exchange.hpp"
 #include "mocks/portal/model.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -10,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace parcours::mocks::portal {
@@ -25,6 +27,8 @@ class captcha_verifier {
 
   /// For questions from now on.
   void set_timeout(duration timeout);
+  /// `told` hears of each question that ends from now on.
+  void observe(http::exchange_observer told) { observer_ = std::move(told); }
 
   /// POSTs secret, response and remoteip as a form, for a visit. Never fails: what is not an answer is `reached` false.
   boost::asio::awaitable<captcha_answer> ask(std::string token, std::string remote_ip, std::uint64_t session);
@@ -34,6 +38,7 @@ class captcha_verifier {
   http::url verify_;
   std::string secret_;
   duration timeout_;
+  http::exchange_observer observer_;
   std::vector<std::unique_ptr<http::client>> idle_;  // each with its kept-alive connection, and with timeout_
 };
 

@@ -344,6 +344,8 @@ void server::stop() noexcept {
   site_->answered.notify_all();
 }
 
+void server::observe_verifications(http::exchange_observer told) { site_->verifier->observe(std::move(told)); }
+
 void server::set_policy(portal::policy rules) {
   site_->options.policy = rules;
   if (site_->verifier) site_->verifier->set_timeout(rules.captcha_timeout);

@@ -4,6 +4,7 @@
 // expired or missing session leads back to the terms, a step that was skipped to the one that is due.
 #pragma once
 
+#include "harness/http/exchange.hpp"
 #include "harness/http/server.hpp"
 #include "mocks/portal/exchanges.hpp"
 #include "mocks/portal/faults.hpp"
@@ -41,6 +42,8 @@ class server {
   /// Listens no longer; requests that are being handled end without an answer.
   void stop() noexcept;
 
+  /// `told` hears of each question to the captcha provider as it ends; after start().
+  void observe_verifications(http::exchange_observer told);
   /// While it runs. The model, the pages and the mails follow from the next request on.
   void set_policy(portal::policy rules);
   /// As at the start: nobody known, no session, no journal, and these rules and defects. Requests under way are

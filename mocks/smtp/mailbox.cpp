@@ -52,6 +52,7 @@ void mailbox::add(parcours::smtp::received_message message, duration now) {
                    now + options_.delivery_delay,
                    false,
                    {}};
+  if (added_) added_(mail);
   bytes_ += weight(mail);
   ++counted_.accepted;
   counted_.accepted_bytes += mail.bytes.size();

@@ -76,6 +76,8 @@ class mailbox {
   explicit mailbox(mailbox_options options = {}) : options_(options) {}
 
   void add(parcours::smtp::received_message message, duration now);
+  /// `told` hears of each mail as it is accepted. One listener, until the next.
+  void on_add(std::function<void(const stored_mail&)> told) { added_ = std::move(told); }
   /// `told` hears of each mail that could be seen and is kept no longer: removed, cleared, or beyond the limits. One
   /// listener, until the next.
   void on_drop(std::function<void(cursor)> told) { dropped_ = std::move(told); }
@@ -119,6 +121,7 @@ class mailbox {
   std::size_t bytes_ = 0;  // of all that is held, on its way or visible
   std::multimap<duration, stored_mail> on_their_way_;
   std::deque<stored_mail> visible_;
+  std::function<void(const stored_mail&)> added_;
   std::function<void(cursor)> dropped_;
   mailbox_counts counted_;
 };

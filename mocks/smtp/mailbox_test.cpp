@@ -97,6 +97,15 @@ TEST(mailbox, removes_and_marks_one_mail) {
   EXPECT_EQ(box.all(0s).size(), 3U);
 }
 
+TEST(mailbox, tells_of_each_mail_as_it_is_accepted_however_late_it_can_be_seen) {
+  mailbox box({.delivery_delay = 1min});
+  std::vector<std::string> added;
+  box.on_add([&](const stored_mail& mail) { added.push_back(mail.who.to.at(0)); });
+  box.add(message("x@d.test"), 0s);
+  box.add(message("y@d.test"), 0s);
+  EXPECT_EQ(added, (std::vector<std::string>{"x@d.test", "y@d.test"}));
+}
+
 TEST(mailbox, tells_of_each_mail_that_it_keeps_no_longer) {
   mailbox box({.keep = 3});
   std::vector<cursor> dropped;

@@ -100,7 +100,7 @@ class SecretForms(Case):
         many = {f"n{i}": f"value-{i * 7919 + 100000}" for i in range(1000)}
         done = self.run_with(EXPECTING % " ".join(f"${{secret.{name}}}" for name in many), many, "--world", "sim")
         self.assertExit(done, 1)
-        text = "".join(path.read_text() for path in self.out.iterdir()) + done.stdout + done.stderr
+        text = "".join(path.read_text(errors="replace") for path in self.out.rglob("*") if path.is_file()) + done.stdout + done.stderr
         self.assertEqual([value for value in many.values() if value in text], [])
 
     def test_backslashes_do_not_stall_the_run(self):
@@ -120,7 +120,7 @@ class SecretForms(Case):
                              "  - expect: {mail: {header: {Subject: '${secret.v}'}}}", ""])
         done = self.run_with(journey, {"v": "secret CNOPS à usage unique"}, "--world", "sim")
         self.assertExit(done, 1)
-        text = "".join(path.read_text() for path in self.out.iterdir()) + done.stdout + done.stderr
+        text = "".join(path.read_text(errors="replace") for path in self.out.rglob("*") if path.is_file()) + done.stdout + done.stderr
         self.assertIn("seen: Votre code [redacted]", text)
         self.assertNotRegex(text, "(?i)secret CNOPS|=\\?utf-8|usage unique")
 

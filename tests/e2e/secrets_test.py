@@ -74,7 +74,8 @@ class Secrets(Case):
         self.assertExit(done, 1)
         leaks = self.leaks(done)
         self.assertEqual({value for _, value, _ in leaks}, {SECRET, PLAIN, ENVIRONMENT})
-        self.assertEqual({place for place, _, _ in leaks}, {"events.ndjson", "junit.xml", "stdout"})
+        places = {"evidence" if len(place) == 64 else place for place, _, _ in leaks}
+        self.assertEqual(places, {"events.ndjson", "junit.xml", "stdout", "evidence"})
 
     def test_the_value_itself_reaches_the_portal(self):
         text = (JOURNEYS / "valid_amo.yaml").read_text().replace("${subscriber.email}", "${secret.mail}@example.com")

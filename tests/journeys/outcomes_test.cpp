@@ -50,7 +50,7 @@ std::vector<std::uint64_t> counted_outcomes(const std::vector<run::loaded_journe
   const auto target = bundled_portal();
   const std::atomic<bool> never = false;
   bundled_factory factory(target, {world_kind::sim, std::chrono::seconds(30), {}, count}, never);
-  const auto look = [](std::span<const events::event> told) {
+  const auto look = [](std::span<events::event> told) {
     for (const auto& one : told) {
       if (const auto* end = std::get_if<events::journey_finished>(&one)) {
         EXPECT_EQ(end->verdict, events::verdict::passed) << end->id;

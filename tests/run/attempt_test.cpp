@@ -37,7 +37,7 @@ class attempts : public stage, public environment_factory {
     const auto plan = make_plan(all, 1, 1);
     starts.clear();
     steps_told.clear();
-    attempt one(plan.at(0), 2, 1, *this, chosen);
+    attempt one(plan.at(0), 2, 1, *this, chosen, chosen.evidence_limit);
     return one.play([this](events::journey_started start) { starts.push_back(std::move(start)); }, steps_told);
   }
 

@@ -72,6 +72,8 @@ class fake_environment final : public environment {
   error no_token;  ///< what captcha_token() fails with, if it has a code
   error no_wait;
   duration pauses{};  ///< of the run itself
+  world_observer* witness = nullptr;
+  bool is_synthetic = true;
   http::client_options client;
   std::vector<unsigned> statuses;
 
@@ -96,7 +98,8 @@ class fake_environment final : public environment {
     minted.push_back(outcome);
     co_return "token-" + std::to_string(minted.size());
   }
-  bool synthetic() const override { return true; }
+  void observe(world_observer& told) override { witness = &told; }
+  bool synthetic() const override { return is_synthetic; }
   duration paused() const override { return pauses; }
   std::size_t captcha_checks() const override { return checks; }
   std::optional<journey::captcha_verdict> captcha_checked() const override { return verdict; }
