@@ -31,13 +31,13 @@ class worker {
 
 template <class Work>
 struct work_beside {
-  work_beside(Work its_work, clock& time) : work(std::move(its_work)), told(time) {}
+  work_beside(Work its_work, clock& time) : work(std::move(its_work)), done(time) {}
 
   std::optional<Work> work;  // destroyed on the worker's thread when done
   std::optional<std::invoke_result_t<Work&>> made;
   std::exception_ptr bug;
   bool ended = false;
-  notifier told;
+  notifier done;
 };
 
 /// Returns what `work` returns, or throws what it throws. `work` must not access the world: it holds copies of the data
@@ -55,12 +55,12 @@ boost::asio::awaitable<std::invoke_result_t<Work&>> beside(env world, Work work)
     }
     its->work.reset();
   };
-  auto tell = [its] {
+  auto notify = [its] {
     its->ended = true;
-    its->told.notify_all();
+    its->done.notify_all();
   };
-  world.beside->run(std::move(do_it), std::move(tell));
-  while (!its->ended) co_await its->told.wait_until(wire.now() + std::chrono::hours(1));
+  world.beside->run(std::move(do_it), std::move(notify));
+  while (!its->ended) co_await its->done.wait_until(wire.now() + std::chrono::hours(1));
   if (its->bug) std::rethrow_exception(its->bug);
   co_return std::move(*its->made);
 }

@@ -12,7 +12,7 @@ namespace parcours::yaml {
 
 /// The reason for refusing a file, and its corrected text; empty if it cannot be corrected.
 struct slip {
-  diagnostic told;
+  diagnostic found;
   std::string repaired{};
 };
 

@@ -22,7 +22,7 @@ using trial = std::function<bool(const std::string& repaired)>;
 /// The error, and the text of the file without it. The line numbers stay the same: a repair changes one line and adds
 /// none.
 struct cause {
-  diagnostic told;
+  diagnostic found;
   std::string repaired;
 };
 
