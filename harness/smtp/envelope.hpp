@@ -22,8 +22,7 @@ struct envelope {
   std::string submitter = {};       ///< AUTH= of MAIL (RFC 4954 section 5), decoded, or "<>"; empty: not given
   std::string return_content = {};  ///< RET (RFC 3461): "FULL" or "HDRS"; empty: not given
   std::string id = {};              ///< ENVID (RFC 3461), as xtext
-  std::map<std::size_t, delivery_request> requests =
-      {};  ///< by the recipient's index in `to`; only recipients with parameters
+  std::map<std::size_t, delivery_request> requests = {};  ///< by the recipient's index in `to`
   friend bool operator==(const envelope&, const envelope&) = default;
 };
 

@@ -50,8 +50,7 @@ struct fault {
   duration delay = {};           ///< world time before the next data is sent
   std::string verb = {};         ///< at `command`: strikes only for this verb; empty: any
   unsigned command = 0;          ///< at `command`: strikes only for the n-th command of a session; 0: any
-  std::size_t after_octets =
-      0;  ///< at `content`: the connection is reset after this many octets of the mail, or at the end of a shorter mail
+  std::size_t after_octets = 0;  ///< at `content`: octets of the mail before a reset; its end if it has fewer
 };
 
 /// The text of a fault's reply. The greeting and the replies to EHLO and HELO have no enhanced status code (RFC 2034

@@ -41,8 +41,7 @@ struct order {
 
 /// A request to siteverify. Empty: not given.
 struct question {
-  static constexpr std::size_t longest_remote_ip =
-      45;  ///< bytes of an IPv6 address (RFC 4291); longer values are cut off
+  static constexpr std::size_t longest_remote_ip = 45;        ///< bytes of an IPv6 address (RFC 4291); longer: cut off
   static constexpr std::size_t longest_idempotency_key = 64;  ///< bytes; a UUID has 36; a longer key is a bad request
 
   captcha::provider to = provider::recaptcha;
