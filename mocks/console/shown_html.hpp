@@ -1,4 +1,4 @@
-// The HTML of a mail as the console shows it: with its own pictures, and without what opens a connection by itself.
+// The HTML of a mail for display in the console: with its own images, and without elements that open connections.
 #pragma once
 
 #include "harness/smtp/message.hpp"
@@ -8,12 +8,12 @@
 
 namespace parcours::mocks::console {
 
-/// Without frames, objects, links to resources, bases and meta elements: a browser connects to the server of some of
-/// them before it asks the page's policy whether it may. They become unknown elements, which do nothing.
+/// The HTML without frames, objects, links to resources, base and meta elements. For some of these, a browser connects
+/// to the server before it checks the page's policy. They are replaced with unknown elements, which have no effect.
 [[nodiscard]] std::string without_connections(std::string_view html);
 
-/// without_connections() of the mail's HTML part, its cid: addresses (RFC 2392) replaced by the pictures themselves
-/// (data:), so that they need no permission but that. `bytes` are the mail's.
+/// without_connections() of the mail's HTML part, with cid: URLs (RFC 2392) replaced by the images as data: URLs, the
+/// only source that the policy must allow. `bytes` is the mail.
 [[nodiscard]] std::string shown_html(const parcours::smtp::parsed_mail& read, std::string_view bytes);
 
 }  // namespace parcours::mocks::console
