@@ -31,6 +31,8 @@ class form_driver final : public browser {
  public:
   form_driver(const ports::env& world, http::client_options client, form_driver_options options);
 
+  [[nodiscard]] bool can(capability) const override { return true; }
+
   boost::asio::awaitable<result<void>> go_to(std::string url_or_path) override;
   /// `times` > 1 sends the same submission so many times, one after the other, with the cookies as they are at each.
   /// Errors: those of page::button, "button-disabled", "button-does-nothing" (it needs JavaScript),

@@ -143,6 +143,9 @@ step_result holds(const field_error_says& wanted, const source_span& place, atte
 }
 
 step_result holds(const absent_text& wanted, const source_span& place, attempt_context& at) {
+  for (const auto needed : {drivers::capability::header_fields, drivers::capability::exchanges}) {
+    if (auto able = at.need(needed, place); !able) return able;
+  }
   const auto text = searcher::of(wanted.text, at.values());
   if (!text) return unresolvable(text.error(), place);
   search_of_answers search(*text, wanted.text.is_regex ? std::string() : at.text(wanted.text.text).value_or(""), at);
@@ -156,6 +159,7 @@ step_result holds(const absent_text& wanted, const source_span& place, attempt_c
 }
 
 step_result holds(const status_is& wanted, const source_span& place, attempt_context& at) {
+  if (auto able = at.need(drivers::capability::status, place); !able) return able;
   return unless(at.browser().status() == wanted.status, place, "the HTTP status", std::to_string(wanted.status),
                 std::to_string(at.browser().status()));
 }
@@ -168,6 +172,7 @@ step_result holds(const url_matches& wanted, const source_span& place, attempt_c
 }
 
 step_result holds(const header_is& wanted, const source_span& place, attempt_context& at) {
+  if (auto able = at.need(drivers::capability::header_fields, place); !able) return able;
   return compare(wanted.value, field_of(at.browser().headers(), wanted.name), "the header " + wanted.name, place, at);
 }
 

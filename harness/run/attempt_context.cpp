@@ -36,6 +36,11 @@ void attempt_context::observe(const drivers::exchange& one) {
   if (one.answer) answers_.push_back({one.where.target, *one.answer});
 }
 
+step_result attempt_context::need(drivers::capability what, const source_span& place) const {
+  if (browser_->can(what)) return {};
+  return step_error("browser", "this browser cannot " + std::string(in_words(what)), place);
+}
+
 result<std::string> attempt_context::text(const journey::template_text& from) {
   fake_error_.reset();
   auto made = journey::resolve(from, values_);
@@ -73,7 +78,9 @@ std::string attempt_context::page_at_hand() const {
   std::string said;
   for (const auto& alert : page.alerts()) said += "! " + alert + "\n";
   said += page.content_text();
-  return page.title() + "\n" + browser_->url() + " (" + std::to_string(browser_->status()) + ")\n" +
+  const auto status =
+      browser_->can(drivers::capability::status) ? " (" + std::to_string(browser_->status()) + ")" : std::string();
+  return page.title() + "\n" + browser_->url() + status + "\n" +
          excerpt(options_.redact ? options_.redact(std::move(said)) : said);
 }
 

@@ -22,6 +22,8 @@ class attempt_context {
 
   [[nodiscard]] run::environment& environment() { return environment_; }
   [[nodiscard]] drivers::browser& browser() { return *browser_; }
+  /// The error that names what the browser is not capable of, at the place of what needs it.
+  [[nodiscard]] step_result need(drivers::capability what, const source_span& place) const;
   [[nodiscard]] const personas& people() const { return people_; }
 
   /// What the variables of templates stand for now.

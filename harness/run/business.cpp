@@ -118,9 +118,7 @@ asio::awaitable<step_result> interpreter::tick_captcha(journey::captcha_answer a
     token = std::move(*made);
   }
   if (token) context_.last_token = token;
-  const auto set = co_await context_.browser().set_field_raw(source.field, std::move(token));
-  if (!set) co_return step_error(set.error().code, set.error().message, at);
-  co_return step_result();
+  co_return co_await set_raw(source.field, std::move(token), at);
 }
 
 asio::awaitable<step_result> interpreter::act(const journey::read_code_step& step, place at) {
