@@ -17,7 +17,8 @@ constexpr size_t chance_digits = 10;  // digits that a number of the log may hav
 
 constexpr string_view own_words =
     " run_started journey_planned journey_started step_finished journey_finished run_interrupted run_finished "
-    "log_closed"
+    "log_closed step_started http_exchanged page_shown mail_received captcha_checked time_moved evidence_cut browser"
+    " portal wait retry refused fault dropped"
     " passed failed error skipped interrupted parcours local sim target true false null"
     " xml version encoding UTF-8 CDATA quot apos amp nbsp testsuites testsuite testcase failure properties property"
     " tests failures errors time timestamp hostname classname name value message type file line package system-out"

@@ -125,7 +125,7 @@ int render(const render_options& chosen) {
   how.live = false;
   terminal::display display(how, speaker(chosen.report), sources_on_disk());
   const auto shown = events::read_log(log, [&display](const events::log_line& line) {
-    if (line.what) display.on(line.what->item, duration::zero());
+    if (line.what) display.on(*line.what, duration::zero());
   });
   if (!shown) return tell(shown.error(), not_carried_out);
   display.close(length_of(*run), std::move(written));

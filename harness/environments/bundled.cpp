@@ -110,8 +110,8 @@ parcours::smtp::fault to_fault(const journey::smtp_faults::rejection& wanted) {
   made.at = parcours::smtp::stage::recipient;
   made.code = wanted.code;
   if (!wanted.text.empty()) made.text = wanted.text;
-  made.skip_count = wanted.after;
-  made.times = wanted.first.value_or(parcours::smtp::fault::always);
+  made.when.skip = wanted.after;
+  made.when.times = wanted.first.value_or(schedule::always);
   return made;
 }
 

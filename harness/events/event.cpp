@@ -1,6 +1,7 @@
 #include "harness/events/event.hpp"
 
 #include "harness/base/text.hpp"
+#include "harness/events/event_keys.hpp"
 
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
@@ -19,69 +20,6 @@ namespace parcours::events {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::array<std::string_view, 4> verdict_names{"passed", "failed", "error", "skipped"};
-// In the order of the alternatives of `event`.
-constexpr std::array<std::string_view, std::variant_size_v<event>> event_names{
-    "run_started",      "journey_planned", "journey_started", "step_finished",
-    "journey_finished", "run_interrupted", "run_finished",    "log_closed"};
-
-template <class E, class Of>
-concept of = std::same_as<std::remove_const_t<E>, Of>;
-
-constexpr std::string_view number_key = "n";
-
-// Each type names its keys once; the writer and the reader both walk through them, in this order.
-template <class V>
-void walk(V& v, of<place> auto& e) {
-  v("file", e.file), v("line", e.line), v("column", e.column);
-}
-template <class V>
-void walk(V& v, of<finding> auto& e) {
-  v("message", e.message), v("expected", e.expected), v("seen", e.seen), v("where", e.where);
-}
-template <class V>
-void walk(V& v, of<problem> auto& e) {
-  v("kind", e.kind), v("message", e.message), v("expected", e.expected), v("seen", e.seen), v("where", e.where);
-  v("page", e.page), v("mail", e.mail), v("attachments", e.attachments), v("further", e.further);
-}
-template <class V>
-void walk(V& v, of<run_started> auto& e) {
-  v("version", e.version), v("seed", e.seed), v("world", e.world), v("target", e.target), v("hostname", e.hostname);
-  v("at_us", e.at), v("planned", e.planned), v("again", e.again);
-}
-template <class V>
-void walk(V& v, of<journey_planned> auto& e) {
-  v("file", e.file), v("classname", e.classname), v("name", e.name), v("tags", e.tags), v("line", e.line);
-  v("cases", e.cases), v("repeats", e.repeats), v("order", e.order);
-}
-template <class V>
-void walk(V& v, of<journey_started> auto& e) {
-  v("id", e.id), v("file", e.file), v("classname", e.classname), v("name", e.name), v("tags", e.tags);
-  v("line", e.line), v("attempt", e.attempt), v("order", e.order), v("synthetic", e.synthetic), v("at_us", e.at);
-}
-template <class V>
-void walk(V& v, of<step_finished> auto& e) {
-  v("id", e.id), v("attempt", e.attempt), v("index", e.index), v("title", e.title), v("where", e.where);
-  v("verdict", e.verdict), v("took_us", e.took);
-}
-template <class V>
-void walk(V& v, of<journey_finished> auto& e) {
-  v("id", e.id), v("attempt", e.attempt), v("verdict", e.verdict), v("took_us", e.took), v("problem", e.problem);
-  v("skip_reason", e.skip_reason), v("last", e.last);
-}
-template <class V>
-void walk(V& v, of<run_interrupted> auto& e) {
-  v("at_us", e.at);
-}
-template <class V>
-void walk(V& v, of<run_finished> auto& e) {
-  v("at_us", e.at), v("took_us", e.took), v("stopped", e.stopped);
-}
-template <class V>
-void walk(V& v, of<log_closed> auto& e) {
-  v("lines", e.lines), v("sha256", e.sha256);
-}
 
 // What may stand in a JSON string as it is (RFC 8259 section 7), non-ASCII bytes apart.
 constexpr auto needs_no_escape = [] {
@@ -149,7 +87,8 @@ class writer {
     }
     out_ += ']';
   }
-  void operator()(std::string_view key, const std::vector<finding>& values) {
+  template <part_of_event T>
+  void operator()(std::string_view key, const std::vector<T>& values) {
     if (values.empty()) return;
     name(key), out_ += '[';
     for (const auto& value : values) {
@@ -176,6 +115,9 @@ class writer {
   void operator()(std::string_view key, wall_time value) { (*this)(key, value.time_since_epoch()); }
   void operator()(std::string_view key, const place& value) {
     if (value != place{}) object(key, value);
+  }
+  void operator()(std::string_view key, const content& value) {
+    if (value != content{}) object(key, value);
   }
   void operator()(std::string_view key, const std::optional<problem>& value) {
     if (value) object(key, *value);
@@ -213,9 +155,12 @@ class cleaner {
   void operator()(std::string_view key, std::vector<std::string>& values) const {
     for (auto& value : values) (*this)(key, value);
   }
-  void operator()(std::string_view, std::vector<finding>& values) const {
+  template <part_of_event T>
+  void operator()(std::string_view, std::vector<T>& values) const {
     for (auto& value : values) walk(*this, value);
   }
+  // A checksum is no text: changed by a digit it names nothing.
+  void operator()(std::string_view key, content& value) const { (*this)(key, value.type); }
   void operator()(std::string_view, std::optional<problem>& value) const {
     if (value) walk(*this, *value);
   }
@@ -225,6 +170,15 @@ class cleaner {
 
  private:
   const redactor& secrets_;
+};
+
+template <class Content>
+struct finder {
+  void operator()(std::string_view, Content& value) const { found.push_back(&value); }
+  template <class Other>
+  void operator()(std::string_view, const Other&) const {}
+
+  std::vector<Content*>& found;
 };
 
 class reader {
@@ -285,8 +239,7 @@ class reader {
     return good;
   }
   static bool read(const json::value& value, std::optional<problem>& out) { return read(value, out.emplace()); }
-  template <class T>
-    requires(std::same_as<T, place> || std::same_as<T, problem> || std::same_as<T, finding>)
+  template <part_of_event T>
   static bool read(const json::value& value, T& out) {
     const json::object* object = value.if_object();
     if (object == nullptr) return false;
@@ -322,6 +275,18 @@ result<event> read_event(std::size_t index, const json::object& object, std::ind
   return table[index](object);
 }
 
+result<event> read_named(const json::object& object) {
+  const json::value* type = object.if_contains("event");
+  if (type == nullptr || !type->is_string()) {
+    return fail("bad-event", "not an event: there is no \"event\" that names it");
+  }
+  const std::string_view name = type->get_string();
+  const auto found = std::ranges::find(event_names, name);
+  if (found == event_names.end()) return fail("unknown-event", fmt::format("'{}' is not a known event", name));
+  return read_event(static_cast<std::size_t>(found - event_names.begin()), object,
+                    std::make_index_sequence<event_names.size()>{});
+}
+
 }  // namespace
 
 std::string_view to_string(verdict value) { return verdict_names[static_cast<std::size_t>(value)]; }
@@ -330,6 +295,20 @@ std::string to_string(const place& where) {
   if (where.line == 0) return where.file;
   if (where.column == 0) return fmt::format("{}:{}", where.file, where.line);
   return fmt::format("{}:{}:{}", where.file, where.line, where.column);
+}
+
+std::vector<content*> contents_of(event& item) {
+  std::vector<content*> found;
+  finder<content> all{found};
+  std::visit([&](auto& e) { walk(all, e); }, item);
+  return found;
+}
+
+std::vector<const content*> contents_of(const event& item) {
+  std::vector<const content*> found;
+  finder<const content> all{found};
+  std::visit([&](const auto& e) { walk(all, e); }, item);
+  return found;
 }
 
 void append_line(std::string& out, const event& item, const redactor& secrets, std::uint64_t number) {
@@ -352,32 +331,20 @@ std::string to_line(const event& item, std::uint64_t number) {
   return line;
 }
 
-result<event> from_line(std::string_view line) {
-  auto read = read_line(line);
-  if (!read) return std::unexpected(std::move(read.error()));
-  return std::move(read->item);
-}
+result<event> from_line(std::string_view line) { return read_line(line).item; }
 
-result<numbered_event> read_line(std::string_view line) {
+numbered_event read_line(std::string_view line) {
   std::array<unsigned char, 4096> memory;  // most lines need no more, so most are read without an allocation
   json::monotonic_resource arena(memory.data(), memory.size());
   boost::system::error_code bad;
   const json::value value = json::parse(line, bad, &arena);
-  if (bad) return fail("bad-event", fmt::format("not JSON: {}", bad.message()));
+  if (bad) return {fail("bad-event", fmt::format("not JSON: {}", bad.message()))};
   const json::object* object = value.if_object();
-  const json::value* type = object == nullptr ? nullptr : object->if_contains("event");
-  if (type == nullptr || !type->is_string())
-    return fail("bad-event", "not an event: there is no \"event\" that names it");
-  const std::string_view name = type->get_string();
-  const auto found = std::ranges::find(event_names, name);
-  if (found == event_names.end()) return fail("unknown-event", fmt::format("'{}' is not a known event", name));
-  auto item = read_event(static_cast<std::size_t>(found - event_names.begin()), *object,
-                         std::make_index_sequence<event_names.size()>{});
-  if (!item) return std::unexpected(std::move(item.error()));
-  numbered_event read{*std::move(item)};
+  if (object == nullptr) return {fail("bad-event", "not an event: not a JSON object")};
+  numbered_event read{read_named(*object)};
   reader from(*object);
   from(number_key, read.number);
-  if (!from.bad_key().empty()) return fail("bad-event", "the line's number is none");
+  if (!from.bad_key().empty()) return {fail("bad-event", "the line's number is none")};
   return read;
 }
 

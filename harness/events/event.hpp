@@ -7,8 +7,10 @@
 #include "harness/base/result.hpp"
 
 #include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -129,6 +131,135 @@ struct journey_finished {
   friend bool operator==(const journey_finished&, const journey_finished&) = default;
 };
 
+// What happened within an attempt: its evidence. These stand between its start and its end, in the order in which they
+// happened, and only where the run keeps evidence.
+
+/// Bytes that belong to an event. They stand in the folder "evidence" beside the log, in a file named by their SHA-256.
+struct content {
+  std::string type{};                          ///< media type: "text/html; charset=utf-8"
+  std::uint64_t size = 0;                      ///< bytes
+  std::string sha256{};                        ///< hexadecimal; empty: nothing was kept of them
+  std::shared_ptr<const std::string> bytes{};  ///< on their way to the folder; never of an event that was read
+  friend bool operator==(const content& one, const content& other) {
+    return one.type == other.type && one.size == other.size && one.sha256 == other.sha256;
+  }
+};
+
+/// When something happened.
+struct moment {
+  std::size_t step = 0;  ///< the index of the step under way; 0: none was
+  wall_time at{};        ///< by the world's calendar
+  duration elapsed{};    ///< since the attempt began, by the stopwatch
+  friend bool operator==(const moment&, const moment&) = default;
+};
+
+struct step_started {
+  std::string id{};
+  std::uint32_t attempt = 1;
+  moment when{};
+  std::string title{};
+  place where{};
+  friend bool operator==(const step_started&, const step_started&) = default;
+};
+
+struct header_field {
+  std::string name{};
+  std::string value{};
+  friend bool operator==(const header_field&, const header_field&) = default;
+};
+
+/// One HTTP request and what came of it. `when` is its end.
+struct http_exchanged {
+  std::string id{};
+  std::uint32_t attempt = 1;
+  moment when{};
+  duration took{};
+  std::string by{};       ///< "browser", or "portal" where that verifies a captcha
+  std::string browser{};  ///< its name where the journey has several
+  std::string method{};
+  std::string url{};
+  std::vector<header_field> sent{};
+  content request{};
+  std::uint64_t status = 0;  ///< 0: there was no answer
+  std::vector<header_field> received{};
+  content response{};
+  std::string error{};  ///< why there was none
+  friend bool operator==(const http_exchanged&, const http_exchanged&) = default;
+};
+
+/// A field of a form, as it was when its page was left or the attempt ended.
+struct form_field {
+  std::string label{};
+  std::string name{};
+  std::string kind{};   ///< "text", "checkbox", "hidden" …
+  std::string value{};  ///< what it would send; of a password dots
+  friend bool operator==(const form_field&, const form_field&) = default;
+};
+
+/// A browser shows another page.
+struct page_shown {
+  std::string id{};
+  std::uint32_t attempt = 1;
+  moment when{};
+  std::string browser{};
+  std::string url{};
+  std::uint64_t status = 0;
+  std::string title{};
+  content source{};
+  content text{};  ///< what a person reads on it
+  std::vector<form_field> fields{};
+  friend bool operator==(const page_shown&, const page_shown&) = default;
+};
+
+/// A mail server of ours took a mail, or a person told of one.
+struct mail_received {
+  std::string id{};
+  std::uint32_t attempt = 1;
+  moment when{};
+  std::string from{};  ///< of the envelope
+  std::vector<std::string> to{};
+  std::string subject{};
+  content raw{};
+  content transcript{};  ///< of the SMTP session up to the acceptance
+  std::string code{};    ///< that the journey read in it
+  friend bool operator==(const mail_received&, const mail_received&) = default;
+};
+
+/// A captcha provider of ours was asked about a token.
+struct captcha_checked {
+  std::string id{};
+  std::uint32_t attempt = 1;
+  moment when{};
+  std::string provider{};
+  std::string outcome{};     ///< "passed", "refused", "fault" (an HTTP status in place of a verdict) or "dropped"
+  std::uint64_t status = 0;  ///< of a fault
+  std::vector<std::string> error_codes{};
+  std::string site_key{};
+  std::string action{};
+  std::string hostname{};
+  friend bool operator==(const captcha_checked&, const captcha_checked&) = default;
+};
+
+/// World time passed because the journey waited.
+struct time_moved {
+  std::string id{};
+  std::uint32_t attempt = 1;
+  moment when{};  ///< its end
+  duration by{};
+  std::string why{};  ///< "wait", "retry" or "mail"
+  friend bool operator==(const time_moved&, const time_moved&) = default;
+};
+
+/// The evidence before this, or a part of it, was more than is kept of a journey.
+struct evidence_cut {
+  std::string id{};
+  std::uint32_t attempt = 1;
+  std::uint64_t events = 0;  ///< that were left out whole, the oldest
+  std::uint64_t bytes = 0;   ///< that were left out, of them and of contents
+  std::uint64_t limit = 0;   ///< bytes
+  friend bool operator==(const evidence_cut&, const evidence_cut&) = default;
+};
+
 /// The user stopped the run; what follows are the ends of journeys that were still running.
 struct run_interrupted {
   wall_time at{};
@@ -150,7 +281,18 @@ struct log_closed {
 };
 
 using event = std::variant<run_started, journey_planned, journey_started, step_finished, journey_finished,
-                           run_interrupted, run_finished, log_closed>;
+                           run_interrupted, run_finished, log_closed, step_started, http_exchanged, page_shown,
+                           mail_received, captcha_checked, time_moved, evidence_cut>;
+
+/// The types of events that tell what happened within an attempt.
+template <class E>
+concept evidence = std::same_as<E, step_started> || std::same_as<E, http_exchanged> || std::same_as<E, page_shown> ||
+                   std::same_as<E, mail_received> || std::same_as<E, captcha_checked> || std::same_as<E, time_moved> ||
+                   std::same_as<E, evidence_cut>;
+
+/// The contents that an event names.
+[[nodiscard]] std::vector<content*> contents_of(event& item);
+[[nodiscard]] std::vector<const content*> contents_of(const event& item);
 
 /// Appends the event to `out` as one line of JSON with a fixed order of keys, the line's number (from 1) last; values
 /// that are empty, zero or false are left out, "attempt" and "repeats" when they are 1. Bytes that are not UTF-8 become
@@ -165,13 +307,13 @@ void append_line(std::string& out, const event& item, const redactor& secrets, s
 [[nodiscard]] std::string to_line(const event& item, std::uint64_t number = 0);
 
 struct numbered_event {
-  event item;
-  std::uint64_t number = 0;  ///< 0: the line has none, as in logs of earlier versions
+  result<event> item;
+  std::uint64_t number = 0;  ///< 0: the line has none, as in logs of earlier versions, or cannot be read
 };
 
 /// Reads a line back. Keys that are not known are ignored, missing ones have their defaults: logs of newer versions can
 /// be read. Errors: "unknown-event" for a type of event that this version does not know, "bad-event" for anything else.
-[[nodiscard]] result<numbered_event> read_line(std::string_view line);
+[[nodiscard]] numbered_event read_line(std::string_view line);
 [[nodiscard]] result<event> from_line(std::string_view line);
 
 }  // namespace parcours::events

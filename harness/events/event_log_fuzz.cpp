@@ -22,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       if (line.what.error().code != "bad-event" && line.what.error().code != "unknown-event") std::abort();
       return;
     }
-    const auto& item = line.what->item;
+    const auto& item = *line.what;
     closed = closed || std::holds_alternative<log_closed>(item);
     const auto again = from_line(to_line(item));
     if (!again || *again != item) std::abort();

@@ -33,10 +33,50 @@ std::vector<finding> any_findings() {
 }
 std::string any_id() { return "id" + *any_text(); }
 
+moment any_moment() { return {*rc::gen::arbitrary<std::size_t>(), any_date(), any_duration()}; }
+content any_content() { return {*any_text(), *rc::gen::arbitrary<std::uint64_t>(), *any_text(), {}}; }
+std::vector<header_field> any_headers() {
+  std::vector<header_field> all(*rc::gen::inRange<std::size_t>(0, 3));
+  for (auto& one : all) one = {*any_text(), *any_text()};
+  return all;
+}
+std::vector<form_field> any_fields() {
+  std::vector<form_field> all(*rc::gen::inRange<std::size_t>(0, 3));
+  for (auto& one : all) one = {*any_text(), *any_text(), *any_text(), *any_text()};
+  return all;
+}
+
+event any_evidence() {
+  const auto number = [] { return *rc::gen::arbitrary<std::uint64_t>(); };
+  const auto attempt = *rc::gen::arbitrary<std::uint32_t>();
+  const auto when = any_moment();
+  switch (*rc::gen::inRange(0, 7)) {
+    case 0:
+      return step_started{any_id(), attempt, when, *any_text(), any_place()};
+    case 1:
+      return http_exchanged{any_id(),    attempt,       when,          any_duration(), *any_text(),
+                            *any_text(), *any_text(),   *any_text(),   any_headers(),  any_content(),
+                            number(),    any_headers(), any_content(), *any_text()};
+    case 2:
+      return page_shown{any_id(), attempt,     when,          *any_text(),   *any_text(),
+                        number(), *any_text(), any_content(), any_content(), any_fields()};
+    case 3:
+      return mail_received{any_id(),    attempt,       when,          *any_text(), any_texts(),
+                           *any_text(), any_content(), any_content(), *any_text()};
+    case 4:
+      return captcha_checked{any_id(), attempt,     when,        *any_text(), *any_text(),
+                             number(), any_texts(), *any_text(), *any_text(), *any_text()};
+    case 5:
+      return time_moved{any_id(), attempt, when, any_duration(), *any_text()};
+    default:
+      return evidence_cut{any_id(), attempt, number(), number(), number()};
+  }
+}
+
 event any_event() {
   const auto number = [] { return *rc::gen::arbitrary<std::uint64_t>(); };
   const auto attempt = [] { return *rc::gen::arbitrary<std::uint32_t>(); };
-  switch (*rc::gen::inRange(0, 8)) {
+  switch (*rc::gen::inRange(0, 14)) {
     case 0:
       return run_started{*any_text(), number(), *any_text(), *any_text(), *any_text(), any_date(), number()};
     case 1:
@@ -63,8 +103,10 @@ event any_event() {
                              number(),    any_texts(), attempt(),   number()};
     case 6:
       return log_closed{number(), *any_text()};
-    default:
+    case 7:
       return run_finished{any_date(), any_duration(), *any_text()};
+    default:
+      return any_evidence();
   }
 }
 
@@ -109,12 +151,29 @@ TEST(event_line, keeps_its_keys_in_order_and_leaves_out_what_is_empty) {
             "{\"event\":\"journey_finished\",\"id\":\"a\",\"verdict\":\"passed\",\"took_us\":0,\"last\":true}\n");
 }
 
+TEST(event_line, of_evidence_names_its_contents_by_their_checksum) {
+  http_exchanged item{"a.yaml", 2, {3, testing::at(1s), 1500us}, 250us, "browser", {}, "POST", "http://127.0.0.1:1/x"};
+  item.sent = {{"Content-Type", "text/plain"}};
+  item.request = {"text/plain", 4, "abcd", std::make_shared<std::string>("1234")};
+  item.status = 303;
+  EXPECT_EQ(to_line(item),
+            R"({"event":"http_exchanged","id":"a.yaml","attempt":2,"step":3,"at_us":1769851801000000,)"
+            R"("elapsed_us":1500,"took_us":250,"by":"browser","method":"POST","url":"http://127.0.0.1:1/x",)"
+            R"("sent":[{"name":"Content-Type","value":"text/plain"}],)"
+            R"("request":{"type":"text/plain","size":4,"sha256":"abcd"},"status":303})"
+            "\n");
+  const auto named = contents_of(event(item));
+  ASSERT_EQ(named.size(), 2U);
+  EXPECT_EQ(named[0]->sha256, "abcd");
+  EXPECT_EQ(*named[1], content{});
+}
+
 TEST(event_line, has_its_number_last) {
   EXPECT_EQ(to_line(run_interrupted{testing::at(0ms)}, 17),
             "{\"event\":\"run_interrupted\",\"at_us\":1769851800000000,\"n\":17}\n");
-  EXPECT_EQ(read_line(to_line(run_interrupted{}, UINT64_MAX))->number, UINT64_MAX);
-  EXPECT_EQ(read_line(to_line(run_interrupted{}))->number, 0U);
-  EXPECT_EQ(testing::code_of(read_line(R"({"event":"run_interrupted","n":"1"})")), "bad-event");
+  EXPECT_EQ(read_line(to_line(run_interrupted{}, UINT64_MAX)).number, UINT64_MAX);
+  EXPECT_EQ(read_line(to_line(run_interrupted{})).number, 0U);
+  EXPECT_EQ(testing::code_of(read_line(R"({"event":"run_interrupted","n":"1"})").item), "bad-event");
 }
 
 TEST(event_line, replaces_bytes_that_are_not_utf8) {
@@ -149,6 +208,14 @@ TEST(event_redacted, cleans_every_text_and_nothing_else) {
   wanted.problem->further[0].message = "[redacted]";
   wanted.problem->further[0].seen = "[redacted]";
   EXPECT_EQ(clean, wanted);
+}
+
+TEST(event_redacted, leaves_checksums_as_they_are) {
+  const redactor secrets(std::vector<secret>{{"a", "abcd"}});
+  const page_shown item{.id = "x", .source = {"text/abcd", 4, "00abcd00", {}}, .fields = {{"abcd", "", "", "abcd"}}};
+  const auto clean = std::get<page_shown>(redacted(item, secrets));
+  EXPECT_EQ(clean.source, (content{"text/[redacted]", 4, "00abcd00", {}}));
+  EXPECT_EQ(clean.fields.at(0), (form_field{"[redacted]", "", "", "[redacted]"}));
 }
 
 TEST(event_from_line, ignores_keys_of_newer_versions) {

@@ -59,7 +59,8 @@ void read_lines(std::istream& from, const line_visitor& visit, std::uint64_t lim
   for (std::uint64_t begin = 0, end = 0; begin < limit && std::getline(from, text); begin = end) {
     const bool torn = from.eof();
     end = begin + text.size() + (torn ? 0 : 1);
-    log_line line{++at, begin, end, text, torn, read_line(text)};
+    auto [item, number] = read_line(text);
+    log_line line{++at, begin, end, text, torn, number, std::move(item)};
     visit(line);
   }
 }

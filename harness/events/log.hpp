@@ -64,9 +64,10 @@ struct log_line {
   std::uint64_t at = 0;     ///< which line of the file, from 1
   std::uint64_t begin = 0;  ///< its bytes, its end included, counted from where reading began
   std::uint64_t end = 0;
-  std::string_view text;        ///< without its end
-  bool torn = false;            ///< the last one, without its end: the run was killed while it wrote
-  result<numbered_event> what;  ///< errors: those of read_line
+  std::string_view text;     ///< without its end
+  bool torn = false;         ///< the last one, without its end: the run was killed while it wrote
+  std::uint64_t number = 0;  ///< that it bears; 0: none
+  result<event> what;        ///< errors: those of read_line
 };
 using line_visitor = std::function<void(log_line& line)>;
 

@@ -17,14 +17,20 @@ std::vector<std::string> damage::told() const {
   return all;
 }
 
+void damage::add(const damage& other) {
+  for (const auto& sentence : other.first_) add(sentence);
+  found_ += other.found_ - other.first_.size();
+}
+
 void log_audit::take(const log_line& line) {
-  const auto* item = line.what ? &line.what->item : nullptr;
+  const auto* item = line.what ? &*line.what : nullptr;
   if (item != nullptr && std::holds_alternative<run_started>(*item)) begin_part(line);
   if (closed_) found_.add(fmt::format("line {} stands after the end of the log", line.at));
   if (line.torn) {
     found_.add(fmt::format("line {}, the last, is cut off", line.at));
   } else if (!line.what) {
-    found_.add(fmt::format("line {} cannot be read: {}", line.at, line.what.error().message));
+    auto& to = line.what.error().code == "unknown-event" ? unknown_ : found_;
+    to.add(fmt::format("line {} cannot be read: {}", line.at, line.what.error().message));
   }
   check_number(line);
   if (const auto* said = item == nullptr ? nullptr : std::get_if<log_closed>(item)) return check_close(line, *said);
@@ -33,6 +39,7 @@ void log_audit::take(const log_line& line) {
 }
 
 void log_audit::begin_part(const log_line& line) {
+  found_.add(std::exchange(unknown_, {}));
   if (begun_ && !closed_) found_.add(fmt::format("before line {}, where a run starts, no log was closed", line.at));
   if (!begun_ && line.at > 1) found_.add(fmt::format("what stands before line {} belongs to no run", line.at));
   begun_ = true;
@@ -44,8 +51,9 @@ void log_audit::begin_part(const log_line& line) {
 
 void log_audit::check_number(const log_line& line) {
   const auto expected = std::exchange(expected_, expected_ + 1);
-  if (!line.what) return;
-  const auto number = line.what->number;
+  const bool known = line.what || line.what.error().code == "unknown-event";
+  if (!known) return;
+  const auto number = line.number;
   if (number == expected) return;
   if (number == 0) {
     if (!std::exchange(unnumbered_, true)) {
@@ -70,7 +78,9 @@ void log_audit::check_close(const log_line& line, const log_closed& said) {
   const log_closed due{expected_ - 2, sum_.take()};
   closed_ = true;
   const auto as_written = to_line(due, due.lines + 1);
+  const auto unknown = std::exchange(unknown_, {});
   if (line.text == std::string_view(as_written).substr(0, as_written.size() - 1)) return;
+  found_.add(unknown);
   if (said.lines != due.lines) {
     found_.add(fmt::format("line {} closes a log of {} lines, and {} stand before it", line.at, said.lines, due.lines));
   } else {
@@ -80,6 +90,7 @@ void log_audit::check_close(const log_line& line, const log_closed& said) {
 }
 
 void log_audit::finish() {
+  found_.add(unknown_);
   if (!begun_) found_.add("the line is missing with which a run starts");
   if (!closed_) found_.add("it is not closed: the run was killed, or still goes on, or the end is lost");
 }

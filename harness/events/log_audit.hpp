@@ -21,13 +21,15 @@ class damage {
   [[nodiscard]] bool empty() const { return found_ == 0; }
   /// One sentence each, then how many more there are.
   [[nodiscard]] std::vector<std::string> told() const;
+  void add(const damage& other);
 
  private:
   std::vector<std::string> first_;
   std::size_t found_ = 0;
 };
 
-/// Takes the lines of a log one by one. Logs of shards may stand one after another in one file, each closed.
+/// Takes the lines of a log one by one. Events that are not known are passed over in a log that is whole: a newer
+/// version wrote it. Logs of shards may stand one after another in one file, each closed.
 class log_audit {
  public:
   explicit log_audit(damage& found) : found_(found) {}
@@ -47,6 +49,7 @@ class log_audit {
   bool begun_ = false;
   bool closed_ = false;
   bool unnumbered_ = false;  // told once
+  damage unknown_;           // events of no type that is known: of a newer version, if the log proves to be whole
 };
 
 }  // namespace parcours::events

@@ -15,7 +15,7 @@ namespace {
 
 std::vector<event> events_of(const std::filesystem::path& log) {
   std::vector<event> events;
-  const auto add = [&events](const log_line& line) { events.push_back(line.what.value().item); };
+  const auto add = [&events](const log_line& line) { events.push_back(line.what.value()); };
   EXPECT_TRUE(read_log(log, add).has_value());
   return events;
 }

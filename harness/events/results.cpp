@@ -40,6 +40,10 @@ class fold {
   void take(journey_started& e, std::uint64_t begin, std::uint64_t end);
   void take(const step_finished& e, std::uint64_t begin, std::uint64_t end);
   void take(const journey_finished& e, std::uint64_t begin, std::uint64_t end);
+  void take(const evidence auto& e, std::uint64_t begin, std::uint64_t end) {
+    const case_result& item = case_of(e.id, begin, end);
+    if (!item.running || e.attempt != item.attempts) wrong(e.id, "an event belongs to no attempt that goes on");
+  }
 
   // What a log says between run_started and the next one.
   struct part {
@@ -265,6 +269,7 @@ class detail_of {
     found_.synthetic = std::move(e.synthetic);
   }
   void take(step_finished& e) { last().steps.push_back(std::move(e)); }
+  void take(evidence auto& e) { last().evidence.emplace_back(std::move(e)); }
   void take(journey_finished& e) {
     attempt_detail& attempt = last();
     attempt.finished = true;
@@ -314,7 +319,7 @@ result<results> results::read(const std::filesystem::path& log, std::size_t most
     audit.take(line);
     if (!line.what) return;
     ++understood;
-    so_far.add(std::move(line.what->item), line.begin, line.end);
+    so_far.add(std::move(*line.what), line.begin, line.end);
   });
   if (!done) return std::unexpected(done.error());
   if (understood == 0) {
@@ -333,7 +338,7 @@ result<case_detail> results::detail(const case_result& item) const {
   }
   detail_of found(item.id);
   const auto add = [&found](log_line& line) {
-    if (line.what) found.add(std::move(line.what->item));
+    if (line.what) found.add(std::move(*line.what));
   };
   read_lines(file, add, item.end - item.begin);
   return std::move(found).finish();

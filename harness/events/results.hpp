@@ -74,6 +74,7 @@ struct attempt_detail {
   std::optional<problem> why;
   std::string skip_reason;
   std::vector<step_finished> steps;
+  std::vector<event> evidence;  ///< in order; empty where none was kept
 };
 
 /// What stays in the file until it is asked for.

@@ -15,13 +15,7 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-results results_of(const std::string& log) {
-  const auto path = testing::temporary_file("events.ndjson");
-  testing::write_file(path, log);
-  auto run = results::read(path);
-  if (!run) throw std::runtime_error(run.error().message);
-  return *std::move(run);
-}
+using testing::results_of;
 
 std::vector<std::string> names(std::span<const case_result> cases) {
   std::vector<std::string> names;
@@ -313,6 +307,41 @@ TEST(results, tell_of_every_line_that_is_lost_doubled_or_moved) {
       moved.insert(moved.begin() + static_cast<std::ptrdiff_t>(i), lines[i]);
       ASSERT_TRUE(told(testing::joined(moved))) << "doubled at " << to << ": " << lines[i];
     }
+  }
+}
+
+// A whole log of a newer version, with events of types that are not known yet.
+TEST(results, pass_over_the_events_of_newer_versions) {
+  auto lines = testing::to_lines(green_run());
+  lines.pop_back();
+  const auto to_log = [](std::vector<std::string> all) {
+    checksum sum;
+    std::string log;
+    std::size_t number = 0;
+    for (auto& line : all) {
+      line = line.substr(0, line.rfind(",\"n\":")) + ",\"n\":" + std::to_string(++number) + "}\n";
+      log += line;
+    }
+    sum.add(log);
+    return log + to_line(log_closed{number, sum.take()}, number + 1);
+  };
+  const std::string newer = R"({"event":"journey_paused","id":"scenarios/journeys/a.yaml","why":{"deep":[1]},"n":0})"
+                            "\n";
+  for (const std::size_t at : {1U, 6U, 17U}) {
+    auto with = lines;
+    with.insert(with.begin() + static_cast<std::ptrdiff_t>(at), newer);
+    const auto log = to_log(with);
+    const auto run = results_of(log);
+    EXPECT_THAT(run.damage(), ElementsAre()) << at;
+    EXPECT_EQ(run.total().passed, 3U);
+    EXPECT_EQ(run.detail(run.cases()[0])->attempts.at(0).steps.size(), 2U);
+    // As soon as the log is not whole, nobody knows whether they are newer or damaged.
+    EXPECT_THAT(results_of(log.substr(0, log.rfind("{\"event\":\"log_closed\""))).damage(),
+                ElementsAre(HasSubstr("'journey_paused' is not a known event"), HasSubstr("it is not closed")));
+    auto lost = with;
+    lost.erase(lost.begin() + static_cast<std::ptrdiff_t>(at));
+    EXPECT_THAT(results_of(testing::joined(lost) + log.substr(log.rfind("{\"event\":\"log_closed\""))).damage(),
+                ::testing::Not(ElementsAre()));
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include "harness/events/checksum.hpp"
 #include "harness/events/event.hpp"
+#include "harness/events/results.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -21,12 +23,12 @@ inline wall_time at(duration since_start) {
   return std::chrono::sys_days(std::chrono::year(2026) / 1 / 31) + 9h + 30min + since_start;
 }
 
-/// A file name of the running test's own; the file is not there.
+/// A name of the running test's own, for a file or a folder; nothing is there.
 inline std::filesystem::path temporary_file(const std::string& name) {
   const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
   const auto folder = std::filesystem::path(::testing::TempDir()) / "parcours" / test->test_suite_name() / test->name();
   std::filesystem::create_directories(folder);
-  std::filesystem::remove(folder / name);
+  std::filesystem::remove_all(folder / name);
   return folder / name;
 }
 
@@ -76,6 +78,14 @@ inline std::string joined(const std::vector<std::string>& lines) {
 }
 
 inline std::string to_log(const std::vector<event>& events) { return joined(to_lines(events)); }
+
+inline results results_of(const std::string& log) {
+  const auto path = temporary_file("events.ndjson");
+  write_file(path, log);
+  auto run = results::read(path);
+  if (!run) throw std::runtime_error(run.error().message);
+  return *std::move(run);
+}
 
 inline journey_started start(std::string file, std::string label, std::size_t order, std::uint32_t attempt = 1) {
   journey_started e;

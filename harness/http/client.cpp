@@ -2,6 +2,7 @@
 
 #include "harness/base/shortage.hpp"
 #include "harness/http/codec.hpp"
+#include "harness/http/content_coding.hpp"
 #include "harness/ports/deadline.hpp"
 
 #include <boost/asio/error.hpp>
@@ -34,6 +35,13 @@ std::unexpected<error> refusal(progress state, const url& where, std::size_t max
     return fail("response-too-large", where.text() + " answered with more than " + std::to_string(max_body) + " bytes");
   }
   return fail("bad-response", where.text() + " answered with something that is not HTTP/1.1");
+}
+
+result<response> decoded(response answer, const url& where, std::size_t max_body) {
+  auto body = decode_content(std::move(answer.body), answer.headers, max_body);
+  if (!body) return fail(body.error().code, where.text() + " answered with " + body.error().message);
+  answer.body = std::move(*body);
+  return answer;
 }
 
 progress feed_all(response_parser& parser, std::string& bytes) {
@@ -102,7 +110,7 @@ asio::awaitable<client::exchange_end> client::exchange(connection& on, url where
   for (;;) {
     const auto n = co_await on.stream.read_some(asio::buffer(buffer));
     if (!n && n.error() == asio::error::eof && !untouched && parser->feed_end() == progress::done) {
-      co_return exchange_end{parser->take()};
+      co_return exchange_end{decoded(parser->take(), where, options_.max_body)};
     }
     if (!n) {
       const auto ec = limit.explain(!written && untouched ? written.error() : n.error());
@@ -117,7 +125,10 @@ asio::awaitable<client::exchange_end> client::exchange(connection& on, url where
       state = feed_all(*parser, on.unread);
     }
     // What is left over answers nothing that was asked: the connection is one answer ahead, and worth nothing.
-    if (state == progress::done) co_return exchange_end{parser->take(), parser->keep_alive() && on.unread.empty()};
+    if (state == progress::done) {
+      const bool keep = parser->keep_alive() && on.unread.empty();
+      co_return exchange_end{decoded(parser->take(), where, options_.max_body), keep};
+    }
     if (state == progress::need_more || state == progress::headers_done) continue;
     co_return exchange_end{refusal(state, where, options_.max_body)};
   }

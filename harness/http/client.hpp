@@ -13,14 +13,15 @@
 namespace parcours::http {
 
 struct client_options {
-  duration timeout = std::chrono::seconds(10);   ///< for the whole exchange: connecting and sending anew included
-  std::size_t max_body = 4U << 20U;              ///< a larger response body is the error "response-too-large"
+  duration timeout = std::chrono::seconds(10);  ///< for the whole exchange: connecting and sending anew included
+  /// A larger response body is the error "response-too-large", as it is sent or once it is decoded.
+  std::size_t max_body = 4U << 20U;
   std::string ca_file;                           ///< for https; empty: the system's authorities
   duration keep_idle = std::chrono::minutes(1);  ///< a connection that was idle for longer is not used again
 };
 
 /// Not thread-safe; one exchange at a time. Errors of send(): "connection-refused", "host-not-found", "timed-out",
-/// "connection-lost", "tls-failed", "bad-response", "response-too-large".
+/// "connection-lost", "tls-failed", "bad-response", "response-too-large" and those of decode_content().
 class client {
  public:
   explicit client(const ports::env& world, client_options options = {});
@@ -28,7 +29,8 @@ class client {
   client(const client&) = delete;
   client& operator=(const client&) = delete;
 
-  /// Sends `what` to `where` (its target replaces what.target; Host and Content-Length are added). A GET or HEAD whose
+  /// Sends `what` to `where` (its target replaces what.target; Host, Content-Length and, unless it has one,
+  /// Accept-Encoding are added). The body of the answer is decoded, its header is as it was sent. A GET or HEAD whose
   /// kept-alive connection turns out to be dead before any byte of the response is sent anew, once; nothing else is
   /// ever sent twice (RFC 9110 section 9.2.2). Interim answers (1xx but 101) are passed over.
   boost::asio::awaitable<result<response>> send(url where, request what);

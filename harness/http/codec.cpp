@@ -1,6 +1,7 @@
 #include "harness/http/codec.hpp"
 
 #include "harness/base/random.hpp"
+#include "harness/http/content_coding.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -201,6 +202,7 @@ std::string to_bytes(const request& what, std::string_view host) {
   out.reserve(256 + what.body.size());
   out.append(what.method).append(" ").append(what.target).append(" HTTP/1.1\r\n");
   append_field(out, "Host", host);
+  if (!what.headers.find("Accept-Encoding")) append_field(out, "Accept-Encoding", accepted_codings);
   append_fields(out, what.headers);
   const bool has_body = !what.body.empty() || what.method == "POST" || what.method == "PUT";
   if (has_body) append_field(out, "Content-Length", std::to_string(what.body.size()));

@@ -63,6 +63,7 @@ class response_parser {
   std::unique_ptr<core> core_;
 };
 
+/// Adds Host, Content-Length, and Accept-Encoding unless the request has one: what comes is decoded by who reads it.
 [[nodiscard]] std::string to_bytes(const request& what, std::string_view host);
 /// `head`: the fields of the answer without its body. `date` is the Date field's value.
 [[nodiscard]] std::string to_bytes(const response& what, bool keep_alive, bool head, std::string_view date);

@@ -34,17 +34,9 @@ std::string reply_text(const fault& what, const moment& now) {
 std::optional<fault> fault_plan::strike(const moment& now) {
   for (auto item = items_.begin(); item != items_.end(); ++item) {
     if (!meant(*item, now)) continue;
-    if (item->skip_count > 0) {
-      --item->skip_count;
-      continue;
-    }
-    auto& random = item->random ? *item->random : random_;
-    if (item->probability < 100 && random.below(100) >= item->probability) continue;
-    if (item->times == fault::always) return *item;
-    if (item->times > 1) {
-      --item->times;
-      return *item;
-    }
+    const auto struck = item->when.count_down(random_);
+    if (struck == schedule::strike::none) continue;
+    if (struck == schedule::strike::one) return *item;
     fault last = std::move(*item);
     items_.erase(item);
     return last;

@@ -3,11 +3,11 @@
 
 #include "harness/base/duration.hpp"
 #include "harness/base/random.hpp"
+#include "harness/base/schedule.hpp"
 #include "harness/smtp/envelope.hpp"
 
 #include <array>
 #include <cstddef>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,22 +40,17 @@ struct moment {
 }
 
 struct fault {
-  static constexpr unsigned always = std::numeric_limits<unsigned>::max();
-
   stage at = stage::recipient;
-  unsigned code = 451;       ///< 400 to 599; 421 closes the connection too (RFC 5321 section 3.8); 0: only the delay
-  std::string text = {};     ///< with its enhanced code where one belongs; empty: one that fits the code and the place
-  unsigned skip_count = 0;   ///< lets this many pass first
-  unsigned times = 1;        ///< strikes this often, then is spent
-  std::string address = {};  ///< strikes only for this sender or recipient, where has_address(); empty: any
-  unsigned probability = 100;    ///< of a strike where it would, in per cent, drawn anew
+  unsigned code = 451;    ///< 400 to 599; 421 closes the connection too (RFC 5321 section 3.8); 0: only the delay
+  std::string text = {};  ///< with its enhanced code where one belongs; empty: one that fits the code and the place
+  schedule when = {};
+  std::string address = {};      ///< strikes only for this sender or recipient, where has_address(); empty: any
   bool drop_connection = false;  ///< reset the connection instead of replying
   duration delay = {};           ///< world time before whatever is sent next
   std::string verb = {};         ///< at `command`: strikes only this one; empty: any
   unsigned command = 0;          ///< at `command`: strikes only the n-th of a session; 0: any
   std::size_t after_octets = 0;  ///< at `content`: the connection is reset after so many octets of the mail, or at its
                                  ///< end where it has fewer
-  std::optional<random_source> random = {};  ///< of its own, for its probability; none: the plan's
 };
 
 /// The text of a fault's reply. The greeting and the replies to EHLO and HELO have no enhanced code (RFC 2034 section

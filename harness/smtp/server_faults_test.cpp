@@ -66,7 +66,7 @@ TEST(server_session, drops_the_connection_when_told_to) {
 
 TEST(fault_plan, skips_counts_and_is_spent) {
   fault_plan plan;
-  plan.add({.code = 450, .skip_count = 2, .times = 2});
+  plan.add({.code = 450, .when = {.skip = 2, .times = 2}});
   std::string seen;
   for (int i = 0; i < 6; ++i) seen += plan.strike({stage::recipient, "a@b"}) ? 'x' : '.';
   EXPECT_EQ(seen, "..xx..");
@@ -75,7 +75,7 @@ TEST(fault_plan, skips_counts_and_is_spent) {
 TEST(fault_plan, strikes_as_often_as_its_probability_says_and_the_same_each_time) {
   const auto strikes = [](unsigned probability) {
     fault_plan plan(random_source(7));
-    plan.add({.at = stage::mail, .times = fault::always, .probability = probability});
+    plan.add({.at = stage::mail, .when = {.times = schedule::always, .probability = probability}});
     std::string seen;
     for (int i = 0; i < 1000; ++i) seen += plan.strike({stage::mail, "a@b.test"}) ? 'x' : '.';
     return seen;
@@ -88,7 +88,7 @@ TEST(fault_plan, strikes_as_often_as_its_probability_says_and_the_same_each_time
 
 TEST(fault_plan, strikes_one_address_only_and_for_ever_if_told_to) {
   fault_plan plan;
-  plan.add({.times = fault::always, .address = "A@b.test"});
+  plan.add({.when = {.times = schedule::always}, .address = "A@b.test"});
   EXPECT_FALSE(plan.strike({stage::recipient, "c@b.test"}));
   EXPECT_FALSE(plan.strike({stage::mail, "a@b.test"}));
   for (int i = 0; i < 100; ++i) EXPECT_TRUE(plan.strike({stage::recipient, "a@B.test"}));
@@ -98,7 +98,8 @@ TEST(fault_plan, strikes_one_address_only_and_for_ever_if_told_to) {
 
 TEST(server_session, a_fault_strikes_at_the_nth_command_of_a_session) {
   fault_plan plan;
-  plan.add({.at = stage::command, .code = 450, .text = "4.0.0 Told", .times = fault::always, .command = 3});
+  plan.add(
+      {.at = stage::command, .code = 450, .text = "4.0.0 Told", .when = {.times = schedule::always}, .command = 3});
   for (int i = 0; i < 2; ++i) {
     server_session session(failing(plan));
     EXPECT_THAT(session.greeting(), StartsWith("220 "));
@@ -168,7 +169,7 @@ TEST(server_session, a_554_for_a_greeting_waits_for_quit) {
 TEST(server_session, a_fault_has_an_enhanced_code_but_in_the_greeting_and_in_replies_to_ehlo) {
   fault_plan plan;
   for (const auto at : {stage::connect, stage::hello, stage::command, stage::mail})
-    plan.add({.at = at, .skip_count = 0});
+    plan.add({.at = at, .when = {.skip = 0}});
   server_session greeting(failing(plan));
   EXPECT_EQ(greeting.greeting(), "451 Temporary failure, as told\r\n");
   server_session session(failing(plan));
@@ -219,7 +220,7 @@ TEST(fault_plan, from_data_on_an_address_is_the_sender_s_or_a_recipient_s) {
   const envelope mail{"a@b.test", {"c@d.test", "e@d.test"}};
   for (const auto at : {stage::data, stage::end_of_data, stage::content}) {
     fault_plan plan;
-    plan.add({.at = at, .times = fault::always, .address = "E@d.test"});
+    plan.add({.at = at, .when = {.times = schedule::always}, .address = "E@d.test"});
     EXPECT_TRUE(plan.strike({at, mail}));
     EXPECT_FALSE(plan.strike({at, envelope{"a@b.test", {"c@d.test"}}}));
   }

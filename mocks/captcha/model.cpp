@@ -123,15 +123,15 @@ std::optional<plan> model::strike(const question& asked) {
   const auto meant = [&](const plan& one) {
     return (one.site_key.empty() || is_of(one.site_key)) && (one.session == 0 || one.session == asked.session);
   };
-  const auto found = std::ranges::find_if(plans_, meant);
-  if (found == plans_.end()) return std::nullopt;
-  plan struck = *found;
-  if (found->times == 1) {
-    plans_.erase(found);
-  } else if (found->times != plan::always) {
-    --found->times;
+  for (auto item = plans_.begin(); item != plans_.end(); ++item) {
+    if (!meant(*item)) continue;
+    const auto struck = item->when.count_down(random_);
+    if (struck == schedule::strike::none) continue;
+    plan found = *item;
+    if (struck == schedule::strike::last) plans_.erase(item);
+    return found;
   }
-  return struck;
+  return std::nullopt;
 }
 
 const verification& model::verify(std::string_view secret, std::string_view name, duration now) {

@@ -4,6 +4,7 @@
 
 #include "harness/base/duration.hpp"
 #include "harness/base/random.hpp"
+#include "harness/base/schedule.hpp"
 #include "mocks/captcha/provider.hpp"
 
 #include <array>
@@ -81,7 +82,6 @@ struct plan {
   enum class kind { pass, fail, expired, replayed, internal_error, as_is };
   static constexpr std::array<std::string_view, 6> kind_names = {"pass",     "fail",           "expired",
                                                                  "replayed", "internal_error", "as_is"};
-  static constexpr unsigned always = 0;
   static constexpr std::size_t longest_site_key = 200;  ///< bytes
 
   kind what = kind::as_is;
@@ -91,7 +91,7 @@ struct plan {
   bool drop = false;          ///< closed without an answer
   std::string site_key;       ///< only for tokens of this key; empty: any
   std::uint64_t session = 0;  ///< only for this visit of the portal; 0: any
-  unsigned times = 1;         ///< verifications; always
+  schedule when;              ///< of the verifications that it is meant for
 };
 
 /// Not thread-safe.

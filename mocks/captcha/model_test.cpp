@@ -340,13 +340,13 @@ TEST_F(captcha_model, APlanIsForTheNextThatItIsMeantFor) {
   EXPECT_FALSE(tokens_.strike(asked));  // once
 }
 
-TEST_F(captcha_model, PlansAreTakenInOrderAndAsOftenAsTheySay) {
+TEST_F(captcha_model, PlansAreTakenInOrderAndAsTheirScheduleSays) {
   plan twice;
   twice.what = plan::kind::expired;
-  twice.times = 2;
+  twice.when = {.skip = 1, .times = 2};
   plan ever;
   ever.what = plan::kind::pass;
-  ever.times = plan::always;
+  ever.when.times = schedule::always;
   tokens_.add(twice);
   tokens_.add(ever);
   question asked;
@@ -354,7 +354,7 @@ TEST_F(captcha_model, PlansAreTakenInOrderAndAsOftenAsTheySay) {
   asked.token = "unknown";
   std::vector<bool> passed;
   for (int i = 0; i < 5; ++i) passed.push_back(tokens_.verify(asked, 0s, *tokens_.strike(asked)).passed);
-  EXPECT_THAT(passed, ElementsAre(false, false, true, true, true));
+  EXPECT_THAT(passed, ElementsAre(true, false, false, true, true));
   EXPECT_EQ(tokens_.plans().size(), 1U);
 }
 

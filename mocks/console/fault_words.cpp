@@ -29,12 +29,13 @@ void add_late(words& to, duration delay) {
   if (delay > duration::zero()) to.push_back(format_duration(delay) + " late");
 }
 
-void add_skip(words& to, std::uint64_t count) {
-  if (count > 0) to.push_back(fmt::format("after {} that pass", count));
+void add_occasions(words& to, const schedule& when) {
+  if (when.skip > 0) to.push_back(fmt::format("after {} that pass", when.skip));
+  if (when.probability < 100) to.push_back(fmt::format("{} in 100", when.probability));
 }
 
-void add_chance(words& to, unsigned percent) {
-  if (percent < 100) to.push_back(fmt::format("{} in 100", percent));
+std::string times_left(const schedule& when) {
+  return when.times == schedule::always ? "always" : more_times(when.times);
 }
 
 std::string late_by(const portal::delay_law& law) {
@@ -60,9 +61,10 @@ std::string place_of(const portal::fault& what) {
 
 std::string times_of(const portal::fault_plan::planned& planned) {
   const auto& what = planned.what;
-  if (what.times == portal::fault::always) return "always";
-  if (what.each_session) return fmt::format("{} times for each visit", what.times);
-  return planned.struck >= what.times ? "spent" : more_times(what.times - planned.struck);
+  const auto times = what.when.times;
+  if (times == schedule::always) return "always";
+  if (what.each_session) return fmt::format("{} times for each visit", times);
+  return planned.struck >= times ? "spent" : more_times(times - planned.struck);
 }
 
 }  // namespace
@@ -74,9 +76,8 @@ std::string in_words(const parcours::smtp::fault& what) {
   if (!cut && what.drop_connection) said.emplace_back("the connection is reset");
   if (!cut && !what.drop_connection && what.code != 0) said.push_back(std::to_string(what.code));
   add_late(said, what.delay);
-  add_skip(said, what.skip_count);
-  add_chance(said, what.probability);
-  said.push_back(what.times == parcours::smtp::fault::always ? "always" : more_times(what.times));
+  add_occasions(said, what.when);
+  said.push_back(times_left(what.when));
   return sentence(place_of(what), said);
 }
 
@@ -91,14 +92,13 @@ std::string in_words(const portal::fault_plan::planned& planned) {
     said.push_back(fmt::format("in {} pieces over {}", what.pieces.count, format_duration(what.pieces.over)));
   }
   if (what.handled) said.emplace_back("handled all the same");
-  add_skip(said, what.skip);
-  add_chance(said, what.probability);
+  add_occasions(said, what.when);
   said.push_back(times_of(planned));
   return sentence(place_of(what), said);
 }
 
 std::string in_words(const captcha::plan& what) {
-  std::string where = what.times == captcha::plan::always ? "every verification" : "next verification";
+  std::string where = what.when.times == schedule::always ? "every verification" : "next verification";
   if (what.session != 0) where += fmt::format(" of visit {}", what.session);
   if (!what.site_key.empty()) where += " with the key " + to_utf8(what.site_key);
   words said;
@@ -109,7 +109,8 @@ std::string in_words(const captcha::plan& what) {
   if (what.status != 0) said.push_back(fmt::format("status {}", what.status));
   if (what.drop) said.emplace_back("closed without an answer");
   add_late(said, what.delay);
-  if (what.times != captcha::plan::always) said.push_back(more_times(what.times));
+  add_occasions(said, what.when);
+  if (what.when.times != schedule::always) said.push_back(times_left(what.when));
   return sentence(where, said);
 }
 

@@ -10,14 +10,14 @@ using namespace std::chrono_literals;
 TEST(fault_words, of_the_mail_server) {
   parcours::smtp::fault what;
   what.code = 452;
-  what.times = 3;
+  what.when.times = 3;
   what.address = "x@y.test";
   EXPECT_EQ(in_words(what), "recipient x@y.test: 452, 3 more times");
   what.address.clear();
   what.delay = 2s;
-  what.skip_count = 1;
-  what.probability = 30;
-  what.times = parcours::smtp::fault::always;
+  what.when.skip = 1;
+  what.when.probability = 30;
+  what.when.times = schedule::always;
   EXPECT_EQ(in_words(what), "recipient: 452, 2s late, after 1 that pass, 30 in 100, always");
   parcours::smtp::fault cut;
   cut.at = parcours::smtp::stage::content;
@@ -44,13 +44,13 @@ TEST(fault_words, of_the_portal) {
   planned.what.method = "GET";
   planned.what.path = "/fr/*";
   planned.what.session = 7;
-  planned.what.times = portal::fault::always;
+  planned.what.when.times = schedule::always;
   planned.what.delay = portal::delay_law{.low = 2s};
   EXPECT_EQ(in_words(planned), "GET /fr/* of visit 7: 2s late, always");
   planned.what.delay = portal::delay_law{portal::delay_law::kind::uniform, 1s, 2s};
   planned.what.abort = http::abort_by::malformed_chunk;
   planned.what.each_session = true;
-  planned.what.times = 2;
+  planned.what.when.times = 2;
   EXPECT_EQ(in_words(planned), "GET /fr/* of visit 7: malformed chunk, 1s to 2s late, 2 times for each visit");
 }
 
@@ -59,7 +59,7 @@ TEST(fault_words, of_the_captcha_provider) {
   what.what = captcha::plan::kind::internal_error;
   what.session = 9;
   EXPECT_EQ(in_words(what), "next verification of visit 9: internal error, once more");
-  what.times = captcha::plan::always;
+  what.when.times = schedule::always;
   EXPECT_EQ(in_words(what), "every verification of visit 9: internal error");
   captcha::faults all;
   EXPECT_EQ(in_words(all), "");

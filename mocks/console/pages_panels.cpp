@@ -146,7 +146,7 @@ pages::data pages::people() {
 // What is spent strikes no more, and is told all the same.
 std::uint64_t pages::faults_on() const {
   const auto strikes = [](const auto& one) {
-    return one.what.times == portal::fault::always || one.what.each_session || one.struck < one.what.times;
+    return one.what.when.times == schedule::always || one.what.each_session || one.struck < one.what.when.times;
   };
   const auto of_portal = std::ranges::count_if(mocks_.portal().faults().items(), strikes);
   const bool standing = !in_words(mocks_.captcha().injected()).empty();

@@ -3,6 +3,7 @@
 #include "harness/base/text.hpp"
 #include "mocks/api/body.hpp"
 #include "mocks/control/fault_json.hpp"
+#include "mocks/control/schedule_json.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -55,7 +56,7 @@ captcha::plan read_captcha_plan(const yaml::node& from, diagnostics& found) {
   if (const auto session = keys.integer("session", 0, std::numeric_limits<std::int64_t>::max())) {
     made.session = static_cast<std::uint64_t>(*session);
   }
-  if (const auto times = keys.integer("times", 0, world::many)) made.times = static_cast<unsigned>(*times);
+  made.when = read_schedule(keys);
   keys.finish();
   if (found.size() == before) check_limits(made, from, found);  // a mistake is told once
   return made;
@@ -68,7 +69,7 @@ json::object to_json(const captcha::plan& what) {
   if (what.drop) made["drop"] = true;
   if (!what.site_key.empty()) made["site_key"] = what.site_key;
   if (what.session != 0) made["session"] = what.session;
-  if (what.times != 1) made["times"] = what.times;
+  write_schedule(made, what.when);
   if (what.score) made["score"] = *what.score;
   return made;
 }

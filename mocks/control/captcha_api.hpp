@@ -15,8 +15,8 @@ namespace parcours::mocks::control {
 [[nodiscard]] boost::json::object to_json(const captcha::verification& one, ports::wall_time epoch);
 
 /// outcome: pass, fail, expired, replayed or internal_error (none: as its token has it); score: 0 to 1; delay: before
-/// the answer; status: 400 to 599 in place of a verdict; drop: no answer; site_key, session: only for these; times: 0
-/// is always. Mistakes go to `found`.
+/// the answer; status: 400 to 599 in place of a verdict; drop: no answer; site_key, session: only for these; and its
+/// schedule. Mistakes go to `found`.
 [[nodiscard]] captcha::plan read_captcha_plan(const yaml::node& from, diagnostics& found);
 [[nodiscard]] boost::json::object to_json(const captcha::plan& what);
 

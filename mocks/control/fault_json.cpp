@@ -1,11 +1,11 @@
 #include "mocks/control/fault_json.hpp"
 
 #include "mocks/api/body.hpp"
+#include "mocks/control/schedule_json.hpp"
 #include "mocks/world/limits.hpp"
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
 namespace parcours::mocks::control {
 
@@ -14,8 +14,6 @@ namespace {
 using world::longest_delay;
 using world::many;
 using world::most_octets;
-
-constexpr std::int64_t largest_seed = std::numeric_limits<std::int64_t>::max();
 
 // What is said in place of the server's own reply.
 void read_reply(yaml::mapping_reader& keys, parcours::smtp::fault& made) {
@@ -37,15 +35,10 @@ parcours::smtp::fault read_smtp_fault(const yaml::node& from, diagnostics& found
   if (const auto at = keys.one_of("at", parcours::smtp::stage_names, yaml::need::required)) {
     made.at = static_cast<parcours::smtp::stage>(*at);
   }
-  if (const auto skip = keys.integer("skip", 0, many)) made.skip_count = static_cast<unsigned>(*skip);
-  if (const auto times = keys.integer("times", 0, many)) {
-    made.times = *times == 0 ? parcours::smtp::fault::always : static_cast<unsigned>(*times);
-  }
+  made.when = read_schedule(keys);
   if (has_address(made.at)) {
     if (auto address = keys.text("address")) made.address = std::move(*address);
   }
-  if (const auto chance = keys.integer("probability", 0, 100)) made.probability = static_cast<unsigned>(*chance);
-  if (const auto seed = keys.integer("seed", 0, largest_seed)) made.random.emplace(static_cast<std::uint64_t>(*seed));
   if (made.at == parcours::smtp::stage::command) {
     if (auto verb = keys.text("verb")) made.verb = std::move(*verb);
     if (const auto nth = keys.integer("command", 1, many)) made.command = static_cast<unsigned>(*nth);
@@ -74,11 +67,8 @@ boost::json::object to_json(const parcours::smtp::fault& what) {
   if (what.delay > duration::zero()) made["delay"] = format_duration(what.delay);
   if (!what.verb.empty()) made["verb"] = what.verb;
   if (what.command != 0) made["command"] = what.command;
-  if (what.skip_count != 0) made["skip"] = what.skip_count;
-  if (what.times != 1) made["times"] = what.times == parcours::smtp::fault::always ? 0 : what.times;
   if (!what.address.empty()) made["address"] = what.address;
-  if (what.probability != 100) made["probability"] = what.probability;
-  if (what.random) made["seed"] = what.random->seed();
+  write_schedule(made, what.when);
   return made;
 }
 

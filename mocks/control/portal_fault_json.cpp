@@ -2,6 +2,7 @@
 
 #include "harness/base/text.hpp"
 #include "mocks/control/fault_json.hpp"
+#include "mocks/control/schedule_json.hpp"
 #include "mocks/world/limits.hpp"
 
 #include <algorithm>
@@ -18,7 +19,6 @@ namespace {
 constexpr std::array<std::string_view, 7> kinds = {"late",       "status",          "close",     "reset",
                                                    "truncation", "malformed_chunk", "bare_bytes"};
 using world::longest_retry;
-using world::many;
 using world::most_pieces;
 using world::widest_sigma;
 constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
@@ -79,10 +79,7 @@ void read_target(yaml::mapping_reader& keys, portal::fault& made, diagnostics& f
     made.session = static_cast<std::uint64_t>(*session);
   }
   if (const auto each = keys.boolean("each_session")) made.each_session = *each;
-  if (const auto skip = keys.integer("skip", 0, many)) made.skip = static_cast<unsigned>(*skip);
-  if (const auto times = keys.integer("times", 0, many)) made.times = static_cast<unsigned>(*times);
-  if (const auto chance = keys.integer("probability", 0, 100)) made.probability = static_cast<unsigned>(*chance);
-  if (const auto seed = keys.integer("seed", 0, largest)) made.random.emplace(static_cast<std::uint64_t>(*seed));
+  made.when = read_schedule(keys);
 }
 
 // What would change nothing, or is none of the kind.
@@ -140,10 +137,7 @@ json::object to_json(const portal::fault_plan::planned& planned) {
   if (!what.method.empty()) made["method"] = what.method;
   if (what.session != 0) made["session"] = what.session;
   if (what.each_session) made["each_session"] = true;
-  if (what.skip != 0) made["skip"] = what.skip;
-  if (what.times != 1) made["times"] = what.times;
-  if (what.probability != 100) made["probability"] = what.probability;
-  if (what.random) made["seed"] = what.random->seed();
+  write_schedule(made, what.when);
   if (what.handled) made["handled"] = true;
   if (what.status != 0) made["status"] = what.status;
   if (what.retry_after) made["retry_after"] = *what.retry_after;

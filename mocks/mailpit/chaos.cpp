@@ -29,15 +29,15 @@ std::vector<parcours::smtp::fault> read_chaos(const yaml::node& from, diagnostic
     parcours::smtp::fault fault;
     fault.at = one.at;
     fault.verb = one.verb;
-    fault.times = parcours::smtp::fault::always;
-    fault.probability = 0;
+    fault.when.times = schedule::always;
+    fault.when.probability = 0;
     if (const auto* given = keys.find(one.name)) {
       yaml::mapping_reader members(*given, found, "a trigger");
       const auto code = members.integer("ErrorCode", 400, 599, yaml::need::required);
       const auto chance = members.integer("Probability", 0, 100, yaml::need::required);
       members.finish();
       fault.code = static_cast<unsigned>(code.value_or(fault.code));
-      fault.probability = static_cast<unsigned>(chance.value_or(0));
+      fault.when.probability = static_cast<unsigned>(chance.value_or(0));
     }
     made.push_back(std::move(fault));
   }
@@ -50,7 +50,7 @@ boost::json::object chaos_json(const std::vector<parcours::smtp::fault>& faults)
   for (const auto& one : triggers) {
     const auto set = std::ranges::find(faults, one.at, &parcours::smtp::fault::at);
     const bool off = set == faults.end();
-    made[one.name] = {{"ErrorCode", off ? 451 : set->code}, {"Probability", off ? 0 : set->probability}};
+    made[one.name] = {{"ErrorCode", off ? 451 : set->code}, {"Probability", off ? 0 : set->when.probability}};
   }
   return made;
 }

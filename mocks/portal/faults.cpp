@@ -54,18 +54,15 @@ std::optional<fault> fault_plan::strike(std::string_view method, std::string_vie
                       (what.session == 0 || what.session == session);
     if (!fits) continue;
     const auto key = what.each_session ? session : 0;
-    auto& count = seen[key];
-    const bool due =
-        count >= what.skip && (what.times == fault::always || count < std::uint64_t{what.skip} + what.times);
-    auto& random = what.random ? *what.random : random_;
-    const bool strikes = due && random.below(100) < what.probability;
-    if (!due || strikes) ++count;
+    const bool strikes = what.when.strikes(seen[key], random_);
     if (seen.size() > most_sessions) seen.erase(seen.begin()->first == key ? std::next(seen.begin()) : seen.begin());
     if (!strikes) continue;
     ++struck;
     ++struck_;
     fault hit = what;
-    if (what.delay) hit.delay = delay_law{delay_law::kind::fixed, what.delay->draw(random), {}, 0};
+    if (what.delay)
+      hit.delay =
+          delay_law{delay_law::kind::fixed, what.delay->draw(what.when.random ? *what.when.random : random_), {}, 0};
     return hit;
   }
   return std::nullopt;

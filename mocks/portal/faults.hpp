@@ -3,6 +3,7 @@
 
 #include "harness/base/duration.hpp"
 #include "harness/base/random.hpp"
+#include "harness/base/schedule.hpp"
 #include "harness/http/message.hpp"
 
 #include <array>
@@ -29,17 +30,12 @@ struct delay_law {
 };
 
 struct fault {
-  static constexpr unsigned always = 0;
-
   // Which requests:
-  std::string path = "*";      ///< "*" stands for any characters
-  std::string method;          ///< empty: any
-  std::uint64_t session = 0;   ///< the visit's number; 0: any
-  bool each_session = false;   ///< `skip` and `times` count for each visit by itself, requests of no visit are let be
-  unsigned skip = 0;           ///< lets this many pass first
-  unsigned times = 1;          ///< strikes this often, then is spent; always
-  unsigned probability = 100;  ///< of a strike where it would, in per cent
-  std::optional<random_source> random;  ///< of its own, for what is drawn of it; none: the plan's
+  std::string path = "*";     ///< "*" stands for any characters
+  std::string method;         ///< empty: any
+  std::uint64_t session = 0;  ///< the visit's number; 0: any
+  bool each_session = false;  ///< its schedule counts for each visit by itself, requests of no visit are let be
+  schedule when;              ///< a delay is drawn from its randomness too
 
   // What becomes of them:
   http::abort_by abort = http::abort_by::none;

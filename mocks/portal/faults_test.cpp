@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 fault refusing(unsigned times = 1) {
   fault made;
   made.status = 503;
-  made.times = times;
+  made.when.times = times;
   return made;
 }
 
@@ -35,7 +35,7 @@ TEST_F(PortalFaults, FailsTheFirstNThenRecovers) {
 
 TEST_F(PortalFaults, LetsSomePassFirst) {
   auto late = refusing(1);
-  late.skip = 2;
+  late.when.skip = 2;
   plan_.add(late);
   EXPECT_EQ(strikes(2), 0U);
   EXPECT_EQ(strikes(1), 1U);
@@ -43,9 +43,9 @@ TEST_F(PortalFaults, LetsSomePassFirst) {
 }
 
 TEST_F(PortalFaults, DrawsFromASeedOfItsOwn) {
-  auto one = refusing(fault::always);
-  one.probability = 50;
-  one.random.emplace(7);
+  auto one = refusing(schedule::always);
+  one.when.probability = 50;
+  one.when.random.emplace(7);
   one.delay = delay_law{delay_law::kind::uniform, 1s, 3s, 0};
   fault_plan other(random_source(2));
   plan_.add(one);
@@ -62,12 +62,12 @@ TEST_F(PortalFaults, DrawsFromASeedOfItsOwn) {
 }
 
 TEST_F(PortalFaults, AlwaysIsWithoutEnd) {
-  plan_.add(refusing(fault::always));
+  plan_.add(refusing(schedule::always));
   EXPECT_EQ(strikes(100), 100U);
 }
 
 TEST_F(PortalFaults, StrikesWhatItIsMeantFor) {
-  auto one = refusing(fault::always);
+  auto one = refusing(schedule::always);
   one.path = "/fr/*";
   one.method = "GET";
   one.session = 7;
@@ -105,8 +105,8 @@ TEST_F(PortalFaults, RemembersABoundedNumberOfSessions) {
 }
 
 TEST_F(PortalFaults, StrikesByChanceAsTheSeedHasIt) {
-  auto one = refusing(fault::always);
-  one.probability = 30;
+  auto one = refusing(schedule::always);
+  one.when.probability = 30;
   plan_.add(one);
   const auto count = strikes(1000);
   EXPECT_NEAR(count, 300, 60);
@@ -116,7 +116,7 @@ TEST_F(PortalFaults, StrikesByChanceAsTheSeedHasIt) {
   for (int i = 0; i < 1000; ++i) same += again.strike("GET", "/a", 1).has_value() ? 1U : 0U;
   EXPECT_EQ(same, count);
   fault_plan never{random_source(1)};
-  one.probability = 0;
+  one.when.probability = 0;
   never.add(one);
   EXPECT_FALSE(never.strike("GET", "/a", 1));
 }

@@ -68,12 +68,17 @@ void fields(auto& with, any_of<random_source> auto& one) {
 }
 
 /// A generator of its own, if it has one.
-void own_random(auto& with, auto& one) {
-  bool own = one.has_value();
-  auto random = one.value_or(random_source(0));
+void schedule_fields(auto& with, auto& one) {
+  with.value("skip", one.skip);
+  with.value("times", one.times);
+  with.value("probability", one.probability, 0, 100);
+  bool own = one.random.has_value();
+  auto random = one.random.value_or(random_source(0));
   with.value("seeded", own);
   with.value("random", random);
-  if constexpr (std::remove_reference_t<decltype(with)>::reads) one = own ? std::optional(random) : std::nullopt;
+  if constexpr (std::remove_reference_t<decltype(with)>::reads) {
+    one.random = own ? std::optional(random) : std::nullopt;
+  }
 }
 
 void fields(auto& with, any_of<std::pair<std::string, std::string>> auto& one) {
@@ -211,9 +216,6 @@ void fields(auto& with, any_of<portal::fault_plan::planned> auto& one) {
   with.value("method", one.what.method);
   with.value("session", one.what.session);
   with.value("each_session", one.what.each_session);
-  with.value("skip", one.what.skip);
-  with.value("times", one.what.times);
-  with.value("probability", one.what.probability, 0, 100);
   with.name("abort", one.what.abort, portal::abort_names);
   with.value("status", one.what.status, 0, 599);
   with.value("retry_after", one.what.retry_after);
@@ -221,7 +223,7 @@ void fields(auto& with, any_of<portal::fault_plan::planned> auto& one) {
   with.value("pieces", one.what.pieces.count, 1, 1000);
   with.length("over", one.what.pieces.over, portal::delay_law::longest);
   with.value("handled", one.what.handled);
-  own_random(with, one.what.random);
+  schedule_fields(with, one.what.when);
   with.value("struck", one.struck);
   auto seen = entries<decltype(one.seen), marked_fault>(one.seen);
   with.value("seen", seen);
@@ -263,16 +265,13 @@ void fields(auto& with, any_of<parcours::smtp::fault> auto& one) {
   with.name("at", one.at, parcours::smtp::stage_names);
   with.value("code", one.code, 0, 599);
   with.value("text", one.text);
-  with.value("skip", one.skip_count);
-  with.value("times", one.times);
   with.value("address", one.address);
-  with.value("probability", one.probability, 0, 100);
   with.value("drop", one.drop_connection);
   with.length("delay", one.delay, portal::delay_law::longest);
   with.value("verb", one.verb);
   with.value("command", one.command);
   with.value("after_octets", one.after_octets);
-  own_random(with, one.random);
+  schedule_fields(with, one.when);
 }
 
 // -- the captcha provider
@@ -336,7 +335,7 @@ void fields(auto& with, any_of<captcha::plan> auto& one) {
   with.value("drop", one.drop);
   with.value("site_key", one.site_key);
   with.value("session", one.session);
-  with.value("times", one.times);
+  schedule_fields(with, one.when);
 }
 
 void fields(auto& with, any_of<captcha::model::image> auto& one) {

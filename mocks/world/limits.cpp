@@ -37,6 +37,10 @@ class checks {
   checks& count(std::uint64_t given, std::string_view key) {
     return that(given <= std::uint64_t(many), "'" + std::string(key) + "' must be from 0 to 1000000");
   }
+  checks& schedule(const parcours::schedule& given) {
+    count(given.skip, "skip").count(given.times, "times");
+    return that(given.probability <= 100, "'probability' must be from 0 to 100");
+  }
   checks& status(unsigned given, std::string_view key) {
     return that(given == 0 || (given >= 400 && given <= 599), "'" + std::string(key) + "' must be from 400 to 599");
   }
@@ -53,10 +57,8 @@ class checks {
 
 std::optional<std::string> wrong_with(const parcours::smtp::fault& what) {
   checks all;
-  all.status(what.code, "code").delay(what.delay).count(what.skip_count, "skip").count(what.command, "command");
+  all.status(what.code, "code").delay(what.delay).schedule(what.when).count(what.command, "command");
   all.that(is_reply_text(what.text), "'text' must be one line of at most 400 printable ASCII characters");
-  if (what.times != parcours::smtp::fault::always) all.count(what.times, "times");
-  all.that(what.times > 0 && what.probability <= 100, "'probability' must be from 0 to 100");
   all.name(what.address, "address").name(what.verb, "verb");
   all.that(has_address(what.at) || what.address.empty(), "'address' is not for connect, hello and command");
   all.that(what.after_octets <= std::size_t{most_octets}, "'after_octets' must be from 0 to 1073741824");
@@ -70,8 +72,7 @@ std::optional<std::string> wrong_with(const parcours::smtp::fault& what) {
 std::optional<std::string> wrong_with(const portal::fault& what) {
   checks all;
   all.status(what.status, "status").name(what.path, "path").name(what.method, "method");
-  all.count(what.skip, "skip").count(what.times, "times").that(what.session <= most_sessions, "'session' is no visit");
-  all.that(what.probability <= 100, "'probability' must be from 0 to 100");
+  all.schedule(what.when).that(what.session <= most_sessions, "'session' is no visit");
   all.that(what.retry_after.value_or(0) <= longest_retry, "'retry_after' must be from 0 to 86400");
   all.that(!what.retry_after || what.status != 0, "'retry_after' is for a status");
   all.that(what.abort == http::abort_by::none || what.status == 0, "'status' is for an answer that is not broken");
@@ -88,7 +89,7 @@ std::optional<std::string> wrong_with(const portal::fault& what) {
 
 std::optional<std::string> wrong_with(const captcha::plan& what) {
   checks all;
-  all.status(what.status, "status").delay(what.delay).count(what.times, "times").name(what.site_key, "site_key");
+  all.status(what.status, "status").delay(what.delay).schedule(what.when).name(what.site_key, "site_key");
   all.that(what.session <= most_sessions, "'session' is no visit");
   const auto score = what.score.value_or(0);
   all.that(score >= 0 && score <= 1, "'score' must be from 0 to 1");

@@ -63,6 +63,7 @@ class display {
   void take(const events::run_interrupted&) { run_.interrupted = true, not_run_ = "the run was interrupted"; }
   void take(const events::run_finished& e) { not_run_ = e.stopped; }
   void take(const events::log_closed&) {}
+  void take(const events::evidence auto&) {}
 
   running& journey_of(const std::string& id);
   [[nodiscard]] std::string journey_line(const events::journey_finished& e, const running& journey) const;

@@ -88,7 +88,8 @@ TEST_F(Faults, WhatIsToldOfFaultsAndOutcomesReadsBack) {
       {"/api/control/portal/faults", "faults", R"({"kind": "late", "delay": {"median": "1s", "sigma": 0.5}})"},
       {"/api/control/captcha/outcomes", "outcomes", R"({"outcome": "fail"})"},
       {"/api/control/captcha/outcomes", "outcomes",
-       R"({"status": 503, "delay": "1s", "drop": true, "site_key": "k", "session": 2, "times": 0, "score": 0.5})"},
+       R"({"status": 503, "delay": "1s", "drop": true, "site_key": "k", "session": 2, "times": 0, "score": 0.5, "skip": 2,
+           "probability": 50, "seed": 5})"},
   };
   run([](Faults& t) -> awaitable<void> {
     for (const auto& one : all) {

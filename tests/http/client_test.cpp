@@ -1,4 +1,5 @@
 // The client against servers that answer as few do.
+#include "harness/base/text.hpp"
 #include "tests/http/fixture.hpp"
 
 #include <vector>
@@ -29,6 +30,8 @@ TEST_P(http_client, BrokenAnswersAreNamed) {
         {"SSH-2.0-x\r\n\r\n", "bad-response"},
         {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", "connection-lost"},
         {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "bad-response"},
+        {"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", "unknown-transfer-coding"},
+        {"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nabc", "unknown-transfer-coding"},
         {"HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n" + std::string(101, 'x'), "response-too-large"}};
     for (const auto& one : cases) {
       auto listening = t.env_.net.listen({"127.0.0.1", 0});
@@ -151,6 +154,122 @@ TEST_P(http_client_of_whole_answers, BytesBehindAnAnswerEndTheConnection) {
     browser.close();
     peer.listener->close();
     co_await t.real(5ms);
+  };
+  run(main(*this));
+}
+
+// "Votre compte est activé" by `gzip -9`, and the header fields of an answer that has it.
+const std::string words_in_gzip = *base64_decode("H4sIAAAAAAACAwvLLylKVUjOzy0oSVVILS5RSEwuySw7vBIALccLihgAAAA=");
+std::string coded(const std::string& coding, const std::string& body) {
+  return "HTTP/1.1 200 OK\r\nContent-Encoding: " + coding + "\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\n\r\n" + body;
+}
+
+TEST_P(http_client, DecodesBodiesAndLeavesTheHeaderAsItIs) {
+  auto main = [](http_client& t) -> awaitable<void> {
+    scripted peer(t, {coded("gzip", words_in_gzip), coded("gzip", "")});
+    client browser(t.env_);
+    const auto got = co_await browser.send(peer.where(), get());
+    EXPECT_TRUE(got.has_value());
+    if (!got) co_return;
+    EXPECT_EQ(got->body, "Votre compte est activé");
+    EXPECT_EQ(got->headers.find("Content-Encoding"), "gzip");
+    EXPECT_EQ(got->headers.find("Content-Length"), std::to_string(words_in_gzip.size()));
+    const auto empty = co_await browser.send(peer.where(), get());
+    EXPECT_TRUE(empty.has_value());
+    browser.close();
+    peer.listener->close();
+    co_await t.real(5ms);
+  };
+  run(main(*this));
+}
+
+TEST_P(http_client, AnswersWithoutABodyHaveNothingToDecode) {
+  auto main = [](http_client& t) -> awaitable<void> {
+    const std::string length = "Content-Encoding: zstd\r\nContent-Length: 9\r\n\r\n";
+    const std::vector<std::pair<request, std::string>> exchanges = {
+        {head(), "HTTP/1.1 200 OK\r\n" + length},
+        {get(), "HTTP/1.1 204 No Content\r\nContent-Encoding: zstd\r\n\r\n"},
+        {get(), "HTTP/1.1 304 Not Modified\r\nContent-Encoding: zstd\r\n\r\n"}};
+    std::vector<std::string> answers;
+    for (const auto& [asked, answer] : exchanges) answers.push_back(answer);
+    scripted peer(t, answers);
+    client browser(t.env_);
+    for (const auto& [asked, answer] : exchanges) {
+      const auto got = co_await browser.send(peer.where(), asked);
+      EXPECT_TRUE(got.has_value()) << answer;
+      if (!got) break;
+      EXPECT_EQ(got->body, "") << answer;
+    }
+    browser.close();
+    peer.listener->close();
+    co_await t.real(5ms);
+  };
+  run(main(*this));
+}
+
+// An answer that cannot be decoded was still read to its end: what follows on its connection is the next answer.
+TEST_P(http_client, BodiesThatCannotBeDecodedAreErrorsAndTheConnectionLives) {
+  auto main = [](http_client& t) -> awaitable<void> {
+    scripted peer(t, {coded("zstd", "abc"), coded("gzip", words_in_gzip.substr(0, 30)), ok("next")});
+    client browser(t.env_);
+    const auto unknown = co_await browser.send(peer.where(), get());
+    EXPECT_FALSE(unknown.has_value());
+    if (!unknown) {
+      EXPECT_EQ(unknown.error().code, "unknown-content-coding");
+      EXPECT_EQ(unknown.error().message, peer.where().text() +
+                                             " answered with a body in the content coding 'zstd'; known and asked for "
+                                             "are gzip, deflate, br");
+    }
+    const auto torn = co_await browser.send(peer.where(), get());
+    EXPECT_FALSE(torn.has_value());
+    if (!torn) {
+      EXPECT_EQ(torn.error().code, "bad-content-coding");
+    }
+    const auto next = co_await browser.send(peer.where(), get());
+    EXPECT_TRUE(next.has_value());
+    EXPECT_EQ(peer.connections, 1);
+    browser.close();
+    peer.listener->close();
+    co_await t.real(5ms);
+  };
+  run(main(*this));
+}
+
+TEST_P(http_client, ADecodedBodyHasTheLimitOfABody) {
+  auto main = [](http_client& t) -> awaitable<void> {
+    // 65,536 times 'x' by brotli's own encoder
+    const auto bomb = coded("br", *base64_decode("G///+CXw4rFAIPceAA=="));
+    for (const std::size_t limit : {65536U, 65535U}) {
+      scripted peer(t, {bomb});
+      client_options options;
+      options.max_body = limit;
+      client browser(t.env_, options);
+      const auto got = co_await browser.send(peer.where(), get());
+      EXPECT_EQ(got.has_value(), limit == 65536);
+      if (!got) {
+        EXPECT_EQ(got.error().code, "response-too-large");
+        EXPECT_TRUE(got.error().message.ends_with(" answered with more than 65535 bytes once br is decoded"));
+      }
+      browser.close();
+      peer.listener->close();
+      co_await t.real(5ms);
+    }
+  };
+  run(main(*this));
+}
+
+TEST_P(http_client, SaysWhatItDecodesUnlessToldWhatToSay) {
+  auto main = [](http_client& t) -> awaitable<void> {
+    std::vector<std::string> accepted;
+    t.serve([&accepted](request what, exchange_info) -> awaitable<response> {
+      accepted.emplace_back(what.headers.find("Accept-Encoding").value_or("(none)"));
+      co_return response(200, {}, "");
+    });
+    client browser(t.env_);
+    (void)co_await browser.send(t.to("/"), get());
+    (void)co_await browser.send(t.to("/"), get_with("accept-encoding", "identity"));
+    EXPECT_EQ(accepted, (std::vector<std::string>{"gzip, deflate, br", "identity"}));
   };
   run(main(*this));
 }

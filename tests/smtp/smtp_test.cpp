@@ -234,7 +234,7 @@ std::uint64_t simulated_run(std::uint64_t seed) {
   mailbox box;
   server sink(simulation.env(), {}, box);
   EXPECT_TRUE(sink.start({"127.0.0.1", 0}));
-  sink.faults().add({.at = stage::mail, .skip_count = 1});
+  sink.faults().add({.at = stage::mail, .when = {.skip = 1}});
   auto one = [](ports::env world, ports::endpoint where, std::string to) -> awaitable<void> {
     const envelope who = to_one(std::move(to));
     static_cast<void>(co_await parcours::smtp::send(world, where, who, "x\r\n", 5s, "me"));
