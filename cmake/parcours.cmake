@@ -45,18 +45,22 @@ function(parcours_library folder)
   endif()
 endfunction()
 
-# parcours_embed(TARGET NAMESPACE files…): each file's bytes become `inline constexpr std::string_view` NAMESPACE::NAME,
-# NAME being the file's name with '_' for '.' and '-', in a generated header "<folder of TARGET>/embedded.hpp".
+# parcours_embed(TARGET NAMESPACE patterns…): the bytes of each file that fits become `inline constexpr std::string_view`
+# NAMESPACE::NAME, NAME being the file's name with '_' for '.' and '-', in a generated header "TARGET_embedded.hpp".
+# NAMESPACE::files lists all of them by their names.
 function(parcours_embed target namespace)
   set(out ${CMAKE_BINARY_DIR}/generated/${target})
-  set(header "// Generated from the files beside the sources of ${target}.\n#pragma once\n#include <string_view>\n#pragma GCC diagnostic push\n#pragma GCC diagnostic ignored \"-Woverlength-strings\"\nnamespace ${namespace} {\n")
-  foreach(file ${ARGN})
-    get_filename_component(id ${file} NAME)
-    string(REGEX REPLACE "[.-]" "_" id ${id})
+  set(header "// Generated from the files beside the sources of ${target}.\n#pragma once\n#include <string_view>\n#include <utility>\n#pragma GCC diagnostic push\n#pragma GCC diagnostic ignored \"-Woverlength-strings\"\nnamespace ${namespace} {\n")
+  file(GLOB embedded RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS ${ARGN})
+  foreach(file ${embedded})
+    get_filename_component(base ${file} NAME)
+    string(REGEX REPLACE "[.-]" "_" id ${base})
+    string(APPEND list "    {\"${base}\", ${id}},\n")
     file(READ ${file} text)
     string(APPEND header "inline constexpr std::string_view ${id} = R\"EMBED(${text})EMBED\";\n")
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
   endforeach()
+  string(APPEND header "inline constexpr std::pair<std::string_view, std::string_view> files[] = {\n${list}};\n")
   string(APPEND header "}  // namespace ${namespace}\n#pragma GCC diagnostic pop\n")
   file(WRITE ${out}/${target}_embedded.hpp.new "${header}")
   file(COPY_FILE ${out}/${target}_embedded.hpp.new ${out}/${target}_embedded.hpp ONLY_IF_DIFFERENT)

@@ -1,6 +1,7 @@
 #include "harness/cli/options.hpp"
 
 #include "harness/cli/usage.hpp"
+#include "mocks/captcha/provider.hpp"
 
 #include <iostream>
 #include <limits>
@@ -8,6 +9,12 @@
 namespace parcours::cli {
 
 namespace {
+
+std::vector<std::string_view> captcha_providers() {
+  std::vector<std::string_view> names;
+  for (const auto& one : mocks::captcha::all_providers()) names.push_back(one.name);
+  return names;
+}
 
 void add_duration(CLI::App& app, const std::string& name, duration& to, const std::string& help) {
   const auto read = [&to, name](const std::string& text) {
@@ -162,8 +169,8 @@ void add_serve(CLI::App& app, serve_options& to) {
   app.add_option("--mail-to", to.mail_to, "Deliver the portal's mail to this SMTP server instead")
       ->type_name("HOST:PORT");
   app.add_option("--captcha-provider", to.captcha_provider, "Captcha provider to imitate")
-      ->check(one_of({"recaptcha", "hcaptcha", "turnstile"}))
-      ->type_name("recaptcha|hcaptcha|turnstile")
+      ->check(one_of(captcha_providers()))
+      ->type_name(mocks::captcha::provider_names("|"))
       ->capture_default_str();
   app.add_option("--captcha-verify", to.captcha_verify, "Verify captchas at this URL instead")->type_name("URL");
   app.add_option("--captcha-site-key", to.captcha_site_key, "Captcha site key shown in the pages")->type_name("KEY");

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 #include <vector>
 
 namespace parcours::cli {
@@ -127,9 +128,8 @@ CLI::Validator from_to(std::uint64_t low, std::uint64_t high) {
   return {check, ""};
 }
 
-CLI::Validator one_of(std::initializer_list<std::string_view> words) {
-  const std::vector<std::string_view> all(words);
-  const auto check = [all](std::string& text) -> std::string {
+CLI::Validator one_of(std::vector<std::string_view> words) {
+  const auto check = [all = std::move(words)](std::string& text) -> std::string {
     if (std::ranges::find(all, text) != all.end()) return {};
     const auto meant = nearest(text, all);
     return fmt::format("'{}' is not one of {}{}", text, fmt::join(all, ", "),

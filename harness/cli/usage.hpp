@@ -3,15 +3,15 @@
 
 #include <CLI/CLI.hpp>
 
-#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace parcours::cli {
 
 /// Values of options, with messages in plain words. They look at the text, before it is read as a number.
 [[nodiscard]] CLI::Validator from_to(std::uint64_t low, std::uint64_t high);
-[[nodiscard]] CLI::Validator one_of(std::initializer_list<std::string_view> words);
+[[nodiscard]] CLI::Validator one_of(std::vector<std::string_view> words);
 
 /// Usage lines, columns and the address of the documentation, for an app and all its commands.
 void dress_help(CLI::App& app);

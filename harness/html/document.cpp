@@ -1,13 +1,10 @@
 #include "harness/html/document.hpp"
 
+#include "harness/html/white_space.hpp"
+
 #include <algorithm>
 
 namespace parcours::html {
-namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-
-}  // namespace
 
 document::document() : nodes_{{.content = {}, .parent = no_node, .end = 1}} {}
 
@@ -51,7 +48,7 @@ std::string document::raw_text(node_id id) const {
 bool has_word(std::string_view words, std::string_view wanted) {
   for (std::size_t at = words.find(wanted); at != std::string_view::npos; at = words.find(wanted, at + 1)) {
     const auto after = at + wanted.size();
-    if ((at == 0 || is_blank(words[at - 1])) && (after == words.size() || is_blank(words[after]))) return true;
+    if ((at == 0 || is_white(words[at - 1])) && (after == words.size() || is_white(words[after]))) return true;
   }
   return false;
 }

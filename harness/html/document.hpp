@@ -23,7 +23,16 @@ struct document_limits {
   std::size_t bytes = 4U << 20U;  ///< of HTML, 64 MiB at most; above: error "page-too-large"
   std::size_t nodes = 200'000;    ///< elements and texts; above: error "page-too-large"
   std::size_t depth = 256;        ///< elements within elements; above: error "page-too-deep"
+  /// Instead of an error: as much as fits, and document::cut() says that there was more. What nests more deeply stands
+  /// beside what it stood in, as in Chromium; up to four times as deeply it is read.
+  bool take_what_fits = false;
 };
+
+/// How an element stands among what is around it. The two `flex` kinds (flex and grid) make blocks of their children.
+enum class display : std::uint8_t { none, in_line, block, cell, flex, in_line_flex };
+
+/// How a browser lays a document out, by its document type (section 13.2.6.4.1).
+enum class layout_mode : std::uint8_t { standards, limited_quirks, quirks };
 
 /// Immutable once read, so it may be read from several threads; move-only, and views into it stay valid when it is
 /// moved.
@@ -51,9 +60,12 @@ class document {
   [[nodiscard]] bool contains(node_id outer, node_id inner) const { return outer <= inner && inner < end(outer); }
   /// True for an element of SVG or MathML.
   [[nodiscard]] bool foreign(node_id id) const { return nodes_[id].foreign; }
-  /// True for what is not shown: scripts, templates, the head, [hidden], hidden inputs, what its own style or a simple
-  /// rule of a <style> hides (see style.hpp), and all below them; text of font-size 0.
+  /// True for what is not shown: what is not rendered(), invisible elements and their text, text of font-size 0.
   [[nodiscard]] bool hidden(node_id id) const { return nodes_[id].hidden; }
+  /// False for what takes no place at all, nor anything below it: scripts, templates, the head, hidden inputs, what is
+  /// not open, and what a style attribute, a <style> or else [hidden] gives display: none.
+  [[nodiscard]] bool rendered(node_id id) const { return nodes_[id].rendered; }
+  [[nodiscard]] html::display display(node_id id) const { return nodes_[id].display; }
   /// True for what is shown, but not meant to be read: struck out, transparent, without height (see style.hpp).
   [[nodiscard]] bool faint(node_id id) const { return nodes_[id].faint; }
 
@@ -63,6 +75,7 @@ class document {
     return attribute(id, name).value_or(otherwise);
   }
   [[nodiscard]] bool has(node_id id, std::string_view name) const { return attribute(id, name).has_value(); }
+  [[nodiscard]] std::size_t attribute_count(node_id id) const { return nodes_[id].attributes; }
   /// All of an element's attributes, in the order of the source.
   [[nodiscard]] std::vector<std::pair<std::string_view, std::string_view>> attributes(node_id id) const;
   /// The nearest element of that name above a node, or no_node.
@@ -73,8 +86,14 @@ class document {
   /// All characters below a node as they stand in the source, hidden ones too.
   [[nodiscard]] std::string raw_text(node_id id) const;
 
+  [[nodiscard]] layout_mode mode() const { return mode_; }
+  /// True if a limit left something out: see document_limits.
+  [[nodiscard]] bool cut() const { return cut_; }
+
  private:
+  friend class parser;
   friend class tree_builder;
+  friend class styler;
   struct piece {
     std::uint32_t offset = 0;
     std::uint32_t length = 0;
@@ -86,10 +105,13 @@ class document {
     std::uint32_t first_attribute = 0;
     std::uint32_t attributes = 0;
     bool element = true;
-    bool hidden = false;
     bool foreign = false;
+    bool hidden = false;
+    bool rendered = true;
+    bool invisible = false;  // inherited, as tiny is
+    bool tiny = false;       // an element's text has no size
     bool faint = false;
-    bool tiny = false;  // an element's text has no size
+    html::display display = html::display::in_line;
   };
   struct named_value {
     piece name;
@@ -102,6 +124,8 @@ class document {
   std::vector<node> nodes_;
   std::vector<named_value> attributes_;
   std::vector<std::pair<node_id, node_id>> owners_;  // a control and its form, as the parser says; in tree order
+  layout_mode mode_ = layout_mode::standards;
+  bool cut_ = false;
   std::vector<char> pool_;  // not a string: a short string would move its bytes when it is moved
 };
 

@@ -95,6 +95,44 @@ TEST(Document, DepthIsBounded) {
   EXPECT_EQ(document::parse(nested(300'000)).error().code, "page-too-deep");
 }
 
+TEST(Document, TakesWhatFits) {
+  const document_limits limits{.bytes = 5'000, .nodes = 1'000, .depth = 10, .take_what_fits = true};
+  const auto taken = [&](const std::string& html) { return document::parse(html, limits).value(); };
+  EXPECT_FALSE(taken(nested(8)).cut());
+  EXPECT_TRUE(taken("<p>a</p>" + std::string(5'000, ' ')).cut());
+  EXPECT_EQ(shown_text(taken("<p>a</p>" + std::string(4'992, ' ') + "b"), 0), "a");
+  std::string many;
+  for (int i = 0; i < 1'000; ++i) many += "<p>";
+  EXPECT_TRUE(taken(many).cut());
+  EXPECT_EQ(taken(many).size(), 1'000U);
+}
+
+// As Chromium has it, but for its 512 levels: what is too deep stands in the deepest that is not.
+TEST(Document, FlattensWhatIsTooDeepWhereItTakesWhatFits) {
+  const document_limits limits{.depth = 10, .take_what_fits = true};
+  const auto tree = document::parse("a" + nested(30) + "<b>y</b></div>z", limits).value();
+  EXPECT_FALSE(tree.cut());
+  EXPECT_EQ(shown_line(tree, 0), "a xyz");
+  for (node_id id = 1; id < tree.size(); ++id) {
+    EXPECT_LE(tree.end(id), tree.end(tree.parent(id)));
+    std::size_t depth = 0;
+    for (auto up = id; up != 0; up = tree.parent(up)) ++depth;
+    EXPECT_LE(depth, 11U);
+  }
+  const auto deeper = document::parse("x" + nested(2'000) + "<p>lost", limits).value();
+  EXPECT_TRUE(deeper.cut());
+  EXPECT_EQ(shown_line(deeper, 0), "x");
+}
+
+TEST(Document, KnowsHowItIsLaidOut) {
+  EXPECT_EQ(read("<!doctype html><p>").mode(), layout_mode::standards);
+  EXPECT_EQ(read("<p>").mode(), layout_mode::quirks);
+  EXPECT_EQ(read("<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Transitional//EN\" \"x\"><p>").mode(),
+            layout_mode::limited_quirks);
+  EXPECT_EQ(read("<!DOCTYPE html PUBLIC '-//w3c//DTD HTML 4.01 Frameset//EN'>").mode(), layout_mode::quirks);
+  EXPECT_EQ(read("<!DOCTYPE html PUBLIC '-//W3C//DTD HTML 4.01//EN'>").mode(), layout_mode::standards);
+}
+
 TEST(Document, SaysWhatIsNotShown) {
   const auto tree = read(
       "<title>t</title><style>s</style><script>if (a < b) c('</p>')</script><p>shown <span hidden>h</span>"

@@ -1,12 +1,12 @@
 // Reads HTML by the algorithm of the HTML standard (section 13.2), which MyHTML follows, and lays its tree out flat.
 #include "harness/base/text.hpp"
 #include "harness/html/document.hpp"
-#include "harness/html/style.hpp"
+#include "harness/html/styler.hpp"
 
+#include <fmt/format.h>
 #include <myhtml/myhtml.h>
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <new>
 
@@ -32,27 +32,8 @@ std::string_view view_of(const char* text, std::size_t length) {
   return text == nullptr ? std::string_view{} : std::string_view{text, length};
 }
 
-std::string_view attribute_of(const myhtml_tree_node_t& element, std::string_view name) {
-  const auto* each = element.token == nullptr ? nullptr : element.token->attr_first;
-  for (; each != nullptr; each = each->next) {
-    if (view_of(each->key.data, each->key.length) == name) return view_of(each->value.data, each->value.length);
-  }
-  return {};
-}
-
 bool has_form_owner(myhtml_tag_id_t tag) {
   return tag == MyHTML_TAG_BUTTON || tag == MyHTML_TAG_INPUT || tag == MyHTML_TAG_SELECT || tag == MyHTML_TAG_TEXTAREA;
-}
-
-bool is_struck_out(std::string_view tag) { return tag == "del" || tag == "s" || tag == "strike"; }
-
-bool is_control(std::string_view tag) {
-  return tag == "button" || tag == "input" || tag == "select" || tag == "textarea";
-}
-
-bool is_never_shown(std::string_view tag) {
-  static constexpr std::array<std::string_view, 6> tags = {"head", "script", "style", "template", "title", "datalist"};
-  return std::ranges::find(tags, tag) != tags.end();
 }
 
 std::unexpected<error> too_deep() { return fail("page-too-deep", "the page nests elements too deeply to be read"); }
@@ -86,6 +67,8 @@ class parser::machine {
   result<void> read(std::string_view html, const document_limits& limits);
   [[nodiscard]] const myhtml_tree_node_t* document() const { return myhtml_tree_get_document(tree_.get()); }
   [[nodiscard]] bool styled() const { return styled_; }  // there is a style element
+  [[nodiscard]] bool cut() const { return cut_; }
+  [[nodiscard]] layout_mode mode() const;
   [[nodiscard]] std::string_view tag(const myhtml_tree_node_t& of) const {
     std::size_t length = 0;
     const auto* name = myhtml_tag_name_by_id(tree_.get(), of.tag_id, &length);
@@ -109,20 +92,41 @@ class parser::machine {
   std::unique_ptr<myhtml_tree_t, freed_by<&myhtml_tree_destroy>> tree_;
   std::size_t inserted_ = 0;
   bool styled_ = false;
+  bool cut_ = false;
 };
+
+// MyHTML does not tell the limited quirks mode (section 13.2.6.4.1) from the standard one.
+layout_mode parser::machine::mode() const {
+  if (tree_->compat_mode == MyHTML_TREE_COMPAT_MODE_QUIRKS) return layout_mode::quirks;
+  const auto& type = tree_->doctype;
+  if (type.attr_public == nullptr || *type.attr_public == '\0') return layout_mode::standards;
+  const auto name = ascii_lower(type.attr_public);
+  const auto is_of = [&](std::string_view version) {
+    return name.starts_with(fmt::format("-//w3c//dtd {} transitional//", version)) ||
+           name.starts_with(fmt::format("-//w3c//dtd {} frameset//", version));
+  };
+  if (is_of("xhtml 1.0")) return layout_mode::limited_quirks;
+  if (!is_of("html 4.01")) return layout_mode::standards;
+  const bool named = type.attr_system != nullptr && *type.attr_system != '\0';
+  return named ? layout_mode::limited_quirks : layout_mode::quirks;
+}
 
 result<void> parser::machine::read(std::string_view html, const document_limits& limits) {
   myhtml_tree_clean(tree_.get());
   myhtml_encoding_set(tree_.get(), MyENCODING_UTF_8);
   inserted_ = 0;
   styled_ = false;
+  cut_ = false;
+  const auto most_open = limits.take_what_fits ? 4 * limits.depth : limits.depth;
   if (html.empty()) html = "\n";  // which makes no difference, but for MyHTML, which must be fed something
-  while (!html.empty()) {
+  while (!html.empty() && !cut_) {
     const auto next = html.substr(0, html.find('<', portion));
     check(myhtml_parse_chunk(tree_.get(), next.data(), next.size()));
-    if (tree_->open_elements->length > limits.depth) return too_deep();
-    if (inserted_ / 2 > limits.nodes) return too_many();  // some are moved, some are comments
+    const bool deep = tree_->open_elements->length > most_open;
+    const bool many = inserted_ / 2 > limits.nodes;  // some are moved, some are comments
     html.remove_prefix(next.size());
+    cut_ = deep || many;
+    if (cut_ && !limits.take_what_fits) return deep ? too_deep() : too_many();
   }
   check(myhtml_parse_chunk_end(tree_.get()));
   return {};
@@ -147,15 +151,13 @@ class tree_builder {
   void read_attributes(document::node& into, const myhtml_tree_node_t& element);
   void note_form(const myhtml_tree_node_t& element);
   void resolve_owners();
-  void read_styles(const parser::machine& from);
-  std::string_view value(const document::node& element, std::string_view attribute) const;
-  hiding hiding_of_element(const document::node& element) const;
+  [[nodiscard]] node_id around() const;
   void close_last();
   document::piece keep(std::string_view text);
 
   const document_limits& limits_;
+  bool styled_ = false;
   document tree_;
-  style_sheet sheet_;
   std::vector<node_id> open_ = {0};
   std::vector<std::pair<const void*, node_id>> forms_;
   std::vector<std::pair<node_id, const void*>> owned_;
@@ -167,8 +169,11 @@ document::piece tree_builder::keep(std::string_view text) {
   return at;
 }
 
+// What is too deep stands in the deepest that is not.
+node_id tree_builder::around() const { return open_[std::min(open_.size(), limits_.depth + 1) - 1]; }
+
 void tree_builder::close_last() {
-  tree_.nodes_[open_.back()].end = tree_.size();
+  if (open_.size() <= limits_.depth + 1) tree_.nodes_[open_.back()].end = tree_.size();
   open_.pop_back();
 }
 
@@ -182,50 +187,18 @@ void tree_builder::read_attributes(document::node& into, const myhtml_tree_node_
   }
 }
 
-std::string_view tree_builder::value(const document::node& element, std::string_view attribute) const {
-  for (std::uint32_t i = 0; i < element.attributes; ++i) {
-    const auto& one = tree_.attributes_[element.first_attribute + i];
-    if (tree_.view(one.name) == attribute) return tree_.view(one.value);
-  }
-  return {};
-}
-
-// As the style sheet of every browser has it (section 15.3), and those of the document.
-hiding tree_builder::hiding_of_element(const document::node& element) const {
-  const auto tag = tree_.view(element.content);
-  hiding found{.absent = is_never_shown(tag), .faint = is_struck_out(tag)};
-  if (is_control(tag)) found.tiny = false;  // has a size of its own
-  if (!sheet_.empty()) found.add(sheet_.of(tag, value(element, "class"), value(element, "id")));
-  bool open = tag != "dialog";
-  for (std::uint32_t i = 0; i < element.attributes; ++i) {
-    const auto& [name, text] = tree_.attributes_[element.first_attribute + i];
-    const auto key = tree_.view(name);
-    if (key == "hidden") found.absent = true;
-    if (key == "type" && tag == "input" && iequals(tree_.view(text), "hidden")) found.absent = true;
-    if (key == "style") found.add(hiding_of(tree_.view(text)));
-    open = open || key == "open";
-  }
-  found.absent = found.absent || !open;
-  return found;
-}
-
 void tree_builder::note_form(const myhtml_tree_node_t& element) {
   if (element.tag_id == MyHTML_TAG_FORM) forms_.emplace_back(&element, tree_.size());
   if (element.data != nullptr) owned_.emplace_back(tree_.size(), element.data);
 }
 
 result<void> tree_builder::start(const parser::machine& from, const myhtml_tree_node_t& element) {
-  if (open_.size() > limits_.depth) return too_deep();
+  if (open_.size() > limits_.depth && !limits_.take_what_fits) return too_deep();
   if (tree_.nodes_.size() >= limits_.nodes) return too_many();
   if (tree_.pool_.size() > most_kept) return fail("page-too-large", "the page repeats too much to be read");
-  document::node item{.content = keep(from.tag(element)), .parent = open_.back()};
+  document::node item{.content = keep(from.tag(element)), .parent = around(), .end = tree_.size() + 1};
   item.foreign = element.ns != MyHTML_NAMESPACE_HTML;
   read_attributes(item, element);
-  const auto& around = tree_.nodes_[item.parent];
-  const auto own = hiding_of_element(item);
-  item.hidden = around.hidden || own.absent;
-  item.faint = around.faint || own.faint;
-  item.tiny = own.tiny.value_or(around.tiny);
   note_form(element);
   open_.push_back(tree_.size());
   tree_.nodes_.push_back(item);
@@ -234,12 +207,7 @@ result<void> tree_builder::start(const parser::machine& from, const myhtml_tree_
 
 result<void> tree_builder::add_text(std::string_view text) {
   if (tree_.nodes_.size() >= limits_.nodes) return too_many();
-  document::node item{.content = keep(text), .parent = open_.back(), .element = false};
-  const auto& around = tree_.nodes_[item.parent];
-  item.hidden = around.hidden || around.tiny;
-  item.faint = around.faint;
-  item.end = tree_.size() + 1;
-  tree_.nodes_.push_back(item);
+  tree_.nodes_.push_back({.content = keep(text), .parent = around(), .end = tree_.size() + 1, .element = false});
   return {};
 }
 
@@ -249,31 +217,20 @@ result<void> tree_builder::add(const parser::machine& from, const myhtml_tree_no
   return node.token == nullptr ? result<void>() : add_text(view_of(node.token->str.data, node.token->str.length));
 }
 
-const myhtml_tree_node_t* next_in_tree(const myhtml_tree_node_t* node, const myhtml_tree_node_t* top) {
-  if (node->child != nullptr) return node->child;
-  while (node != top && node->next == nullptr) node = node->parent;
-  return node == top ? nullptr : node->next;
-}
-
-void tree_builder::read_styles(const parser::machine& from) {
-  const auto* top = from.document();
-  for (const auto* node = top->child; node != nullptr; node = next_in_tree(node, top)) {
-    if (node->tag_id != MyHTML_TAG_STYLE || node->child == nullptr || node->child->token == nullptr) continue;
-    const auto media = trim(attribute_of(*node, "media"));
-    if (!media.empty() && !iequals(media, "all") && !iequals(media, "screen")) continue;
-    sheet_.add(view_of(node->child->token->str.data, node->child->token->str.length));
-  }
-}
-
 // Without recursion: how deep the tree is, is known only when it is walked.
 result<void> tree_builder::lay_out(const parser::machine& from, std::size_t bytes) {
   tree_.pool_.reserve(bytes);
-  if (from.styled()) read_styles(from);
+  tree_.mode_ = from.mode();
+  tree_.cut_ = from.cut();
+  styled_ = from.styled();
   const auto* top = from.document();
   const auto* node = top->child;
   while (node != nullptr) {
     const auto before = open_.size();
-    if (auto added = add(from, *node); !added) return added;
+    if (auto added = add(from, *node); !added) {
+      tree_.cut_ = true;
+      return limits_.take_what_fits ? result<void>() : added;
+    }
     if (open_.size() > before && node->child != nullptr) {
       node = node->child;
       continue;
@@ -300,6 +257,7 @@ void tree_builder::resolve_owners() {
 document tree_builder::take() {
   while (!open_.empty()) close_last();
   resolve_owners();
+  styler(tree_).apply(styled_);
   return std::move(tree_);
 }
 
@@ -307,9 +265,12 @@ parser::parser() = default;
 parser::~parser() = default;
 
 result<document> parser::parse(std::string_view html, const document_limits& limits) {
-  if (html.size() > std::min<std::size_t>(limits.bytes, 64U << 20U)) {
+  const auto most = std::min<std::size_t>(limits.bytes, 64U << 20U);
+  const bool too_large = html.size() > most;
+  if (too_large && !limits.take_what_fits) {
     return fail("page-too-large", "the page is larger than what is read of one page");
   }
+  html = html.substr(0, most);
   std::string storage;
   html = mended(html, storage);
   if (!machine_) machine_ = std::make_unique<machine>();
@@ -318,7 +279,9 @@ result<document> parser::parse(std::string_view html, const document_limits& lim
   if (done) done = builder.lay_out(*machine_, html.size());
   if (!done || html.size() > kept_at_most) machine_.reset();
   if (!done) return std::unexpected(std::move(done.error()));
-  return builder.take();
+  auto made = builder.take();
+  made.cut_ = made.cut_ || too_large;
+  return made;
 }
 
 result<document> document::parse(std::string_view html, const document_limits& limits) {

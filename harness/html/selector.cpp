@@ -1,10 +1,12 @@
 #include "harness/html/selector.hpp"
 
 #include "harness/base/text.hpp"
+#include "harness/html/white_space.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 namespace parcours::html {
@@ -12,8 +14,6 @@ namespace {
 
 constexpr std::size_t max_compounds = 32;  // each has one bit of a word in find_all()
 constexpr std::size_t max_length = 1000;   // bytes
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 
 bool is_name_char(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -45,7 +45,7 @@ class selector_reader {
   using test = selector::condition::test;
 
   void skip_blanks() {
-    while (!rest_.empty() && is_blank(rest_.front())) rest_.remove_prefix(1);
+    while (!rest_.empty() && is_white(rest_.front())) rest_.remove_prefix(1);
   }
 
   bool take(char wanted) {
@@ -92,7 +92,7 @@ class selector_reader {
   bool read_condition(char kind, selector::condition& into) {
     if (kind == '[') return read_attribute(into);
     into.attribute = kind == '#' ? "id" : "class";
-    into.how = kind == '#' ? test::equal : test::word;
+    into.how = kind == '#' ? test::id : test::word;
     into.value = name();
     return !into.value.empty();
   }
@@ -138,6 +138,47 @@ bool selector::matches(const document& in, node_id id, const compound& wanted) {
     if (one.how == condition::test::word) return has_word(*value, one.value);
     return one.how == condition::test::present || *value == one.value;
   });
+}
+
+// Right to left. Which ancestor a descendant has may have to be tried, so the steps are counted.
+bool selector::ends_at(const document& in, node_id id, std::span<const compound> steps, std::size_t& left) {
+  const auto& last = steps.back();
+  const auto cost = 1 + in.attribute_count(id) + in.attribute_or(id, "class").size() / 64;
+  left -= std::min(left, cost);
+  if (left == 0 || !matches(in, id, last)) return false;
+  if (steps.size() == 1) return true;
+  const auto before = steps.first(steps.size() - 1);
+  for (auto up = in.parent(id); up != 0 && up != no_node; up = in.parent(up)) {
+    if (ends_at(in, up, before, left)) return true;
+    if (last.child || left == 0) return false;
+  }
+  return false;
+}
+
+bool selector::matches(const document& in, node_id id, std::size_t& steps) const {
+  return ends_at(in, id, paths_.front(), steps);
+}
+
+std::uint32_t selector::specificity() const {
+  std::array<std::uint32_t, 3> counts{};
+  for (const auto& one : paths_.front()) {
+    for (const auto& asked : one.conditions) ++counts[asked.how == condition::test::id ? 0 : 1];
+    if (!one.tag.empty()) ++counts[2];
+  }
+  std::uint32_t all = 0;
+  for (const auto count : counts) all = all << 8U | std::min(count, 255U);
+  return all;
+}
+
+std::string selector::key() const {
+  const auto& last = paths_.front().back();
+  for (const auto& one : last.conditions) {
+    if (one.how == condition::test::id) return "#" + one.value;
+  }
+  for (const auto& one : last.conditions) {
+    if (one.how == condition::test::word) return "." + one.value;
+  }
+  return last.tag.empty() ? "*" : last.tag;
 }
 
 // Bit i of `reached` says that a path's first i + 1 compounds end at this node; `above` gathers the bits of its

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace parcours::html {
 namespace {
 
@@ -50,6 +52,31 @@ TEST(Selector, NeverTurnsBackButMissesNothing) {
   const auto parsed = selector::parse(".a > div > .a p");
   ASSERT_TRUE(parsed);
   EXPECT_EQ(parsed->find_all(*tree).size(), 1U);
+}
+
+TEST(Selector, SaysWhatAStyleSheetAsks) {
+  const auto one = [](std::string_view css) { return selector::parse(css).value(); };
+  EXPECT_EQ(one("main #a.b > p[c].d#e").key(), "#e");
+  EXPECT_EQ(one("p[c].d").key(), ".d");
+  EXPECT_EQ(one(".d p[c]").key(), "p");
+  EXPECT_EQ(one(".d [c]").key(), "*");
+  EXPECT_EQ(one("main #a.b > p[c].d#e").specificity(), 0x020302U);
+  EXPECT_EQ(one("*").specificity(), 0U);
+  EXPECT_LT(one("a b c d e").specificity(), one(".a").specificity());
+}
+
+TEST(Selector, MatchesAnElementAsItFindsIt) {
+  const auto tree = document::parse("<div class=a><p><div class=a><b><div><p class=b><i>x").value();
+  for (const auto* css :
+       {"i", ".a i", ".a > b i", "div > p > i", ".a > div i", ".a p > i", "p.b", "body .a .a", "p > .a"}) {
+    const auto wanted = selector::parse(css).value();
+    const auto found = wanted.find_all(tree);
+    for (node_id id = 1; id < tree.size(); ++id) {
+      std::size_t steps = 1000;
+      const bool is_there = std::ranges::find(found, id) != found.end();
+      EXPECT_EQ(tree.is_element(id) && wanted.matches(tree, id, steps), is_there) << css << ' ' << id;
+    }
+  }
 }
 
 TEST(Selector, RefusesWhatItDoesNotKnow) {

@@ -1,6 +1,7 @@
 // What a person sees of a page: its text in lines, without what is hidden.
 #include "harness/base/text.hpp"
 #include "harness/html/document.hpp"
+#include "harness/html/white_space.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,15 +9,7 @@
 namespace parcours::html {
 namespace {
 
-// Elements that begin and end a line in the rendering that the HTML standard suggests (section 15.3), sorted.
-constexpr std::array<std::string_view, 44> block_tags = {
-    "address", "article", "aside", "blockquote", "body",       "caption", "center", "dd",    "details", "dialog", "dir",
-    "div",     "dl",      "dt",    "fieldset",   "figcaption", "figure",  "footer", "form",  "h1",      "h2",     "h3",
-    "h4",      "h5",      "h6",    "header",     "hr",         "html",    "legend", "li",    "main",    "menu",   "nav",
-    "ol",      "p",       "pre",   "section",    "summary",    "table",   "tbody",  "tfoot", "thead",   "tr",     "ul"};
-static_assert(std::ranges::is_sorted(block_tags));
-
-bool is_block(std::string_view tag) { return std::ranges::binary_search(block_tags, tag); }
+bool is_block(display one) { return one == display::block || one == display::flex; }
 
 bool is_entered(std::string_view tag) { return tag == "textarea" || tag == "select"; }
 
@@ -25,8 +18,7 @@ class line_writer {
  public:
   void text(std::string_view characters) {
     for (const char c : characters) {
-      const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-      if (!blank)
+      if (!is_white(c))
         line_ += c;
       else if (!line_.empty() && line_.back() != ' ')
         line_ += ' ';
@@ -52,13 +44,12 @@ class line_writer {
   std::string line_;
 };
 
-void write_tag(line_writer& out, const document& from, node_id id) {
-  const auto tag = from.tag(id);
-  if (tag == "br" || is_block(tag)) {
+void write_element(line_writer& out, const document& from, node_id id) {
+  if (is_block(from.display(id)) || from.is(id, "br")) {
     out.break_line();
-  } else if (tag == "td" || tag == "th") {
+  } else if (from.display(id) == display::cell) {
     out.text(" ");
-  } else if (tag == "img") {
+  } else if (from.is(id, "img") && !from.hidden(id)) {
     out.text(from.attribute_or(id, "alt"));
   }
 }
@@ -97,16 +88,14 @@ std::string shown_text(const document& from, node_id top, text_of what) {
       out.break_line();
     }
     const bool left_out = what == text_of::content && is_around_content(from, id);
-    if ((from.hidden(id) && !show_hidden) || is_entered(from.tag(id)) || left_out) {
+    if ((!from.rendered(id) && !show_hidden) || is_entered(from.tag(id)) || left_out) {
       id = from.end(id) - 1;
-      continue;
-    }
-    if (!from.is_element(id)) {
+    } else if (from.is_element(id)) {
+      write_element(out, from, id);
+      if (is_block(from.display(id))) open_blocks.push_back(id);
+    } else if (!from.hidden(id) || show_hidden) {
       out.text(from.text(id));
-      continue;
     }
-    write_tag(out, from, id);
-    if (is_block(from.tag(id))) open_blocks.push_back(id);
   }
   return out.take();
 }

@@ -338,11 +338,6 @@ TEST(find_code, takes_a_code_of_the_wanted_length) {
   EXPECT_EQ(find_code(mail_of("", "Code secret : 6048 15", ""), {std::nullopt, 6}).code, "604815");
 }
 
-TEST(text_of_html, keeps_rows_and_cells_apart) {
-  EXPECT_EQ(text_of_html("<table><tr><td> a\n b</td> <td><p>c</p></td></tr><tr><td>d<td>e"), "\n\na b\tc\n\nd\te\n\n");
-  EXPECT_EQ(text_of_html("a<br>b<br> <br><br>c &nbsp;d"), "a\nb\n\nc \u00a0d");
-}
-
 TEST(find_code, reads_html_with_split_digits_entities_and_hidden_parts) {
   const auto found =
       find_code(mail_of("", "",
@@ -372,12 +367,6 @@ TEST(find_code, lets_the_subject_speak_for_a_body_with_one_number) {
   EXPECT_EQ(found.code, "048213");
   EXPECT_FALSE(find_code(mail_of("Votre code secret", "048213 ou 111111 ?", "")).code);
   EXPECT_FALSE(find_code(mail_of("Bienvenue", "048213", "")).code);
-}
-
-TEST(text_of_html, keeps_what_is_no_markup) {
-  EXPECT_EQ(text_of_html("1 < 2 & 3 &unknown; &#x41;&#66; &#xD800;"), "1 < 2 & 3 &unknown; AB \uFFFD");
-  EXPECT_EQ(text_of_html("<a title='>'>x</a><p>y"), "x\ny\n");
-  EXPECT_EQ(text_of_html("<script>var a = '</b>';"), "");
 }
 
 RC_GTEST_PROP(find_code, survives_any_bytes, (const std::string& text, const std::string& html)) {

@@ -2,6 +2,7 @@
 
 #include "harness/base/text.hpp"
 #include "harness/html/document.hpp"
+#include "harness/html/white_space.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,21 +17,16 @@ using html::document;
 using html::node_id;
 
 // Mails are laid out with tables within tables.
-constexpr html::document_limits limits{.bytes = 64U << 20U, .nodes = 2'000'000, .depth = 512};
+constexpr html::document_limits limits{.bytes = 64U << 20U, .nodes = 2'000'000, .depth = 512, .take_what_fits = true};
+constexpr std::string_view rest_left_out = "[… the rest of the HTML nests too deeply, or is too large, to be read]";
 
 // Of a text of so many bytes, how many times as many are read to find it.
 constexpr std::size_t markup = 32;
 
-constexpr auto inlines = std::to_array<std::string_view>(
-    {"a",   "abbr", "b", "bdi",  "bdo",   "big",  "cite",   "code",   "del", "em",  "font", "i", "img", "ins",
-     "kbd", "mark", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt",   "u", "wbr"});
 constexpr auto rows = std::to_array<std::string_view>({"tr", "table", "thead", "tfoot"});
 // In every document and in every table, written or not.
-constexpr auto implied = std::to_array<std::string_view>({"html", "head", "body", "tbody", "colgroup"});
-constexpr auto voids = std::to_array<std::string_view>(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"});
-
-constexpr std::string_view html_space = " \t\r\n\f";
+constexpr auto implied = std::to_array<std::string_view>({"html", "body", "tbody", "colgroup"});
+constexpr auto controls = std::to_array<std::string_view>({"button", "input", "select", "textarea"});
 
 bool is_one_of(std::span<const std::string_view> names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
@@ -48,25 +44,25 @@ std::string_view value_shown(const document& in, node_id id) {
   return is_one_of(shown, ascii_lower(in.attribute_or(id, "type"))) ? in.attribute_or(id, "value") : std::string_view();
 }
 
-bool is_read(const document& in, node_id id) { return !in.hidden(id) && !in.faint(id) && !in.is(id, "noscript"); }
+bool is_read(const document& in, node_id id) { return in.rendered(id) && !in.faint(id) && !in.is(id, "noscript"); }
 
 // What is seen, while the elements go by.
 class page {
  public:
   void open(const document& in, node_id id) {
     if (is_quotation(in, id)) ++quotations_;
-    widen_gap(in.tag(id));
-    if (in.is(id, "input")) add(value_shown(in, id));
+    widen_gap(in, id);
+    if (in.is(id, "input") && !in.hidden(id)) add(value_shown(in, id));
   }
 
   void close(const document& in, node_id id) {
     if (is_quotation(in, id)) --quotations_;
-    if (!is_one_of(voids, in.tag(id))) widen_gap(in.tag(id));
+    if (!in.is(id, "br") && !in.is(id, "hr")) widen_gap(in, id);
   }
 
   void add(std::string_view text) {
     for (const char c : text) {
-      if (html_space.contains(c)) {  // a line end in the source is a space (HTML's white space)
+      if (html::is_white(c)) {  // a line end in the source is a space
         gap_.space = true;
       } else {
         close_gap();
@@ -90,12 +86,17 @@ class page {
     std::size_t lines = 0;
   };
 
-  void widen_gap(std::string_view name) {
-    if (name == "td" || name == "th") {
+  void widen_gap(const document& in, node_id id) {
+    const auto name = in.tag(id);
+    const auto shown = in.display(id);
+    if (shown == html::display::cell) {
       gap_.cell = true;
-    } else if (!is_one_of(inlines, name) && !is_one_of(implied, name)) {
+    } else if (name == "br" ||
+               ((shown == html::display::block || shown == html::display::flex) && !is_one_of(implied, name))) {
       ++gap_.lines;
       gap_.row = gap_.row || is_one_of(rows, name);
+    } else if (is_one_of(controls, name)) {
+      gap_.space = true;
     }
   }
 
@@ -130,12 +131,17 @@ std::string seen_of(const document& in, std::size_t most) {
     } else if (in.is_element(id)) {
       open.push_back(id);
       seen.open(in, id);
-    } else {
+    } else if (!in.hidden(id)) {
       seen.add(in.text(id));
     }
   }
   close_until(in.size());
-  return seen.take();
+  auto text = seen.take();
+  if (in.cut() && text.size() < most) {
+    if (!text.ends_with('\n')) text += '\n';
+    text += rest_left_out;
+  }
+  return text;
 }
 
 }  // namespace

@@ -117,6 +117,12 @@ const provider_traits* provider_named(std::string_view name) {
   return found == providers.end() ? nullptr : found;
 }
 
+std::string provider_names(std::string_view between) {
+  std::string all;
+  for (const auto& one : providers) all.append(all.empty() ? "" : between).append(one.name);
+  return all;
+}
+
 const test_key* test_key_named(const provider_traits& of, std::string_view site_key) {
   const auto found = std::ranges::find(of.test_keys, site_key, &test_key::site_key);
   return found == of.test_keys.end() ? nullptr : &*found;

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace parcours::mocks::captcha {
@@ -95,6 +96,9 @@ struct provider_traits {
 [[nodiscard]] std::span<const provider_traits> all_providers();
 [[nodiscard]] const provider_traits& traits_of(provider which);
 [[nodiscard]] const provider_traits* provider_named(std::string_view name);  ///< nullptr: none
+
+/// "recaptcha, hcaptcha, turnstile", for messages and help.
+[[nodiscard]] std::string provider_names(std::string_view between = ", ");
 
 /// The test key of that name; nullptr: none.
 [[nodiscard]] const test_key* test_key_named(const provider_traits& of, std::string_view site_key);

@@ -88,7 +88,7 @@ result<order> read_order(const http::request& what) {
   }
   if (const auto name = parameter(what, "provider"); !name.empty()) {
     const auto* by = provider_named(name);
-    if (by == nullptr) return fail("bad-order", "provider is one of recaptcha, hcaptcha, turnstile");
+    if (by == nullptr) return fail("bad-order", "provider is one of " + provider_names());
     wanted.provider = by->id;
   }
   if (const auto text = parameter(what, "score"); !text.empty()) {

@@ -59,7 +59,7 @@ class chart_maker {
       if (from == here) {
         made_.boxes[here].refusals.push_back(refused);
       } else {
-        go(from, here, spaced(row.checks[i].message), refused);
+        go(from, here, spaced(portal::name_of(row.checks[i].message)), refused);
       }
     }
   }

@@ -36,21 +36,12 @@ constexpr std::string_view page_policy =
 constexpr std::string_view mail_policy =
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'; sandbox";
 
-struct file {
-  std::string_view name;
-  std::string_view type;
-  std::string_view text;
-};
-constexpr std::string_view script = "text/javascript; charset=utf-8";
-constexpr auto files = std::to_array<file>({{"console.css", "text/css; charset=utf-8", embedded::console_css},
-                                            {"icon.svg", "image/svg+xml", embedded::icon_svg},
-                                            {"main.js", script, embedded::main_js},
-                                            {"live.js", script, embedded::live_js},
-                                            {"parts.js", script, embedded::parts_js},
-                                            {"morph.js", script, embedded::morph_js},
-                                            {"forms.js", script, embedded::forms_js},
-                                            {"clock.js", script, embedded::clock_js},
-                                            {"tabs.js", script, embedded::tabs_js}});
+// What a browser loads beside a page; empty for the templates, which it does not.
+std::string_view type_of(std::string_view file) {
+  if (file.ends_with(".css")) return "text/css; charset=utf-8";
+  if (file.ends_with(".svg")) return "image/svg+xml";
+  return file.ends_with(".js") ? "text/javascript; charset=utf-8" : "";
+}
 
 http::response html(std::string body, std::string_view policy = page_policy, unsigned status = 200) {
   http::fields headers = {{"Content-Type", "text/html; charset=utf-8"},
@@ -63,9 +54,11 @@ http::response html(std::string body, std::string_view policy = page_policy, uns
 }
 
 http::response static_file(const call& of) {
-  const auto* one = std::ranges::find(files, of.path.at("name"), &file::name);
-  if (one == files.end()) return error_response(404, "there is no such file");
-  auto answer = text_response(one->type, std::string(one->text));
+  const auto& name = of.path.at("name");
+  const auto* one = std::ranges::find(embedded::files, name, &std::pair<std::string_view, std::string_view>::first);
+  const auto type = type_of(name);
+  if (one == std::end(embedded::files) || type.empty()) return error_response(404, "there is no such file");
+  auto answer = text_response(type, std::string(one->second));
   answer.headers.set("Cache-Control", "no-cache");
   return answer;
 }

@@ -8,14 +8,7 @@ namespace parcours::mocks::console {
 
 namespace {
 
-std::optional<portal::state> state_called(std::string_view name) {
-  for (const auto& row : portal::flow_table()) {
-    for (const auto at : {row.from, row.to}) {
-      if (portal::name_of(at) == name) return at;
-    }
-  }
-  return std::nullopt;
-}
+std::optional<portal::state> state_called(std::string_view name) { return enum_named<portal::state>(name); }
 
 const portal::transition* row_of(std::string_view event) {
   const auto rows = portal::flow_table();

@@ -41,7 +41,10 @@ TEST(visit_story, follows_a_visit_through_the_journal) {
 
 TEST(visit_story, every_refusal_of_the_flow_is_explained) {
   for (const auto& row : portal::flow_table()) {
-    for (const auto& check : row.checks) EXPECT_NE(why_refused(check.message), "") << check.message;
+    for (const auto& check : row.checks) {
+      const auto word = dashed_name_of(check.message);
+      EXPECT_NE(why_refused(word), "") << word;
+    }
   }
   EXPECT_NE(why_refused("forged"), "");
   EXPECT_NE(why_refused("out of order"), "");

@@ -32,45 +32,66 @@ bool among(const std::vector<std::string>& errors, std::initializer_list<std::st
 void model::apply(effect what, attempt& of) {
   switch (what) {
     case effect::none:
-    case effect::open_session:
       return;
+    case effect::begin_anew:
+      return begin_anew(of);
+    case effect::open_session:
+      return open_session(of);
     case effect::remember_person:
       return remember_person(of);
     case effect::renew_session:
       return renew_session(of);
     case effect::issue_code:
-      return of.in.who ? issue_code(of) : void();  // nobody: by the defect step-skippable
+      return of.in->who ? issue_code(of) : void();  // nobody: by the defect step-skippable
     case effect::send_code:
-      return of.in.who ? send_code(of) : void();
+      return of.in->who ? send_code(of) : void();
     case effect::withdraw_code:
       return withdraw_code(of);
     case effect::verify_captcha:
       return verify_captcha(of);
     case effect::burn_try:
-      ++of.in.tries;
+      ++of.in->tries;
       return;
     case effect::consume_code:
-      if (of.in.who && !of.in.who->codes.empty()) of.in.who->codes.back().used = true;
+      if (of.in->who && !of.in->who->codes.empty()) of.in->who->codes.back().used = true;
       return;
     case effect::complete:
       return complete(of);
+    case effect::complete_once:
+      return has(defect::double_submit_activates_twice) ? complete(of) : void();
   }
 }
 
+// With what was begun; without a session, with the activation.
+void model::begin_anew(attempt& of) {
+  const flow_kind flow = of.entrance.value_or(of.in->flow);
+  if (of.place != sessions_.end()) sessions_.erase(of.place);
+  of.out.session = open(flow, of.now);
+  of.place = sessions_.find(of.out.session);
+  of.in = &of.place->second;
+}
+
+void model::open_session(attempt& of) {
+  of.in->csrf = random_.hex(32);
+  of.out.session = random_.hex(32);
+  of.place = sessions_.emplace(of.out.session, std::move(*of.in)).first;
+  of.in = &of.place->second;
+}
+
 void model::remember_person(attempt& of) {
-  of.in.who = find_person(of);
-  of.in.tries = 0;
+  of.in->who = find_person(of);
+  of.in->tries = 0;
   const bool by_amo = of.on == event::identify_by_amo;
   const std::string number = typed(of, by_amo ? "amo" : "registration");
-  if (!of.in.who && by_amo && has(defect::unknown_amo_accepted)) {
+  if (!of.in->who && by_amo && has(defect::unknown_amo_accepted)) {
     subscriber nobody;
     nobody.amo = number;
     add_subscriber(std::move(nobody));
-    of.in.who = people_.with_amo(number);
-    of.in.who->invented = true;
+    of.in->who = people_.with_amo(number);
+    of.in->who->invented = true;
   }
-  if (!of.in.who && has(defect::enumeration_by_status)) of.out.status = 404;
-  if (!of.in.who && has(defect::enumeration_by_time)) of.out.delay = slow_search;
+  if (!of.in->who && has(defect::enumeration_by_status)) of.out.status = 404;
+  if (!of.in->who && has(defect::enumeration_by_time)) of.out.delay = slow_search;
   if (has(defect::personal_data_in_url)) of.out.query = "?immatriculation=" + percent_encode(number);
 }
 
@@ -78,7 +99,7 @@ void model::renew_session(attempt& of) {
   if (has(defect::session_id_kept)) return;
   auto moved = sessions_.extract(of.place);
   moved.key() = of.out.session = random_.hex(32);
-  of.in.csrf = random_.hex(32);
+  of.in->csrf = random_.hex(32);
   of.place = sessions_.insert(std::move(moved)).position;
 }
 
@@ -90,21 +111,21 @@ std::string model::next_code() {
 }
 
 void model::issue_code(attempt& of) {
-  person& who = *of.in.who;
-  if (of.on == event::request_code) of.in.email = trim(value_in(of.form, "email"));
-  if (has(defect::code_tries_reset_by_resend)) of.in.tries = 0;
+  person& who = *of.in->who;
+  if (of.on == event::request_code) of.in->email = trim(value_in(of.form, "email"));
+  if (has(defect::code_tries_reset_by_resend)) of.in->tries = 0;
   for (issued_code& old : who.codes) old.voided = true;
   if (who.codes.size() == kept_codes) who.codes.erase(who.codes.begin());
-  who.codes.push_back({next_code(), of.in.number, of.now});
+  who.codes.push_back({next_code(), of.in->number, of.now});
   std::erase_if(who.sendings, [&](duration at) { return of.now - at >= an_hour; });
   who.sendings.push_back(of.now);
 }
 
 void model::send_code(attempt& of) {
-  const std::string& code = of.in.who->codes.back().value;
+  const std::string& code = of.in->who->codes.back().value;
   outgoing_code mail;
-  mail.to = of.in.email;
-  mail.session = of.in.number;
+  mail.to = of.in->email;
+  mail.session = of.in->number;
   if (has(defect::mail_to_another)) mail.cc = another_recipient;
   mail.code = has(defect::code_leading_zero_dropped)
                   ? code.substr(std::min(code.find_first_not_of('0'), code.size() - 1))
@@ -119,14 +140,14 @@ void model::send_code(attempt& of) {
 
 // Only the request's own code and sending: by now the person may have asked for a newer one elsewhere.
 void model::withdraw_code(attempt& of) {
-  if (!of.in.who) return;
-  const auto mine = std::ranges::find_if(of.in.who->codes, [&](const issued_code& code) {
-    return code.request == of.in.number && !code.voided && !code.used;
+  if (!of.in->who) return;
+  const auto mine = std::ranges::find_if(of.in->who->codes, [&](const issued_code& code) {
+    return code.request == of.in->number && !code.voided && !code.used;
   });
-  if (mine == of.in.who->codes.end()) return;
+  if (mine == of.in->who->codes.end()) return;
   mine->voided = true;
-  const auto sending = std::ranges::find(of.in.who->sendings, mine->at);
-  if (sending != of.in.who->sendings.end()) of.in.who->sendings.erase(sending);
+  const auto sending = std::ranges::find(of.in->who->sendings, mine->at);
+  if (sending != of.in->who->sendings.end()) of.in->who->sendings.erase(sending);
 }
 
 void model::verify_captcha(attempt& of) {
@@ -134,6 +155,7 @@ void model::verify_captcha(attempt& of) {
     of.out.verify_captcha = true;
     return;
   }
+  of.kind = request_kind::answer;
   of.on = event::captcha_passed;
   decide(of);
 }
@@ -170,10 +192,10 @@ event model::judge(const captcha_answer& answer, std::string_view token) {
 }
 
 void model::complete(attempt& of) {
-  of.out.next = of.in.at = state::done;
-  if (!of.in.who) return;
-  portal::account& mine = of.in.who->account;
-  if (of.in.flow == flow_kind::activation) {
+  of.out.next = of.in->at = state::done;
+  if (!of.in->who) return;
+  portal::account& mine = of.in->who->account;
+  if (of.in->flow == flow_kind::activation) {
     mine.active = true;
     ++mine.activations;
   } else {

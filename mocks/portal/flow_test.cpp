@@ -5,8 +5,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <set>
 
 namespace parcours::mocks::portal {
@@ -15,10 +18,30 @@ namespace {
 using ::testing::HasSubstr;
 
 TEST(Flow, EveryMessageIsInTheCatalogue) {
+  for (const std::string_view id : dashed_names<message_id>) EXPECT_TRUE(texts_in(language::french).has(id)) << id;
+}
+
+TEST(Flow, EveryMessageIsSaidByARowOrARule) {
+  std::set<message_id> said;
   for (const transition& row : flow_table()) {
-    for (const check& item : row.checks) EXPECT_TRUE(texts_in(language::french).has(item.message)) << item.message;
-    EXPECT_TRUE(row.notice.empty() || texts_in(language::french).has(row.notice)) << row.notice;
+    for (const check& item : row.checks) said.insert(item.message);
+    if (row.notice) said.insert(*row.notice);
   }
+  for (const rule& one : flow_rules()) {
+    if (one.notice) said.insert(*one.notice);
+  }
+  EXPECT_EQ(said.size(), all_of<message_id>.size());
+}
+
+TEST(Flow, EveryConditionIsOfARuleAndTheLastOfEachKindAppliesToAllThatIsLeft) {
+  std::set<condition> asked;
+  std::map<request_kind, condition> last;
+  for (const rule& one : flow_rules()) {
+    asked.insert(one.when);
+    last[one.of] = one.when;
+  }
+  EXPECT_EQ(asked.size(), all_of<condition>.size());
+  for (const request_kind kind : all_of<request_kind>) EXPECT_EQ(last[kind], condition::at_hand) << name_of(kind);
 }
 
 TEST(Flow, EveryStateIsReachedAndLeftByTheTable) {
@@ -28,7 +51,7 @@ TEST(Flow, EveryStateIsReachedAndLeftByTheTable) {
       if (reached.contains(row.from)) reached.insert(row.to);
     }
   }
-  EXPECT_EQ(reached.size(), 8U);
+  EXPECT_EQ(reached.size(), all_of<state>.size());
   EXPECT_EQ(find_transition(state::done, event::submit_code), nullptr);
 }
 
@@ -49,6 +72,7 @@ TEST(Flow, OutcomesAreNumberedWithoutGapAndNamedApart) {
     numbers.insert(outcome_index(row));
     for (std::size_t i = 0; i < row.checks.size(); ++i) numbers.insert(outcome_index(row, i));
   }
+  for (const rule& one : flow_rules()) numbers.insert(outcome_index(one));
   EXPECT_EQ(numbers.size(), outcome_count());
   EXPECT_EQ(*numbers.rbegin(), outcome_count() - 1);
   for (const std::size_t number : numbers) names.insert(outcome_name(number));
@@ -59,6 +83,7 @@ TEST(Flow, AnOutcomeIsNamedByItsRowAndItsGuard) {
   const transition& row = transition_of_form(event::pay_by_transfer);
   EXPECT_EQ(outcome_name(outcome_index(row)), "payment pay_by_transfer: taken");
   EXPECT_EQ(outcome_name(outcome_index(row, 1)), "payment pay_by_transfer: rib_key_right refuses");
+  EXPECT_EQ(outcome_name(outcome_index(flow_rules().front())), "page enters: shown");
 }
 
 TEST(Flow, OnlyBadNewsCannotBeTaken) {
@@ -71,10 +96,7 @@ TEST(Flow, OnlyBadNewsCannotBeTaken) {
 }
 
 TEST(Flow, PathsLeadBackToTheirPages) {
-  for (const state page : {state::landing, state::terms, state::identify, state::payment, state::email, state::code,
-                           state::password, state::done}) {
-    EXPECT_EQ(page_at(path_of(page)), page);
-  }
+  for (const state page : all_of<state>) EXPECT_EQ(page_at(path_of(page)), page);
   EXPECT_EQ(page_at("/fr/confirm_adresse_7"), std::nullopt);
 }
 
@@ -92,10 +114,20 @@ TEST(Flow, TheDiagramDrawsEveryRow) {
   EXPECT_EQ(std::ranges::count(drawn, '\n'), static_cast<std::ptrdiff_t>(flow_table().size() + 3));
 }
 
-TEST(Flow, TheDocumentationDrawsThisTable) {
-  std::ifstream file(PARCOURS_SOURCE_DIR "/docs/architecture.md");
+// PARCOURS_UPDATE_GOLDEN=1 writes them anew.
+TEST(Flow, TheDocumentationShowsTheseTables) {
+  const std::filesystem::path path = PARCOURS_SOURCE_DIR "/docs/architecture.md";
+  std::ifstream file(path);
   const std::string page((std::istreambuf_iterator<char>(file)), {});
-  EXPECT_THAT(page, HasSubstr("```mermaid\n" + flow_diagram() + "```\n"));
+  const std::string begin = "<!-- flow -->\n";
+  const auto from = page.find(begin) + begin.size();
+  const auto to = page.find("<!-- /flow -->", from);
+  const std::string wanted = "```mermaid\n" + flow_diagram() + "```\n\n" + rules_table();
+  if (std::getenv("PARCOURS_UPDATE_GOLDEN") != nullptr) {
+    std::ofstream(path) << page.substr(0, from) << wanted << page.substr(to);
+  } else {
+    EXPECT_EQ(page.substr(from, to - from), wanted);
+  }
 }
 
 }  // namespace

@@ -31,7 +31,38 @@ bool is_mixed(std::string_view text) {
          any([](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// The last form once more, or what the provider says of it where both were sent at once: the token is spent by then.
+bool brings_the_end(event on) {
+  return on == event::submit_code || on == event::captcha_passed || on == event::captcha_refused ||
+         on == event::set_password;
+}
+
 }  // namespace
+
+bool model::is_so(condition what, const attempt& of) const {
+  switch (what) {
+    case condition::enters:
+      return of.step == state::terms && (of.entrance || of.id.empty());
+    case condition::session_over:
+      return of.place == sessions_.end() || expired(*of.in, of.now);
+    case condition::token_wrong:
+      return value_in(of.form, "csrf_token") != of.in->csrf && !has(defect::csrf_not_checked);
+    case condition::ends_again:
+      return of.in->at == state::done && brings_the_end(of.on);
+    case condition::past_end:
+      return of.in->at == state::done && of.step != state::done &&
+             !(of.kind == request_kind::page && has(defect::step_skippable));
+    case condition::not_awaited:
+      return row_for(of) == nullptr;
+    case condition::ahead:
+      return of.step > of.in->at && !has(defect::step_skippable);
+    case condition::behind:
+      return of.step < of.in->at;
+    case condition::at_hand:
+      return true;
+  }
+  return false;
+}
 
 bool model::holds(guard ask, const attempt& of) const {
   switch (ask) {
@@ -60,36 +91,36 @@ bool model::holds(guard ask, const attempt& of) const {
       return payment_matches(of);
     case guard::account_not_active:
     case guard::account_active:
-      return account_fits(ask, of.in);
+      return account_fits(ask, *of.in);
     case guard::email_well_formed:
       return is_email(trim(value_in(of.form, "email")));
     case guard::email_on_file:
-      return of.in.who && (rules_.email_on_file == email_rule::any || has(defect::email_not_matched) ||
-                           iequals(of.in.who->data.email_on_file, trim(value_in(of.form, "email"))));
+      return of.in->who && (rules_.email_on_file == email_rule::any || has(defect::email_not_matched) ||
+                            iequals(of.in->who->data.email_on_file, trim(value_in(of.form, "email"))));
     case guard::resend_not_early:
-      return has(defect::resend_limit_ignored) || !of.in.who || of.in.who->sendings.empty() ||
-             of.now - of.in.who->sendings.back() >= rules_.resend_after;
+      return has(defect::resend_limit_ignored) || !of.in->who || of.in->who->sendings.empty() ||
+             of.now - of.in->who->sendings.back() >= rules_.resend_after;
     case guard::resends_left: {
-      if (has(defect::resend_limit_ignored) || !of.in.who) return true;
+      if (has(defect::resend_limit_ignored) || !of.in->who) return true;
       const auto recent =
-          std::ranges::count_if(of.in.who->sendings, [&](duration at) { return of.now - at < an_hour; });
+          std::ranges::count_if(of.in->who->sendings, [&](duration at) { return of.now - at < an_hour; });
       return recent <= static_cast<std::ptrdiff_t>(rules_.resends_per_hour);
     }
     case guard::code_well_formed:
-      return digits_of(typed(of, "code"), code_digits(of.in));
+      return digits_of(typed(of, "code"), code_digits(*of.in));
     case guard::captcha_given:
       return has(defect::captcha_not_verified) || !captcha_token_in(of.form).empty();
     case guard::tries_left:
-      return has(defect::code_tries_unlimited) || of.in.tries < rules_.code_tries ||
+      return has(defect::code_tries_unlimited) || of.in->tries < rules_.code_tries ||
              (has(defect::code_tries_reset_by_resend) && (of.on == event::resend_code || of.on == event::request_code));
     case guard::code_issued:
-      return code_of(of.in) != nullptr;
+      return code_of(*of.in) != nullptr;
     case guard::code_fresh:
-      return has(defect::code_accepts_expired) || of.now - code_of(of.in)->at < rules_.code_ttl;
+      return has(defect::code_accepts_expired) || of.now - code_of(*of.in)->at < rules_.code_ttl;
     case guard::code_matches:
       return code_matches(of);
     case guard::password_asked:
-      return rules_.new_password && of.in.flow == flow_kind::recovery;
+      return rules_.new_password && of.in->flow == flow_kind::recovery;
     case guard::password_length_fits: {
       const std::size_t length = characters(value_in(of.form, "password"));
       return length >= rules_.password_min_length && length <= rules_.password_max_length;
@@ -169,8 +200,8 @@ person* model::search(const attempt& of) const {
 }
 
 bool model::payment_matches(const attempt& of) const {
-  if (!of.in.who) return false;
-  const person& who = *of.in.who;
+  if (!of.in->who) return false;
+  const person& who = *of.in->who;
   if (who.invented) return exists(who);
   const bool by_transfer = of.on == event::pay_by_transfer;
   const bool paid_so = by_transfer == (who.data.paid_by == payment_mode::bank_transfer);
@@ -194,19 +225,19 @@ const issued_code* model::code_of(const session& in) const {
 
 bool model::code_matches(const attempt& of) const {
   const std::string value = typed(of, "code");
-  const issued_code* const code = code_of(of.in);
+  const issued_code* const code = code_of(*of.in);
   return (code && code->value == value) || passes_by_defect(value, of);
 }
 
 bool model::passes_by_defect(std::string_view value, const attempt& of) const {
   const auto fresh = [&](const issued_code& code) { return code.value == value && of.now - code.at < rules_.code_ttl; };
   const auto of_this_person = [&](const issued_code& code) {
-    const bool old = has(defect::code_old_valid_after_resend) && code.request == of.in.number && !code.used;
+    const bool old = has(defect::code_old_valid_after_resend) && code.request == of.in->number && !code.used;
     return fresh(code) && (old || (has(defect::code_reusable) && code.used));
   };
-  if (of.in.who && std::ranges::any_of(of.in.who->codes, of_this_person)) return true;
+  if (of.in->who && std::ranges::any_of(of.in->who->codes, of_this_person)) return true;
   const auto of_another_request = [&](const issued_code& code) {
-    return fresh(code) && code.request != of.in.number && !code.voided && !code.used;
+    return fresh(code) && code.request != of.in->number && !code.voided && !code.used;
   };
   const auto sent_to = [&](const person& who) { return std::ranges::any_of(who.codes, of_another_request); };
   return has(defect::code_not_bound) && std::ranges::any_of(people(), sent_to);

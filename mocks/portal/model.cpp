@@ -23,12 +23,6 @@ form_values worth_showing(const form_values& form) {
   return kept;
 }
 
-/// The last form once more, or what the provider says of it where both were sent at once: the token is spent by then.
-bool ends_again(event on) {
-  return on == event::submit_code || on == event::captcha_passed || on == event::captcha_refused ||
-         on == event::set_password;
-}
-
 }  // namespace
 
 model::model(portal::policy rules, defect_set defects, random_source random)
@@ -139,15 +133,14 @@ std::string model::open(flow_kind flow, duration now) {
   prune(now);
   session made;
   made.number = ++opened_;
-  made.csrf = random_.hex(32);
   made.flow = flow;
   made.seen = now;
+  decision out;
+  const form_values nothing;
   const event on = flow == flow_kind::activation ? event::open_activation : event::open_recovery;
-  mark(*find_transition(state::landing, on));
-  note(made, now, name_of(on), name_of(made.at));
-  std::string id = random_.hex(32);
-  sessions_.emplace(id, std::move(made));
-  return id;
+  attempt of{request_kind::page, {}, sessions_.end(), &made, state::terms, on, flow, nothing, now, out};
+  take(*find_transition(state::landing, on), of);
+  return std::move(out.session);
 }
 
 void model::close(std::string_view session) {
@@ -177,88 +170,58 @@ void model::forget_idle() {
   std::for_each(all.begin(), last, [&](auto one) { sessions_.erase(one); });
 }
 
-model::session_map::iterator model::live(std::string_view id, duration now) {
-  const auto found = sessions_.find(id);
-  return found == sessions_.end() || expired(found->second, now) ? sessions_.end() : found;
-}
-
-std::string model::lost(std::string_view id, duration now) {
-  const auto old = sessions_.find(id);
-  const flow_kind flow = old == sessions_.end() ? flow_kind::activation : old->second.flow;
-  if (old != sessions_.end()) sessions_.erase(old);
-  std::string fresh = open(flow, now);
-  say(sessions_.find(fresh)->second, state::terms, {"session-expired", {}, false});
-  return fresh;
-}
-
 decision model::handle(std::string_view id, event on, const form_values& form, duration now) {
+  const request_kind kind = kind_of(on);
+  const auto place = sessions_.find(id);
+  session none;
+  session* const in = place == sessions_.end() ? &none : &place->second;
+  const state step = kind == request_kind::form ? transition_of_form(on).from : in->at;
   decision out;
-  const auto place = live(id, now);
-  if (place == sessions_.end()) {
-    out.verdict = verdict::expired;
-    out.session = lost(id, now);
-    return out;
-  }
-  attempt of{place, place->second, on, form, now, out};
-  out.next = of.in.at;
-  if (!is_answer(on)) {
-    of.in.seen = now;
-    if (value_in(form, "csrf_token") != of.in.csrf && !has(defect::csrf_not_checked)) {
-      out.verdict = verdict::forged;
-      note(of.in, now, name_of(on), "forged");
-      return out;
-    }
-  }
+  attempt of{kind, id, place, in, step, on, {}, form, now, out};
   decide(of);
   return out;
 }
 
 void model::decide(attempt& of) {
-  if (of.in.at == state::done && has(defect::double_submit_activates_twice) && ends_again(of.on)) {
-    complete(of);
-    return;
-  }
-  if (const transition* row = row_for(of)) {
-    take(*row, of);
-    return;
-  }
-  const bool early = of.in.at != state::done && !is_answer(of.on);
-  of.out.verdict = early ? verdict::out_of_order : verdict::ignored;
-  if (early) say(of.in, of.in.at, {"step-order", {}, false});
-  note(of.in, of.now, name_of(of.on), early ? "out of order" : "ignored");
+  const rule& by = rule_for(of);
+  mark(outcome_index(by));
+  of.out.verdict = by.answered;
+  if (!by.noted.empty()) note(of, by.noted);
+  for (const effect item : by.effects) apply(item, of);
+  if (of.kind != request_kind::answer) of.in->seen = of.now;
+  of.out.next = by.leads_to.value_or(of.in->at);
+  if (by.notice) say(*of.in, of.out.next, {dashed_name_of(*by.notice), {}, false});
+  if (by.answered == verdict::moved) take(*row_for(of), of);
 }
 
-// A subscriber may go back and fill an earlier form in anew, until the end is reached.
+const rule& model::rule_for(const attempt& of) const {
+  return *std::ranges::find_if(flow_rules(), [&](const rule& by) { return by.of == of.kind && is_so(by.when, of); });
+}
+
 const transition* model::row_for(const attempt& of) const {
-  if (is_answer(of.on)) {
-    const auto counts = [&](const transition& row) {
-      return row.from == of.in.at && row.on == of.on && (!row.where || holds(*row.where, of));
-    };
-    const auto rows = flow_table();
-    const auto row = std::ranges::find_if(rows, counts);
-    return row == rows.end() ? nullptr : &*row;
-  }
-  const transition& row = transition_of_form(of.on);
-  const bool reached = row.from <= of.in.at && row.from != state::landing;
-  if (of.in.at == state::done || !(reached || has(defect::step_skippable))) return nullptr;
-  return &row;
+  if (of.kind == request_kind::form) return &transition_of_form(of.on);
+  const auto rows = flow_table();
+  const auto row = std::ranges::find_if(rows, [&](const transition& one) {
+    return one.from == of.in->at && one.on == of.on && (!one.where || holds(*one.where, of));
+  });
+  return row == rows.end() ? nullptr : &*row;
 }
 
 void model::take(const transition& row, attempt& of) {
-  of.in.messages.clear();
-  of.in.entered.clear();
+  of.in->messages.clear();
+  of.in->entered.clear();
   if (!form_in_order(row, of)) return;
   for (std::size_t i = 0; i < row.checks.size(); ++i) {
     const check& item = row.checks[i];
     if (item.of_form || holds(item.ask, of)) continue;
-    mark(row, i);
+    mark(outcome_index(row, i));
     refuse(row, item, of);
     return;
   }
-  mark(row);
-  of.in.at = of.out.next = row.to;
-  note(of.in, of.now, name_of(of.on), name_of(row.to));
-  if (!row.notice.empty()) say(of.in, row.to, {row.notice, {}, false});
+  mark(outcome_index(row));
+  of.in->at = of.out.next = row.to;
+  note(of, name_of(row.to));
+  if (row.notice) say(*of.in, row.to, {dashed_name_of(*row.notice), {}, false});
   for (const effect item : row.effects) apply(item, of);
 }
 
@@ -266,9 +229,9 @@ bool model::form_in_order(const transition& row, attempt& of) {
   bool in_order = true;
   for (std::size_t i = 0; i < row.checks.size(); ++i) {
     const check& item = row.checks[i];
-    const auto same_field = [&](const said& other) { return other.field == item.field; };
-    if (!item.of_form || std::ranges::any_of(of.in.messages, same_field) || holds(item.ask, of)) continue;
-    mark(row, i);
+    const auto same_field = [&](const said& other) { return item.field && other.field == name_of(*item.field); };
+    if (!item.of_form || std::ranges::any_of(of.in->messages, same_field) || holds(item.ask, of)) continue;
+    mark(outcome_index(row, i));
     refuse(row, item, of);
     in_order = false;
   }
@@ -281,9 +244,11 @@ void model::refuse(const transition& row, const check& by, attempt& of) {
   apply(by.on_refusal, of);
   const bool failed = of.on == event::captcha_refused || of.on == event::captcha_unavailable;
   const bool leaks = failed && has(defect::captcha_order_leak) && !code_matches(of);
-  say(of.in, row.from, leaks ? said{"code-wrong", "code"} : said{by.message, by.field});
-  if (!is_answer(of.on)) of.in.entered = worth_showing(of.form);
-  note(of.in, of.now, name_of(of.on), by.message);
+  const message_id told = leaks ? message_id::code_wrong : by.message;
+  const auto beside = leaks ? field_id::code : by.field;
+  say(*of.in, row.from, {dashed_name_of(told), beside ? name_of(*beside) : std::string_view{}});
+  if (!is_answer(of.on)) of.in->entered = worth_showing(of.form);
+  note(of, dashed_name_of(by.message));
 }
 
 void model::say(session& in, state page, said what) {
@@ -293,47 +258,45 @@ void model::say(session& in, state page, said what) {
   if (std::ranges::none_of(in.messages, same)) in.messages.push_back(what);
 }
 
-look_result model::look(std::string_view id, state page, duration now) {
-  look_result out;
-  const auto place = live(id, now);
-  if (place == sessions_.end()) {
-    out.shown = false;
-    out.redirect = state::terms;
-    out.session = lost(id, now);
-    return out;
+look_result model::look(std::string_view id, state page, duration now, std::optional<flow_kind> entrance) {
+  const auto place = sessions_.find(id);
+  session none;
+  session* const in = place == sessions_.end() ? &none : &place->second;
+  const form_values nothing;
+  decision out;
+  attempt of{request_kind::page, id, place, in, page, {}, entrance, nothing, now, out};
+  decide(of);
+  look_result made;
+  made.session = std::move(out.session);
+  made.shown = out.verdict == verdict::shown;
+  if (made.shown) {
+    made.view = view_of(*of.in, page);
+  } else {
+    made.redirect = out.next;
   }
-  session& in = place->second;
-  in.seen = now;
-  const bool back = page <= in.at && in.at != state::done;
-  if (page != in.at && !back && !has(defect::step_skippable)) {
-    out.shown = false;
-    out.redirect = in.at;
-    if (in.at != state::done) say(in, in.at, {"step-order", {}, false});
-    return out;
-  }
-  out.view.page = page;
-  out.view.flow = in.flow;
-  out.view.csrf = in.csrf;
+  return made;
+}
+
+page_view model::view_of(session& in, state page) {
+  page_view view;
+  view.page = page;
+  view.flow = in.flow;
+  view.csrf = in.csrf;
   if (in.said_on == page) {
-    out.view.messages = std::exchange(in.messages, {});
-    out.view.entered = std::exchange(in.entered, {});
+    view.messages = std::exchange(in.messages, {});
+    view.entered = std::exchange(in.entered, {});
   }
-  out.view.code_digits = code_digits(in);
-  if (page == state::code) out.view.email = in.email;
-  if (page == state::done)
-    out.view.reference = in.who ? in.number * 100 + in.who->account.activations : in.number * 100;
+  view.code_digits = code_digits(in);
+  if (page == state::code) view.email = in.email;
+  if (page == state::done) view.reference = in.number * 100 + (in.who ? in.who->account.activations : 0);
   const bool leaks = page == state::code && (has(defect::code_in_page) || has(defect::code_in_header));
-  if (const issued_code* code = leaks ? code_of(in) : nullptr) out.view.leaked_code = code->value;
-  return out;
+  if (const issued_code* code = leaks ? code_of(in) : nullptr) view.leaked_code = code->value;
+  return view;
 }
 
-void model::note(const session& in, duration at, std::string_view on, std::string_view detail) {
+void model::note(const attempt& of, std::string_view detail) {
   if (journal_.size() == journal_limit) journal_.pop_front();
-  journal_.push_back({++noted_, in.number, at, std::string(on), std::string(detail)});
-}
-
-void model::mark(const transition& row, std::optional<std::size_t> refused_by) {
-  ++coverage_[outcome_index(row, refused_by)];
+  journal_.push_back({++noted_, of.in->number, of.now, std::string(name_of(of.on)), std::string(detail)});
 }
 
 }  // namespace parcours::mocks::portal

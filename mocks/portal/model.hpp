@@ -37,15 +37,6 @@ struct outgoing_code {
   bool raw_subject = false;
 };
 
-enum class verdict {
-  moved,         ///< a row of the table was taken
-  refused,       ///< a check of the row refused; the messages wait for the page
-  out_of_order,  ///< the form of a step that the session has not reached
-  ignored,       ///< nothing to do any more: the session is done, or has gone elsewhere since the question was asked
-  expired,       ///< there is no such session; a new one was opened
-  forged,        ///< the CSRF token is not the session's: answer 403
-};
-
 /// What to do and where to send the browser.
 struct decision {
   portal::verdict verdict = verdict::moved;
@@ -137,14 +128,15 @@ class model {
   /// Forgets a session: its browser has begun anew.
   void close(std::string_view session);
 
-  /// Takes one event. `form` is what the browser sent, for answers that of the form which asked. `now` is world time.
+  /// Takes one event, a form or an answer. `form` is what the browser sent, for answers that of the form which asked.
+  /// `now` is world time.
   decision handle(std::string_view session, event on, const form_values& form, duration now);
 
   /// Which event the provider's answer is.
   event judge(const captcha_answer& answer, std::string_view token);
 
-  /// The page for a GET. Messages are shown once.
-  look_result look(std::string_view session, state page, duration now);
+  /// The page for a GET. Messages are shown once. `entrance`: what the address asks for, at the page of the terms.
+  look_result look(std::string_view session, state page, duration now, std::optional<flow_kind> entrance = {});
 
   /// The newest entries, oldest first; older ones are dropped.
   [[nodiscard]] const std::deque<journal_entry>& journal() const { return journal_; }
@@ -178,34 +170,39 @@ class model {
  private:
   using session_map = std::map<std::string, session, std::less<>>;
 
-  /// An event on its way through the model.
+  /// A request on its way through the model.
   struct attempt {
-    session_map::iterator place;
-    session& in;
-    event on;
+    request_kind kind;
+    std::string_view id;          ///< of the session that the browser named
+    session_map::iterator place;  ///< sessions_.end(): there is none of that id
+    session* in;                  ///< never null: without a session an empty one
+    state step;                   ///< that the page or the form is of
+    event on;                     ///< not of a page
+    std::optional<flow_kind> entrance;
     const form_values& form;
     duration now;
     decision& out;
   };
 
-  // model.cpp: people, sessions and the table
-  session_map::iterator live(std::string_view id, duration now);
+  // model.cpp: people, sessions and the tables
   [[nodiscard]] bool expired(const session& one, duration now) const;
   void prune(duration now);
   void forget_idle();
   [[nodiscard]] std::size_t prune_next() const;
-  std::string lost(std::string_view id, duration now);
   void decide(attempt& of);
-  const transition* row_for(const attempt& of) const;
+  [[nodiscard]] const rule& rule_for(const attempt& of) const;
+  [[nodiscard]] const transition* row_for(const attempt& of) const;
   void take(const transition& row, attempt& of);
   bool form_in_order(const transition& row, attempt& of);
   void refuse(const transition& row, const check& by, attempt& of);
   void say(session& in, state page, said what);
-  void note(const session& in, duration at, std::string_view on, std::string_view detail);
-  void mark(const transition& row, std::optional<std::size_t> refused_by = {});
+  void note(const attempt& of, std::string_view detail);
+  void mark(std::size_t outcome) { ++coverage_[outcome]; }
+  [[nodiscard]] page_view view_of(session& in, state page);
 
-  // guards.cpp: what must hold
+  // guards.cpp: what is the case, and what must hold
   [[nodiscard]] bool has(defect id) const { return defects_.has(id); }
+  [[nodiscard]] bool is_so(condition what, const attempt& of) const;
   [[nodiscard]] bool holds(guard ask, const attempt& of) const;
   [[nodiscard]] bool account_fits(guard ask, const session& in) const;
   [[nodiscard]] std::string typed(const attempt& of, std::string_view field) const;
@@ -227,6 +224,8 @@ class model {
 
   // effects.cpp: what is done
   void apply(effect what, attempt& of);
+  void begin_anew(attempt& of);
+  void open_session(attempt& of);
   void remember_person(attempt& of);
   void renew_session(attempt& of);
   void issue_code(attempt& of);

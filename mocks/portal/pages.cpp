@@ -27,9 +27,14 @@ constexpr std::array<std::string_view, 13> figure_names = {
 constexpr std::size_t script_figure = 2;
 static_assert(figure_names.at(script_figure) == "captcha_script");
 
-constexpr std::array<std::string_view, 8> sources = {
-    embedded::landing_mustache, embedded::terms_mustache, embedded::identify_mustache, embedded::payment_mustache,
-    embedded::email_mustache,   embedded::code_mustache,  embedded::password_mustache, embedded::done_mustache};
+// The template of a page has its state's name.
+std::string_view source_of(state page) {
+  const auto name = std::string(name_of(page)) + ".mustache";
+  const auto* const found =
+      std::ranges::find(embedded::files, name, &std::pair<std::string_view, std::string_view>::first);
+  if (found == std::end(embedded::files)) throw std::logic_error("there is no template " + name);
+  return found->second;
+}
 
 mustache::mustache parsed(std::string_view source) {
   mustache::mustache made{std::string(source)};
@@ -122,12 +127,10 @@ std::map<std::string, mustache::mustache, std::less<>> open_texts(const catalogu
 class site {
  public:
   explicit site(language in) : catalogue_(texts_in(in)) {
-    for (std::size_t page = 0; page < sources.size(); ++page) {
-      content_.push_back(parsed(sources[page]));
-    }
+    for (const state page : all_of<state>) content_.push_back(parsed(source_of(page)));
     for (const flow_kind flow : {flow_kind::activation, flow_kind::recovery}) {
-      for (std::size_t page = 0; page < sources.size(); ++page) {
-        plain_.at(static_cast<std::size_t>(flow)).at(page) = cut_text(plain(static_cast<state>(page), flow));
+      for (const state page : all_of<state>) {
+        plain_.at(static_cast<std::size_t>(flow)).at(static_cast<std::size_t>(page)) = cut_text(plain(page, flow));
       }
     }
   }
@@ -183,7 +186,7 @@ class site {
   mutable mustache::mustache error_ = parsed(embedded::error_mustache);
   mutable std::vector<mustache::mustache> content_;
   mutable std::map<std::string, mustache::mustache, std::less<>> open_ = open_texts(catalogue_);
-  std::array<std::array<cut_text, sources.size()>, 2> plain_;
+  std::array<std::array<cut_text, all_of<state>.size()>, 2> plain_;
 };
 
 const site& site_in(language which) {

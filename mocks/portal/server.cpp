@@ -26,7 +26,7 @@ constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 std::optional<event> event_of(const form_values& form, state page) {
   const std::string_view name = value_in(form, "form");
   for (const transition& row : flow_table()) {
-    if (row.from == page && !is_answer(row.on) && name_of(row.on) == name) return row.on;
+    if (row.from == page && kind_of(row.on) == request_kind::form && name_of(row.on) == name) return row.on;
   }
   return std::nullopt;
 }
@@ -226,23 +226,19 @@ response server::site::get(const request& what, visit& by) {
 
 // The first step opens a session: on r=2 for the activation (leaflet, step 1), on r=1 for the recovery (assumed).
 response server::site::get_step(state page, const request& what, visit& by) {
-  std::string& session = by.session;
-  const auto flow = page == state::terms ? http::query_parameter(what.target, "r") : std::nullopt;
-  if (flow && *flow != "1" && *flow != "2") return error(404, by.language);
-  const bool opens = flow || (page == state::terms && session.empty());
-  if (opens) {
-    model->close(session);
-    session = model->open(flow == "1" ? flow_kind::recovery : flow_kind::activation, world.time.now());
-  }
-  look_result seen = model->look(session, page, world.time.now());
-  if (!seen.session.empty()) session = seen.session;
+  const auto asked = page == state::terms ? http::query_parameter(what.target, "r") : std::nullopt;
+  if (asked && *asked != "1" && *asked != "2") return error(404, by.language);
+  std::optional<flow_kind> entrance;
+  if (asked) entrance = asked == "1" ? flow_kind::recovery : flow_kind::activation;
+  look_result seen = model->look(by.session, page, world.time.now(), entrance);
+  if (!seen.session.empty()) by.session = seen.session;
   if (!seen.shown) return redirect(seen.redirect, seen.session);
   seen.view.language = by.language;
   const std::string leaked = std::exchange(seen.view.leaked_code, {});
   if (model->defects().has(defect::code_in_page)) seen.view.leaked_code = leaked;
   response out = html(200, pages.render(seen.view));
   if (!leaked.empty() && model->defects().has(defect::code_in_header)) out.headers.add("X-Debug-Code", leaked);
-  if (opens) set_session(out, session);
+  set_session(out, seen.session);
   return out;
 }
 

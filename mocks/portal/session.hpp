@@ -31,10 +31,11 @@ using form_values = std::vector<std::pair<std::string, std::string>>;
   return {};
 }
 
-/// The captcha's token, in the field of whichever provider's widget put it there; empty where there is none.
+/// The captcha's token, in the field of whichever provider's widget put it there; empty where there is none. Each
+/// provider's field is named so: "g-recaptcha-response", "h-captcha-response", "cf-turnstile-response".
 [[nodiscard]] inline std::string_view captcha_token_in(const form_values& form) {
-  for (const std::string_view field : {"g-recaptcha-response", "h-captcha-response", "cf-turnstile-response"}) {
-    if (const auto token = value_in(form, field); !token.empty()) return token;
+  for (const auto& [name, value] : form) {
+    if (name.ends_with("-response") && !value.empty()) return value;
   }
   return {};
 }

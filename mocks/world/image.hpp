@@ -126,16 +126,7 @@ void fields(auto& with, any_of<portal::person> auto& one) {
   with.times("sendings", one.sendings);
 }
 
-void state_field(auto& with, std::string_view key, auto& at) {
-  static const auto names = [] {
-    std::vector<std::string_view> all;
-    for (auto one = portal::state::landing; one <= portal::state::done; one = portal::state(int(one) + 1)) {
-      all.push_back(portal::name_of(one));
-    }
-    return all;
-  }();
-  with.name(key, at, names);
-}
+void state_field(auto& with, std::string_view key, auto& at) { with.name(key, at, enum_names<portal::state>); }
 
 inline std::optional<std::string_view> known_text(std::string_view id) {
   const auto& all = portal::texts_in(portal::language::french).all();
@@ -145,11 +136,8 @@ inline std::optional<std::string_view> known_text(std::string_view id) {
 
 inline std::optional<std::string_view> known_field(std::string_view name) {
   if (name.empty()) return std::string_view();
-  for (const auto& row : portal::flow_table()) {
-    const auto found = std::ranges::find(row.checks, name, &portal::check::field);
-    if (found != row.checks.end()) return found->field;
-  }
-  return std::nullopt;
+  const auto known = enum_named<portal::field_id>(name);
+  return known ? std::optional(name_of(*known)) : std::nullopt;
 }
 
 void fields(auto& with, any_of<portal::said> auto& one) {

@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <set>
+#include <string>
 
 namespace parcours::environments {
 namespace {
@@ -60,13 +62,20 @@ std::vector<std::uint64_t> counted_outcomes(const std::vector<run::loaded_journe
   return sums;
 }
 
+// A browser that waits for each answer before it goes on does not come to these: the requests that are generated from
+// the tables do (mocks/portal/requests_test.cpp).
+const std::set<std::string> out_of_reach = {"form past_end: ignored", "answer session_over: expired",
+                                            "answer ends_again: ignored", "answer not_awaited: ignored"};
+
 TEST(bundled_journeys, reach_every_outcome_of_the_flow) {
   const auto journeys = bundled_journeys();
   ASSERT_GT(journeys.size(), 100U);
   const auto reached = counted_outcomes(journeys);
   for (std::size_t one = 0; one < reached.size(); ++one) {
     if (!portal::outcome_possible(one)) continue;
-    EXPECT_GT(reached[one], 0U) << "no bundled journey comes to \"" << portal::outcome_name(one) << '"';
+    const std::string name = portal::outcome_name(one);
+    EXPECT_EQ(reached[one] == 0, out_of_reach.contains(name))
+        << '"' << name << "\" was reached " << reached[one] << " times";
   }
 }
 
@@ -77,7 +86,7 @@ TEST(bundled_journeys, reach_no_more_than_they_walk) {
   const auto reached = counted_outcomes(journeys);
   const auto& terms = portal::transition_of_form(portal::event::accept_terms);
   EXPECT_EQ(reached[portal::outcome_index(terms, 0)], 1U);
-  EXPECT_LT(std::ranges::count_if(reached, [](auto times) { return times > 0; }), 5);
+  EXPECT_LT(std::ranges::count_if(reached, [](auto times) { return times > 0; }), 8);
 }
 
 }  // namespace
