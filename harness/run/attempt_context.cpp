@@ -23,21 +23,30 @@ std::string excerpt(const std::string& text) {
 
 attempt_context::attempt_context(run::environment& environment, const personas& people, const options& chosen,
                                  std::uint64_t seed)
-    : address(environment.variable("subscriber.email").value_or("")),
-      environment_(environment),
+    : environment_(environment),
       people_(people),
       options_(chosen),
       values_([this](std::string_view name) { return variable(name); }),
-      fake_(random_source(seed).derive("fake")),
-      browser_(environment.open_browser([this](const drivers::exchange& one) { observe(one); })) {}
+      fake_(random_source(seed).derive("fake")) {
+  turn_to("");
+}
 
-void attempt_context::observe(const drivers::exchange& one) {
-  if (std::exchange(step_begins_, false)) answers_.clear();
-  if (one.answer) answers_.push_back({one.where.target, *one.answer});
+void attempt_context::turn_to(const std::string& browser_name) {
+  auto& wanted = windows_[browser_name];
+  if (!wanted.browser) {
+    wanted.address = environment_.variable("subscriber.email").value_or("");
+    wanted.browser = environment_.open_browser([&wanted](const drivers::exchange& one) { observe(one, wanted); });
+  }
+  at_hand_ = &wanted;
+}
+
+void attempt_context::observe(const drivers::exchange& one, window& of) {
+  if (std::exchange(of.step_begins, false)) of.answers.clear();
+  if (one.answer) of.answers.push_back({one.where.target, *one.answer});
 }
 
 step_result attempt_context::need(drivers::capability what, const source_span& place) const {
-  if (browser_->can(what)) return {};
+  if (at_hand_->browser->can(what)) return {};
   return step_error("browser", "this browser cannot " + std::string(in_words(what)), place);
 }
 
@@ -73,14 +82,15 @@ std::optional<std::string> attempt_context::variable(std::string_view name) {
 }
 
 std::string attempt_context::page_at_hand() const {
-  if (browser_->url().empty()) return {};
-  const auto& page = browser_->current();
+  const auto& browser = *at_hand_->browser;
+  if (browser.url().empty()) return {};
+  const auto& page = browser.current();
   std::string said;
   for (const auto& alert : page.alerts()) said += "! " + alert + "\n";
   said += page.content_text();
   const auto status =
-      browser_->can(drivers::capability::status) ? " (" + std::to_string(browser_->status()) + ")" : std::string();
-  return page.title() + "\n" + browser_->url() + status + "\n" +
+      browser.can(drivers::capability::status) ? " (" + std::to_string(browser.status()) + ")" : std::string();
+  return page.title() + "\n" + browser.url() + status + "\n" +
          excerpt(options_.redact ? options_.redact(std::move(said)) : said);
 }
 

@@ -73,7 +73,7 @@ asio::awaitable<step_result> interpreter::business(const journey::action& what, 
     if (!value) co_return step_error(value.error().code, value.error().message, text->span);
     values.emplace(name, std::move(*value));
   }
-  if (const auto email = values.find("email"); email != values.end()) context_.address = email->second;
+  if (const auto email = values.find("email"); email != values.end()) context_.address() = email->second;
   if (const auto* submit = std::get_if<journey::submit_code_step>(&what)) {
     auto ticked = co_await tick_captcha(submit->captcha, at);
     if (!ticked) co_return ticked;
@@ -124,7 +124,7 @@ asio::awaitable<step_result> interpreter::tick_captcha(journey::captcha_answer a
 asio::awaitable<step_result> interpreter::act(const journey::read_code_step& step, place at) {
   const auto within = context_.length(step.within);
   if (!within) co_return step_error(within.error().code, within.error().message, at);
-  auto to = step.to ? context_.text(*step.to) : result<std::string>(context_.address);
+  auto to = step.to ? context_.text(*step.to) : result<std::string>(context_.address());
   if (!to) co_return step_error(to.error().code, to.error().message, at);
   auto& time = context_.environment().env().time;
   const auto began = time.stopwatch();

@@ -175,9 +175,7 @@ TEST_F(browsers, the_captchas_token_is_set_as_its_widget_would) {
 }
 
 TEST_F(browsers, one_looks_before_one_says_what_is_there) {
-  const auto looks = [](int times) {
-    return [times](mock_browser& b) { EXPECT_CALL(b, look).Times(times); };
-  };
+  const auto looks = [](int times) { return [times](mock_browser& b) { EXPECT_CALL(b, look).Times(times); }; };
   EXPECT_TRUE(play_on(looks(0), "goto: /"));
   EXPECT_TRUE(play_on(looks(1), "expect: {page: code}"));
   EXPECT_TRUE(play_on(looks(1), "capture: {x: {text: h1}}"));
