@@ -77,8 +77,7 @@ class browser {
   virtual boost::asio::awaitable<result<std::string>> value_of(std::string field) = 0;
 
   [[nodiscard]] virtual const page& current() const = 0;
-  [[nodiscard]] virtual std::string url() const = 0;            ///< "" before the first page
-  [[nodiscard]] virtual const std::string& source() const = 0;  ///< the page's HTML
+  [[nodiscard]] virtual std::string url() const = 0;  ///< "" before the first page
   [[nodiscard]] virtual unsigned status() const = 0;  ///< of the last answer, 0 before the first; needs `status`
   [[nodiscard]] virtual const http::fields& headers() const = 0;  ///< of the last answer; needs `header_fields`
   /// The living cookie of that name for the page at hand; nullptr if there is none.

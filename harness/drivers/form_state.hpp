@@ -1,5 +1,5 @@
 // What a person has entered into a page's forms, and what a browser sends when one is submitted: HTML standard, section
-// 4.10.21 (form submission), encoded as application/x-www-form-urlencoded.
+// 4.10.21 (form submission), encoded as application/x-www-form-urlencoded in the charset of the form or its page.
 #pragma once
 
 #include "harness/base/result.hpp"
@@ -68,8 +68,9 @@ class form_state {
   [[nodiscard]] std::unexpected<error> no_such_option(std::size_t field, std::string_view wanted) const;
   void uncheck_group_of(std::size_t radio);
   void keep_one_radio();
-  void add_entries(entries& to, std::size_t field, bool pressed) const;
+  void add_entries(entries& to, std::size_t field, bool pressed, html::encoding charset) const;
   void apply_raw(entries& to) const;
+  [[nodiscard]] html::encoding charset_of(node_id form) const;
   [[nodiscard]] std::string encoded(node_id form, std::optional<std::size_t> button) const;
 
   const page& page_;

@@ -50,7 +50,7 @@ struct question {
   std::string site_key;
   std::string idempotency_key;  ///< Turnstile: asked again with the same one, the answer is the same
   std::string remote_ip;
-  std::uint64_t session = 0;  ///< of the portal's visit; 0: unknown
+  std::uint64_t session = 0;  ///< of the portal's session; 0: unknown
   bool readable = true;       ///< false: the body was not what the provider takes
 };
 
@@ -90,7 +90,7 @@ struct plan {
   unsigned status = 0;        ///< the answer is this HTTP status without a verdict, 400 to 599; 0: none
   bool drop = false;          ///< closed without an answer
   std::string site_key;       ///< only for tokens of this key; empty: any
-  std::uint64_t session = 0;  ///< only for this visit of the portal; 0: any
+  std::uint64_t session = 0;  ///< only for this session of the portal; 0: any
   schedule when;              ///< of the verifications that it is meant for
 };
 

@@ -55,7 +55,7 @@ std::string place_of(const parcours::smtp::fault& what) {
 std::string place_of(const portal::fault& what) {
   const bool any = what.path == "*" && what.method.empty();
   auto where = any ? "every request" : (what.method.empty() ? "" : to_utf8(what.method) + " ") + to_utf8(what.path);
-  if (what.session != 0) where += fmt::format(" of visit {}", what.session);
+  if (what.session != 0) where += fmt::format(" of session {}", what.session);
   return where;
 }
 
@@ -63,7 +63,7 @@ std::string times_of(const portal::fault_plan::planned& planned) {
   const auto& what = planned.what;
   const auto times = what.when.times;
   if (times == schedule::always) return "always";
-  if (what.each_session) return fmt::format("{} times for each visit", times);
+  if (what.each_session) return fmt::format("{} times for each session", times);
   return planned.struck >= times ? "spent" : more_times(times - planned.struck);
 }
 
@@ -99,7 +99,7 @@ std::string in_words(const portal::fault_plan::planned& planned) {
 
 std::string in_words(const captcha::plan& what) {
   std::string where = what.when.times == schedule::always ? "every verification" : "next verification";
-  if (what.session != 0) where += fmt::format(" of visit {}", what.session);
+  if (what.session != 0) where += fmt::format(" of session {}", what.session);
   if (!what.site_key.empty()) where += " with the key " + to_utf8(what.site_key);
   words said;
   if (what.what != captcha::plan::kind::as_is) {

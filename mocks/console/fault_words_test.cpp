@@ -46,21 +46,21 @@ TEST(fault_words, of_the_portal) {
   planned.what.session = 7;
   planned.what.when.times = schedule::always;
   planned.what.delay = portal::delay_law{.low = 2s};
-  EXPECT_EQ(in_words(planned), "GET /fr/* of visit 7: 2s late, always");
+  EXPECT_EQ(in_words(planned), "GET /fr/* of session 7: 2s late, always");
   planned.what.delay = portal::delay_law{portal::delay_law::kind::uniform, 1s, 2s};
   planned.what.abort = http::abort_by::malformed_chunk;
   planned.what.each_session = true;
   planned.what.when.times = 2;
-  EXPECT_EQ(in_words(planned), "GET /fr/* of visit 7: malformed chunk, 1s to 2s late, 2 times for each visit");
+  EXPECT_EQ(in_words(planned), "GET /fr/* of session 7: malformed chunk, 1s to 2s late, 2 times for each session");
 }
 
 TEST(fault_words, of_the_captcha_provider) {
   captcha::plan what;
   what.what = captcha::plan::kind::internal_error;
   what.session = 9;
-  EXPECT_EQ(in_words(what), "next verification of visit 9: internal error, once more");
+  EXPECT_EQ(in_words(what), "next verification of session 9: internal error, once more");
   what.when.times = schedule::always;
-  EXPECT_EQ(in_words(what), "every verification of visit 9: internal error");
+  EXPECT_EQ(in_words(what), "every verification of session 9: internal error");
   captcha::faults all;
   EXPECT_EQ(in_words(all), "");
   all.status = 503;

@@ -1,6 +1,6 @@
 #include "mocks/console/flow_chart.hpp"
 
-#include "mocks/console/visit_story.hpp"
+#include "mocks/console/session_story.hpp"
 
 #include <algorithm>
 #include <string_view>

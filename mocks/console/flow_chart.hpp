@@ -18,7 +18,7 @@ struct flow_box {
   std::string name;
   std::optional<portal::state> step;  ///< none: a service
   std::vector<std::string> forms;     ///< that can be sent from the step: "identify by amo"
-  std::vector<std::size_t> refusals;  ///< outcomes that leave a visit there without anyone having been asked
+  std::vector<std::size_t> refusals;  ///< outcomes that leave a session there without anyone having been asked
   double middle = 0;                  ///< where its middle is, in per cent of the row's width
 };
 
@@ -33,7 +33,7 @@ struct flow_arrow {
 };
 
 struct flow_chart {
-  std::vector<flow_box> boxes;  ///< the first is the beginning, which no visit stands at
+  std::vector<flow_box> boxes;  ///< the first is the beginning, which no session stands at
   std::vector<flow_arrow> arrows;
 };
 

@@ -25,7 +25,7 @@ void set_text(mustache::data& to, const std::string& name, std::string_view text
 /// How long something lasts, roughly: "12 s", "3 min", "2 h". The page's script says it in the same words.
 [[nodiscard]] std::string age(duration length);
 
-/// The rows of a table: the newest first, of one visit or (0) of all.
+/// The rows of a table: the newest first, of one session or (0) of all.
 template <class All, class Row>
 mustache::data newest(const std::string& name, const All& all, std::uint64_t of_visit, Row row) {
   mustache::list made;

@@ -112,7 +112,7 @@ http::response text_of(std::string_view bytes, const parcours::smtp::parse_limit
 struct pages::part {
   std::string_view name;
   std::string_view source;
-  std::function<data(pages&, const call&, const shown_mails&)> values;  // of "visit" and "mail" of the call
+  std::function<data(pages&, const call&, const shown_mails&)> values;  // of "session" and "mail" of the call
 };
 
 const std::vector<pages::part>& pages::parts() {
@@ -120,13 +120,13 @@ const std::vector<pages::part>& pages::parts() {
   static const std::vector<part> all = {
       {"flow", embedded::flow_mustache, [](pages& in, const call&, const shown_mails&) { return in.flow(); }},
       {"inbox", embedded::inbox_mustache,
-       [](pages& in, const call& of, const shown_mails& mails) { return in.inbox(number(of, "visit"), mails); }},
+       [](pages& in, const call& of, const shown_mails& mails) { return in.inbox(number(of, "session"), mails); }},
       {"captcha", embedded::captcha_mustache,
-       [](pages& in, const call& of, const shown_mails&) { return in.captcha(number(of, "visit")); }},
+       [](pages& in, const call& of, const shown_mails&) { return in.captcha(number(of, "session")); }},
       {"journal", embedded::journal_mustache,
-       [](pages& in, const call& of, const shown_mails&) { return in.journal(number(of, "visit")); }},
+       [](pages& in, const call& of, const shown_mails&) { return in.journal(number(of, "session")); }},
       {"requests", embedded::requests_mustache,
-       [](pages& in, const call& of, const shown_mails&) { return in.requests(number(of, "visit")); }},
+       [](pages& in, const call& of, const shown_mails&) { return in.requests(number(of, "session")); }},
       {"now", embedded::now_mustache, [](pages& in, const call&, const shown_mails&) { return in.now(); }},
       {"clock", embedded::clock_mustache, [](pages& in, const call&, const shown_mails&) { return in.clock(); }},
       {"smtp_faults", embedded::faults_mustache,
@@ -140,8 +140,8 @@ const std::vector<pages::part>& pages::parts() {
       {"defects", embedded::defects_mustache, [](pages& in, const call&, const shown_mails&) { return in.defects(); }},
       {"rules", embedded::rules_mustache, [](pages& in, const call&, const shown_mails&) { return in.rules(); }},
       {"people", embedded::people_mustache, [](pages& in, const call&, const shown_mails&) { return in.people(); }},
-      {"visit_head", embedded::visit_head_mustache,
-       [](pages& in, const call& of, const shown_mails&) { return in.visit_head(number(of, "visit")); }},
+      {"session_head", embedded::session_head_mustache,
+       [](pages& in, const call& of, const shown_mails&) { return in.session_head(number(of, "session")); }},
       {"neighbours", embedded::neighbours_mustache,
        [](pages& in, const call& of, const shown_mails&) { return in.neighbours(number(of, "mail")); }},
   };
@@ -156,7 +156,7 @@ void pages::add_routes(router& to) {
   to.add_lasting({"GET", "/view/{name}"}, [self](call of) { return view(self, std::move(of)); });
   to.add_lasting({"GET", "/mail/{ID}"}, [self](call of) { return mail(self, std::move(of)); });
   to.add_lasting({"GET", "/mail/{ID}/html"}, [self](call of) { return mail_html(self, std::move(of)); });
-  to.add({"GET", "/visit/{session}"}, self, &pages::visit);
+  to.add({"GET", "/session/{session}"}, self, &pages::session);
 }
 
 // The names of `?names=` and the HTML of each, as JSON: all of one moment.
@@ -200,20 +200,20 @@ asio::awaitable<http::response> pages::home(std::shared_ptr<pages> self, call of
   co_return self->whole_page("Parcours console", rendered(embedded::home_mustache, values), "home");
 }
 
-http::response pages::visit(const call& of) {
+http::response pages::session(const call& of) {
   const auto& text = of.path.at("session");
   const auto number = whole(text).value_or(0);
-  auto head = visit_head(number);
+  auto head = session_head(number);
   if (head.is_invalid())
-    return no_page("There is no visit " + text + ". The oldest are forgotten, and all by a reset.");
+    return no_page("There is no session " + text + ". The oldest are forgotten, and all by a reset.");
   data values;
-  values.set("visit_head", rendered(embedded::visit_head_mustache, head));
+  values.set("session_head", rendered(embedded::session_head_mustache, head));
   values.set("inbox", rendered(embedded::inbox_mustache, inbox(number, {{}, {}, index_->all()})));
   values.set("captcha", rendered(embedded::captcha_mustache, captcha(number)));
   values.set("journal", rendered(embedded::journal_mustache, journal(number)));
   values.set("requests", rendered(embedded::requests_mustache, requests(number)));
   const auto name = std::to_string(number);
-  return whole_page("Visit " + name, rendered(embedded::visit_mustache, values), "visit=" + name);
+  return whole_page("Session " + name, rendered(embedded::session_mustache, values), "session=" + name);
 }
 
 const smtp::stored_mail* pages::find(std::string_view id) {
@@ -230,9 +230,9 @@ pages::sent_codes pages::codes() const {
 }
 
 // A code that the portal takes no more is not offered; one that is not the portal's is.
-void pages::set_code(data& to, std::uint64_t visit, const std::string& code, const sent_codes& sent) const {
+void pages::set_code(data& to, std::uint64_t session, const std::string& code, const sent_codes& sent) const {
   to.set("code", code);
-  const auto [first, last] = sent.equal_range(visit);
+  const auto [first, last] = sent.equal_range(session);
   const auto one = std::find_if(first, last, [&](const auto& item) { return item.second->value == code; });
   if (one == last) return;
   const auto end = one->second->at + mocks_.portal().model().rules().code_ttl;
@@ -250,7 +250,7 @@ pages::data pages::mail_facts(const smtp::stored_mail& mail, const sent_codes& s
   values.set("to", joined(mail.who.to));
   values.set("at", when(mail.received_at));
   values.set("unread", !mail.read);
-  set_number(values, "visit", summary.session);
+  set_number(values, "session", summary.session);
   set_number(values, "attachments", summary.attachments);
   if (summary.code) set_code(values, summary.session, *summary.code, sent);
   if (summary.conflicting) {

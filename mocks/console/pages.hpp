@@ -3,7 +3,7 @@
 
 #include "harness/ports/steered_clock.hpp"
 #include "mocks/api/router.hpp"
-#include "mocks/console/visit_story.hpp"
+#include "mocks/console/session_story.hpp"
 #include "mocks/mailpit/mail_index.hpp"
 #include "mocks/world/world.hpp"
 
@@ -23,14 +23,14 @@ using data = basic_data<std::string>;
 
 namespace parcours::mocks::console {
 
-/// GET / (all of the world on one page), /mail/{ID} and /visit/{session}, kept up to date by the modules of
+/// GET / (all of the world on one page), /mail/{ID} and /session/{session}, kept up to date by the modules of
 /// mocks/console/pages, which ask /console/parts for what may have changed; and Mailpit's /view/{ID}.html and .txt. No
 /// script, style, frame or image from elsewhere is let in (Content Security Policy), and a mail's HTML only into a
 /// frame that runs nothing and fetches nothing.
 class pages : public std::enable_shared_from_this<pages> {
  public:
-  static constexpr std::size_t rows = 50;   ///< of a table: the newest
-  static constexpr std::size_t visits = 8;  ///< shown at one step of the flow
+  static constexpr std::size_t rows = 50;     ///< of a table: the newest
+  static constexpr std::size_t sessions = 8;  ///< shown at one step of the flow
 
   pages(const ports::env& world, world::mock_world& mocks, ports::steered_clock& time,
         std::shared_ptr<mailpit::mail_index> index)
@@ -50,7 +50,7 @@ class pages : public std::enable_shared_from_this<pages> {
   static boost::asio::awaitable<http::response> mail(std::shared_ptr<pages> self, api::call of);
   static boost::asio::awaitable<http::response> mail_html(std::shared_ptr<pages> self, api::call of);
   static boost::asio::awaitable<http::response> view(std::shared_ptr<pages> self, api::call of);
-  http::response visit(const api::call& of);
+  http::response session(const api::call& of);
   http::response whole_page(const std::string& title, const std::string& content, const std::string& about = {});
   http::response no_page(const std::string& what);
   http::response no_mail(const std::string& id);
@@ -62,19 +62,19 @@ class pages : public std::enable_shared_from_this<pages> {
   };
   static boost::asio::awaitable<shown_mails> look_for(std::shared_ptr<pages> self, std::string query);
   data inbox(std::uint64_t of_visit, const shown_mails& mails);
-  /// The codes that the portal sent, by their visits.
+  /// The codes that the portal sent, by their sessions.
   using sent_codes = std::multimap<std::uint64_t, const portal::issued_code*>;
   [[nodiscard]] sent_codes codes() const;
   data mail_facts(const smtp::stored_mail& mail, const sent_codes& sent);
-  void set_code(data& to, std::uint64_t visit, const std::string& code, const sent_codes& sent) const;
+  void set_code(data& to, std::uint64_t session, const std::string& code, const sent_codes& sent) const;
   data neighbours(std::uint64_t id);
   [[nodiscard]] const smtp::stored_mail* find(std::string_view id);
 
   // pages_flow.cpp
   data flow();
-  data token(const portal::session_info& one, const visit_story& story);
-  data visit_head(std::uint64_t number);
-  void set_age(data& to, const visit_story& story) const;
+  data token(const portal::session_info& one, const session_story& story);
+  data session_head(std::uint64_t number);
+  void set_age(data& to, const session_story& story) const;
   [[nodiscard]] bool is_expired(const portal::session_info& one) const;
 
   // pages_panels.cpp

@@ -1,4 +1,4 @@
-// The flow's diagram, and the head of a visit's own page.
+// The flow's diagram, and the head of a session's own page.
 
 #include "mocks/console/flow_chart.hpp"
 #include "mocks/console/page_data.hpp"
@@ -73,7 +73,7 @@ bool pages::is_expired(const portal::session_info& one) const {
          world_.time.now() - one.seen >= model.rules().session_ttl;
 }
 
-void pages::set_age(data& to, const visit_story& story) const {
+void pages::set_age(data& to, const session_story& story) const {
   if (!story.since) return;
   data since;
   since.set("ms", milliseconds(*story.since));
@@ -81,7 +81,7 @@ void pages::set_age(data& to, const visit_story& story) const {
   to.set("since", since);
 }
 
-pages::data pages::token(const portal::session_info& one, const visit_story& story) {
+pages::data pages::token(const portal::session_info& one, const session_story& story) {
   data values;
   values.set("number", std::to_string(one.number));
   values.set("recovery", one.flow == portal::flow_kind::recovery);
@@ -98,13 +98,14 @@ pages::data pages::token(const portal::session_info& one, const visit_story& sto
 pages::data pages::flow() {
   const auto& model = mocks_.portal().model();
   const auto& chart = the_flow_chart();
-  auto told = stories(model.journal());
-  std::map<std::string, std::pair<mustache::list, std::size_t>, std::less<>> at;  // a box's tokens, and how many visits
+  auto known_stories = stories(model.journal());
+  std::map<std::string, std::pair<mustache::list, std::size_t>, std::less<>>
+      at;  // a box's tokens, and how many sessions
   const auto open = model.sessions();
   for (const auto& one : open | std::views::reverse) {
-    const auto& story = told[one.number];
+    const auto& story = known_stories[one.number];
     auto& [tokens, count] = at[story.waits_for.empty() ? std::string(portal::name_of(one.at)) : story.waits_for];
-    if (++count <= visits) tokens.push_back(token(one, story));
+    if (++count <= sessions) tokens.push_back(token(one, story));
   }
   mustache::list boxes;
   for (std::size_t i = 0; i < chart.boxes.size(); ++i) {
@@ -112,7 +113,7 @@ pages::data pages::flow() {
     const auto& [tokens, count] = at[chart.boxes[i].name];
     values.set("any", count != 0);
     values.set("count", std::to_string(count));
-    values.set("visits", data(tokens));
+    values.set("sessions", data(tokens));
     set_number(values, "more", count - tokens.size());
     boxes.push_back(values);
   }
@@ -121,15 +122,15 @@ pages::data pages::flow() {
   return values;
 }
 
-// Invalid where there is no such visit, neither open nor in the journal.
-pages::data pages::visit_head(std::uint64_t number) {
+// Invalid where there is no such session, neither open nor in the journal.
+pages::data pages::session_head(std::uint64_t number) {
   const auto& model = mocks_.portal().model();
-  const auto told = stories(model.journal());
+  const auto known_stories = stories(model.journal());
   const auto open = model.sessions();
   const auto here = std::ranges::find(open, number, &portal::session_info::number);
-  const auto known = told.find(number);
-  if (here == open.end() && known == told.end()) return data(data::type::invalid);
-  auto story = known == told.end() ? visit_story{} : known->second;
+  const auto known = known_stories.find(number);
+  if (here == open.end() && known == known_stories.end()) return data(data::type::invalid);
+  auto story = known == known_stories.end() ? session_story{} : known->second;
   if (here != open.end()) {
     story.at = here->at;
     story.kind = here->flow;

@@ -71,15 +71,15 @@ pages::data pages::captcha(std::uint64_t of_visit) {
 
 pages::data pages::journal(std::uint64_t of_visit) {
   return newest("entries", mocks_.portal().model().journal(), of_visit, [this](const auto& one) {
-    const visit_story told = stories({one}).at(one.session);
+    const session_story story = stories({one}).at(one.session);
     data entry;
     entry.set("key", std::to_string(one.number));
     entry.set("at", when(one.at));
     entry.set("session", std::to_string(one.session));
     entry.set("event", one.event);
     entry.set("detail", one.detail);
-    entry.set("refused", !told.refused.empty());
-    set_text(entry, "why", why_refused(told.refused));
+    entry.set("refused", !story.refused.empty());
+    set_text(entry, "why", why_refused(story.refused));
     return entry;
   });
 }
@@ -102,7 +102,7 @@ pages::data pages::requests(std::uint64_t of_visit) {
   });
 }
 
-// By world time: where it stands still, what other requests of the visit brought is told as well.
+// By world time: where it stands still, what other requests of the session brought is told as well.
 pages::data pages::happened_at(const portal::exchange& one) const {
   mustache::list all;
   if (one.session == 0 || one.method != "POST") return data(all);
@@ -184,7 +184,7 @@ pages::data pages::clock() {
   values.set("frozen", time_.frozen());
   if (newest == nullptr) return values;
   data code;
-  code.set("visit", std::to_string(newest->request));
+  code.set("session", std::to_string(newest->request));
   code.set("last", milliseconds(newest->at + model.rules().code_ttl - std::chrono::seconds(1)));
   code.set("until", milliseconds(newest->at + model.rules().code_ttl));
   code.set("time", when(newest->at + model.rules().code_ttl).get("second")->string_value());

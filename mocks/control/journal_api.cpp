@@ -106,7 +106,7 @@ json::object journal_api::told(const portal::session_info& one, json::array mail
           {"mails", std::move(mails)}};
 }
 
-// What the journal still knows of a visit that has expired, begun anew or lost its person; empty: nothing.
+// What the journal still knows of a session that has expired, begun anew or lost its person; empty: nothing.
 json::object journal_api::over(std::uint64_t number) {
   const auto& all = mocks_.portal().model().journal();
   const auto of_it = [&](const portal::journal_entry& one) { return one.session == number; };
@@ -157,7 +157,7 @@ http::response journal_api::session(const call& of) {
   const auto open = mocks_.portal().model().sessions(world_.time.now());
   const auto here = std::ranges::find(open, number.value_or(0), &portal::session_info::number);
   json::object answer = here != open.end() ? told(*here, mails()[*number]) : over(number.value_or(0));
-  if (answer.empty()) return error_response(404, "there is no visit " + to_utf8(of.path.at("session")));
+  if (answer.empty()) return error_response(404, "there is no session " + to_utf8(of.path.at("session")));
   json::array events;
   for (const auto& one : mocks_.portal().model().journal()) {
     if (one.session == *number) events.push_back(to_json(one, epoch()));

@@ -1,4 +1,4 @@
-// Tells what happened in the world, and waits for it to happen: visits, events of the flow, HTTP requests.
+// Tells what happened in the world, and waits for it to happen: sessions, events of the flow, HTTP requests.
 #pragma once
 
 #include "harness/http/message.hpp"
@@ -44,7 +44,7 @@ class journal_api : public std::enable_shared_from_this<journal_api> {
                                                                          duration within);
 
   [[nodiscard]] ports::wall_time epoch() const { return world_.time.wall() - world_.time.now(); }
-  /// The mails of each visit, by its number.
+  /// The mails of each session, by its number.
   [[nodiscard]] std::map<std::uint64_t, boost::json::array> mails();
   [[nodiscard]] boost::json::object over(std::uint64_t number);
   [[nodiscard]] boost::json::object told(const portal::session_info& one, boost::json::array mails) const;

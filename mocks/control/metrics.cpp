@@ -38,7 +38,7 @@ void mails(page& to, world::mock_world& of, duration now) {
 void portal_counts(page& to, const portal::model& model, duration now) {
   using enum portal::state;
   const auto sessions = model.sessions(now);
-  to.about("parcours_sessions", "gauge", "Visits to the portal by the step that they have come to.");
+  to.about("parcours_sessions", "gauge", "Sessions of the portal, by the step that they have reached.");
   for (const auto state : {terms, identify, payment, email, code, done}) {
     to.value(fmt::format("parcours_sessions{{state=\"{}\"}}", portal::name_of(state)),
              std::ranges::count(sessions, state, &portal::session_info::at));

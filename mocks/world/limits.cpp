@@ -72,7 +72,7 @@ std::optional<std::string> wrong_with(const parcours::smtp::fault& what) {
 std::optional<std::string> wrong_with(const portal::fault& what) {
   checks all;
   all.status(what.status, "status").name(what.path, "path").name(what.method, "method");
-  all.schedule(what.when).that(what.session <= most_sessions, "'session' is no visit");
+  all.schedule(what.when).that(what.session <= most_sessions, "'session' is not the number of a session");
   all.that(what.retry_after.value_or(0) <= longest_retry, "'retry_after' must be from 0 to 86400");
   all.that(!what.retry_after || what.status != 0, "'retry_after' is for a status");
   all.that(what.abort == http::abort_by::none || what.status == 0, "'status' is for an answer that is not broken");
@@ -90,7 +90,7 @@ std::optional<std::string> wrong_with(const portal::fault& what) {
 std::optional<std::string> wrong_with(const captcha::plan& what) {
   checks all;
   all.status(what.status, "status").delay(what.delay).schedule(what.when).name(what.site_key, "site_key");
-  all.that(what.session <= most_sessions, "'session' is no visit");
+  all.that(what.session <= most_sessions, "'session' is not the number of a session");
   const auto score = what.score.value_or(0);
   all.that(score >= 0 && score <= 1, "'score' must be from 0 to 1");
   const bool says_something = what.what != captcha::plan::kind::as_is || what.score || what.delay > duration::zero() ||

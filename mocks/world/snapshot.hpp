@@ -25,11 +25,11 @@ class snapshot_watch {
   yaml::json_check check_{{most_values, most_members}};
 };
 
-/// What the three mocks know and are told to do: the portal's rules, defects, people, codes, visits, journal, requests
-/// and faults; mails, read or on their way, and SMTP faults; captcha tokens, checks, planned outcomes and faults; where
-/// each random generator stands; whether time is frozen. Not: connections, requests that are being answered, addresses,
-/// keys, and the limits and options of the command line. It holds the secret codes that are in the mails.
-/// Error: "snapshot-too-large", for a world that would take more bytes than its options say (its mails do).
+/// What the three mocks know and are told to do: the portal's rules, defects, people, codes, sessions, journal,
+/// requests and faults; mails, read or on their way, and SMTP faults; captcha tokens, checks, planned outcomes and
+/// faults; where each random generator stands; whether time is frozen. Not: connections, requests that are being
+/// answered, addresses, keys, and the limits and options of the command line. It holds the secret codes that are in the
+/// mails. Error: "snapshot-too-large", for a world that would take more bytes than its options say (its mails do).
 [[nodiscard]] result<std::string> snapshot(mock_world& of, ports::steered_clock& time);
 /// The same, with only a copy of the world made where it lives: the text is made beside it.
 [[nodiscard]] boost::asio::awaitable<result<std::string>> take_snapshot(ports::env world, mock_world& of,

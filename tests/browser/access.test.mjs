@@ -33,7 +33,7 @@ after(async () => {
 for (const colorScheme of ["light", "dark"]) {
   for (const [width, height] of [[360, 740], [768, 1024], [1280, 900], [1440, 900]]) {
     test(`nothing is wrong in the ${colorScheme}, ${width} pixels wide`, async () => {
-      for (const path of ["/", "/mail/1", "/visit/1", "/visit/9999"]) {
+      for (const path of ["/", "/mail/1", "/session/1", "/session/9999"]) {
         const page = await openPage(browser, world.console.url + path, { colorScheme, viewport: { width, height } });
         await page.getByText("live", { exact: true }).waitFor();
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);

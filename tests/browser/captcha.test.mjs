@@ -344,7 +344,7 @@ test("Turnstile takes its own options", async () => {
   const other = await serve("--captcha-provider", "turnstile");
   const script = `<script src="${other.captcha.script_url}"></script>`;
   const page = await open({ head: logging + script, body: `<form method="post">
-    <div class="cf-turnstile" data-sitekey="${other.captcha.site_key}" data-response-field-name="jeton" data-cdata="visit-42" data-action="signup"></div>
+    <div class="cf-turnstile" data-sitekey="${other.captcha.site_key}" data-response-field-name="jeton" data-cdata="session-42" data-action="signup"></div>
     <div class="cf-turnstile" data-sitekey="1x00000000000000000000AA" data-execution="execute" data-response-field="false" data-language="ar" ${callbacks}></div>
     <button>Envoyer</button></form>` });
   await box(page).check();
@@ -358,7 +358,7 @@ test("Turnstile takes its own options", async () => {
   const sent = own.posted.pop();
   assert.deepEqual(Object.keys(sent), ["jeton"]);
   const verdict = await verify(turnstile, sent.jeton, other.captcha.secret, other);
-  assert.deepEqual([verdict.success, verdict.action, verdict.cdata], [true, "signup", "visit-42"]);
+  assert.deepEqual([verdict.success, verdict.action, verdict.cdata], [true, "signup", "session-42"]);
   await other.stop();
 });
 

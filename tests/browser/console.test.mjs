@@ -54,7 +54,7 @@ test("a person activates an account, and the console shows it as it happens", as
   await view.locator('[data-part="captcha"]').getByText("passed").waitFor();
   await view.locator('[data-part="people"] tr', { hasText: who.amo }).getByText("active").waitFor();
   await view.locator('[data-state="done"] a').click();
-  await view.getByRole("heading", { level: 1, name: "Visit 1" }).waitFor();
+  await view.getByRole("heading", { level: 1, name: "Session 1" }).waitFor();
   assert.deepEqual(await problems(view), []);
   assert.deepEqual([...view.problems, ...portal.problems], []);
 });

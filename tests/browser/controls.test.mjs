@@ -105,7 +105,7 @@ test("all of an outcome of the captcha is planned", async () => {
   await view.getByText("Plan the next verdicts").click();
   const outcome = view.locator('[data-path="/api/control/captcha/outcomes"][data-method="POST"]');
   await outcome.getByLabel("Verdict").selectOption("as_is");
-  for (const [label, value] of [["Score", "0.3"], ["Delay", "2s"], ["HTTP status", "503"], ["Site key", "k"], ["Visit", "7"]]) {
+  for (const [label, value] of [["Score", "0.3"], ["Delay", "2s"], ["HTTP status", "503"], ["Site key", "k"], ["Session", "7"]]) {
     await outcome.getByLabel(label).fill(value);
   }
   await outcome.getByLabel("Close without an answer").check();
@@ -114,7 +114,7 @@ test("all of an outcome of the captcha is planned", async () => {
   const { outcomes } = await world.control("GET", "/api/control/captcha/outcomes");
   assert.deepEqual(outcomes, [{ outcome: "as_is", delay: "2s", status: 503, drop: true, site_key: "k", session: 7,
                                 score: 0.3 }]);
-  await view.getByText("next verification of visit 7 with the key k: score 0.3, status 503").waitFor();
+  await view.getByText("next verification of session 7 with the key k: score 0.3, status 503").waitFor();
   await world.control("DELETE", "/api/control/captcha/outcomes");
 });
 

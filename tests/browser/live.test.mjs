@@ -32,7 +32,7 @@ const noteMoves = (view) => view.evaluate(() => {
   };
 });
 
-test("a visit is seen to go from step to step, by way of the mail server", async () => {
+test("a session is seen to go from step to step, by way of the mail server", async () => {
   const view = await openLive();
   await noteMoves(view);
   const still = await openLive("/", { reducedMotion: "reduce" });
@@ -66,17 +66,17 @@ test("what was refused, what waits and what has expired can be told apart", asyn
   assert.match(await loop.textContent(), /mail failed: back to email/);
   await world.control("POST", "/api/control/clock/advance", { by: "31m" });
   await token.getByText("expired").waitFor();
-  const page = await openLive("/visit/2");
+  const page = await openLive("/session/2");
   await page.getByText("Recovery of a password").waitFor();
   await page.locator('[aria-current="step"]', { hasText: "terms" }).waitFor();
   await page.locator("h1").getByText("expired").waitFor();
 });
 
-test("a visit that is over keeps its kind, and its page goes on with it while it is not", async () => {
+test("a session that is over keeps its kind, and its page goes on with it while it is not", async () => {
   const visit = visitor(world.portal.url);
   await visit.go("/fr/confirm_adresse_1?r=1");
   const [{ session }] = (await world.control("GET", "/api/control/sessions")).sessions.slice(-1);
-  const page = await openLive(`/visit/${session}`);
+  const page = await openLive(`/session/${session}`);
   await page.locator('[aria-current="step"]', { hasText: "terms" }).waitFor();
   await visit.send("accept_terms", { terms: 1 });
   await page.locator('[aria-current="step"]', { hasText: "identify" }).waitFor();
@@ -84,7 +84,7 @@ test("a visit that is over keeps its kind, and its page goes on with it while it
   await visit.go("/fr/confirm_adresse_1?r=2"); // begins anew
   await page.locator("h1").getByText("over").waitFor();
   await page.getByText("Recovery of a password").waitFor();
-  const gone = await openPage(browser, `${world.console.url}/visit/9999`);
+  const gone = await openPage(browser, `${world.console.url}/session/9999`);
   await gone.getByRole("heading", { name: "Not found" }).waitFor();
 });
 

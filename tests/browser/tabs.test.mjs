@@ -26,7 +26,7 @@ test("seven tabs share one stream, and none is left behind when its reader goes"
   const frozen = (page, yes) => until(page, (wanted) => document.getElementById("frozen").checked === wanted, yes);
   await world.control("PUT", "/api/control/clock", { frozen: true });
   for (const page of tabs) await frozen(page, true);
-  await (await openTab(context, `${world.console.url}/visit/1`)).getByText("Not found").first().waitFor();
+  await (await openTab(context, `${world.console.url}/session/1`)).getByText("Not found").first().waitFor();
 
   await tabs.shift().close(); // it was the first, and so the one that reads
   await world.control("PUT", "/api/control/clock", { frozen: false });

@@ -42,7 +42,7 @@ INSTANTIATE_TEST_SUITE_P(all, CaptchaOf,
 
 TEST_P(CaptchaOf, AnswersInItsOwnWords) {
   auto main = [](CaptchaOf& t) -> awaitable<void> {
-    const auto token = co_await t.mint("score=0.7&action=login&cdata=visit-7");
+    const auto token = co_await t.mint("score=0.7&action=login&cdata=session-7");
     const auto ask = "secret=parcours-secret&response=" + token;
     auto answer = co_await t.verify(t.path_, ask);
     const std::map<std::string_view, std::string> wanted = {
@@ -50,7 +50,7 @@ TEST_P(CaptchaOf, AnswersInItsOwnWords) {
                       R"("action":"login"\})"},
         {"hcaptcha", R"(\{"success":true,"challenge_ts":"[0-9T:-]+Z","hostname":"127.0.0.1"\})"},
         {"turnstile", R"(\{"success":true,"challenge_ts":"[0-9T:-]+\.[0-9][0-9][0-9]Z","hostname":"127.0.0.1",)"
-                      R"("action":"login","cdata":"visit-7","error-codes":\[\]\})"}};
+                      R"("action":"login","cdata":"session-7","error-codes":\[\]\})"}};
     EXPECT_THAT(answer.body, ::testing::MatchesRegex(wanted.at(t.how_.name)));
     EXPECT_FALSE(answer.headers.find("Access-Control-Allow-Origin"));  // no page may ask
     answer = co_await t.verify(t.path_, ask);

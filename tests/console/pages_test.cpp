@@ -19,10 +19,10 @@ TEST_F(Console, ShowsThePortalsFlowWithItsVisits) {
     EXPECT_THAT(home, HasSubstr("data-token=\"1\""));
     EXPECT_THAT(home, Not(HasSubstr("style=")));
     model.close(id);
-    const auto visit = co_await t.ask("GET", "/visit/1");
+    const auto visit = co_await t.ask("GET", "/session/1");
     EXPECT_THAT(visit.body, HasSubstr("Recovery of a password"));
     EXPECT_THAT(visit.body, HasSubstr(">over<"));
-    EXPECT_EQ((co_await t.ask("GET", "/visit/2")).status, 404U);
+    EXPECT_EQ((co_await t.ask("GET", "/session/2")).status, 404U);
   };
   run(main(*this));
 }
@@ -47,7 +47,7 @@ TEST_F(Console, RendersThePartsThatAreAskedFor) {
 TEST_F(Console, LetsNoPageLoadWhatIsNotItsOwn) {
   auto main = [](Console& t) -> awaitable<void> {
     co_await t.mail("alice@example.com", "x");
-    for (const auto* path : {"/", "/mail/1", "/visit/9"}) {
+    for (const auto* path : {"/", "/mail/1", "/session/9"}) {
       const auto answer = co_await t.ask("GET", path);
       const std::string policy(answer.headers.find("Content-Security-Policy").value_or(""));
       EXPECT_THAT(policy, HasSubstr("default-src 'none'; script-src 'self'; style-src 'self';")) << path;

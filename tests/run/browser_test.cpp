@@ -37,7 +37,6 @@ class mock_browser : public drivers::browser {
   MOCK_METHOD(awaitable<result<std::string>>, value_of, (std::string), (override));
   MOCK_METHOD(const drivers::page&, current, (), (const, override));
   MOCK_METHOD(std::string, url, (), (const, override));
-  MOCK_METHOD(const std::string&, source, (), (const, override));
   MOCK_METHOD(unsigned, status, (), (const, override));
   MOCK_METHOD(const http::fields&, headers, (), (const, override));
   MOCK_METHOD(const drivers::cookie*, cookie_named, (std::string_view), (const, override));
@@ -55,13 +54,11 @@ class mock_browser : public drivers::browser {
     ON_CALL(*this, value_of).WillByDefault(answers("held"));
     ON_CALL(*this, current).WillByDefault(ReturnRef(shown));
     ON_CALL(*this, url).WillByDefault(Return("http://127.0.0.1:8080/x"));
-    ON_CALL(*this, source).WillByDefault(ReturnRef(html));
     ON_CALL(*this, status).WillByDefault(Return(200));
     ON_CALL(*this, headers).WillByDefault(ReturnRef(fields));
   }
 
-  std::string html = "<title>T</title><h1>Code</h1><p>Bonjour";
-  drivers::page shown = *drivers::page::parse(html);
+  drivers::page shown = *drivers::page::parse("<title>T</title><h1>Code</h1><p>Bonjour");
   http::fields fields{{"X-Ref", "42"}};
 };
 

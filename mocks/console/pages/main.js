@@ -9,8 +9,8 @@ import { beginTabs } from "./tabs.js";
 // Which parts of a page show what an event tells of.
 const shownIn = {
   mail: ["inbox", "neighbours"],
-  journal: ["flow", "journal", "people", "clock", "visit_head"],
-  request: ["requests", "flow", "portal_faults", "visit_head"],
+  journal: ["flow", "journal", "people", "clock", "session_head"],
+  request: ["requests", "flow", "portal_faults", "session_head"],
   captcha: ["captcha", "captcha_plans"],
   looked: ["inbox"],
 };

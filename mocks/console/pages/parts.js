@@ -77,7 +77,7 @@ function places() {
   return new Map([...document.querySelectorAll("a[data-token]")].map((one) => [one.dataset.token, one.getBoundingClientRect()]));
 }
 
-// A visit that stands elsewhere now is seen to go there.
+// A session that stands elsewhere now is seen to go there.
 function move(before) {
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   for (const token of document.querySelectorAll("a[data-token]")) {

@@ -1,4 +1,4 @@
-#include "mocks/console/visit_story.hpp"
+#include "mocks/console/session_story.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,7 +16,7 @@ const portal::transition* row_of(std::string_view event) {
   return row == rows.end() ? nullptr : &*row;
 }
 
-void tell(visit_story& story, const portal::journal_entry& entry) {
+void update(session_story& story, const portal::journal_entry& entry) {
   const auto* row = row_of(entry.event);
   if (row == nullptr || entry.detail == "ignored") return;
   const auto reached = state_called(entry.detail);
@@ -33,9 +33,10 @@ void tell(visit_story& story, const portal::journal_entry& entry) {
 
 constexpr auto refusals = std::to_array<std::pair<std::string_view, std::string_view>>(
     {{"forged",
-      "The form's csrf_token is not the visit's: the form is from another visit, from before the person was known, or "
+      "The form's csrf_token is not the session's: the form is from another session, from before the person was known, "
+      "or "
       "from another site. Answered 403."},
-     {"out of order", "The form is of a step that the visit has not reached."},
+     {"out of order", "The form is of a step that the session has not reached."},
      {"terms-required", "The box of the terms is not ticked."},
      {"amo-format", "The AMO number has not as many digits as the policy asks for, or white space that it refuses."},
      {"number-unknown", "Nobody has this number, and the policy tells so (hide_unknown: false)."},
@@ -60,10 +61,10 @@ constexpr auto refusals = std::to_array<std::pair<std::string_view, std::string_
      {"captcha-required", "The form has no token of the captcha."},
      {"captcha-refused", "The captcha provider refused the token: its check says why."},
      {"captcha-unavailable", "The captcha provider gave no verdict in time: the portal fails closed."},
-     {"tries-used", "As many wrong codes were entered as the policy allows: the visit must be begun again."},
+     {"tries-used", "As many wrong codes were entered as the policy allows: the session must be begun again."},
      {"code-void", "The code was replaced by a newer one, used, or never sent."},
      {"code-expired", "The code is older than the policy's code_ttl."},
-     {"code-wrong", "The code is not the newest that was sent to this visit. It cost a try."},
+     {"code-wrong", "The code is not the newest that was sent to this session. It cost a try."},
      {"password-length", "The password is shorter or longer than the policy allows."},
      {"password-mix", "The policy asks for a capital, a small letter and a digit."},
      {"passwords-differ", "The two passwords are not the same."}});
@@ -87,9 +88,9 @@ std::string_view asked_by(const portal::transition& row) {
   return "";
 }
 
-std::map<std::uint64_t, visit_story> stories(const std::deque<portal::journal_entry>& journal) {
-  std::map<std::uint64_t, visit_story> all;
-  for (const auto& entry : journal) tell(all[entry.session], entry);
+std::map<std::uint64_t, session_story> stories(const std::deque<portal::journal_entry>& journal) {
+  std::map<std::uint64_t, session_story> all;
+  for (const auto& entry : journal) update(all[entry.session], entry);
   return all;
 }
 

@@ -1,4 +1,4 @@
-// What the portal's journal tells of each visit: where it has got to, since when, and what was refused last.
+// What the portal's journal tells of each session: where it has got to, since when, and what was refused last.
 #pragma once
 
 #include "mocks/portal/model.hpp"
@@ -12,7 +12,7 @@
 
 namespace parcours::mocks::console {
 
-struct visit_story {
+struct session_story {
   portal::state at = portal::state::terms;
   std::optional<portal::flow_kind> kind;  ///< none: its opening is no longer in the journal
   std::optional<duration> since;          ///< when it got there, world time; none alike
@@ -20,7 +20,7 @@ struct visit_story {
   std::string waits_for;                  ///< a service that was asked and has not answered: "mail", "captcha"
 };
 
-[[nodiscard]] std::map<std::uint64_t, visit_story> stories(const std::deque<portal::journal_entry>& journal);
+[[nodiscard]] std::map<std::uint64_t, session_story> stories(const std::deque<portal::journal_entry>& journal);
 
 /// What the journal's word for a refusal means: "code-wrong", "forged", … Empty for what is none.
 [[nodiscard]] std::string_view why_refused(std::string_view word);

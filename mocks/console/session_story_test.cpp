@@ -1,4 +1,4 @@
-#include "mocks/console/visit_story.hpp"
+#include "mocks/console/session_story.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(visit_story, follows_a_visit_through_the_journal) {
+TEST(session_story, follows_a_session_through_the_journal) {
   std::deque<portal::journal_entry> journal;
   const auto happens = [&](duration at, std::string event, std::string detail) {
     journal.push_back({journal.size() + 1, 4, at, std::move(event), std::move(detail)});
@@ -39,7 +39,7 @@ TEST(visit_story, follows_a_visit_through_the_journal) {
   EXPECT_EQ(story.since, 7s);
 }
 
-TEST(visit_story, every_refusal_of_the_flow_is_explained) {
+TEST(session_story, every_refusal_of_the_flow_is_explained) {
   for (const auto& row : portal::flow_table()) {
     for (const auto& check : row.checks) {
       const auto word = dashed_name_of(check.message);
@@ -51,7 +51,7 @@ TEST(visit_story, every_refusal_of_the_flow_is_explained) {
   EXPECT_EQ(why_refused("payment"), "");
 }
 
-TEST(visit_story, a_visit_whose_beginning_was_dropped_has_neither_kind_nor_time_until_it_moves) {
+TEST(session_story, a_session_whose_beginning_was_dropped_has_neither_kind_nor_time_until_it_moves) {
   std::deque<portal::journal_entry> journal = {{9, 2, 5s, "accept_terms", "terms-required"}};
   EXPECT_FALSE(stories(journal).at(2).kind);
   EXPECT_FALSE(stories(journal).at(2).since);
