@@ -2,6 +2,7 @@
 
 #include "harness/cli/private_file.hpp"
 #include "harness/cli/terminal.hpp"
+#include "harness/html/charset.hpp"
 #include "harness/yaml/decode.hpp"
 
 #include <fmt/format.h>
@@ -112,7 +113,10 @@ std::optional<outside_values> look_up(const std::vector<run::loaded_journey>& jo
   complain(render(found, color));
   if (yaml::has_errors(found)) return std::nullopt;
   std::vector<secret> hidden;
-  for (const auto& [name, value] : made.values) hidden.push_back({name, value});
+  for (const auto& [name, value] : made.values) {
+    hidden.push_back({name, value});
+    for (auto& bytes : html::legacy_spellings(value)) hidden.push_back({name, std::move(bytes)});  // as forms send it
+  }
   made.secrets = redactor(hidden);
   return made;
 }

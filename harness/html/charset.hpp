@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace parcours::html {
 
@@ -18,6 +19,7 @@ class encoding {
   [[nodiscard]] static std::optional<encoding> labelled(std::string_view label);
   [[nodiscard]] static encoding utf_8();
   [[nodiscard]] static encoding windows_1252();
+  [[nodiscard]] static std::vector<encoding> all();
 
   [[nodiscard]] std::string_view name() const;
   /// The name under which ICU has it; "" for those that it does not have.
@@ -66,5 +68,7 @@ struct decoded_text {
 [[nodiscard]] std::string encode(std::string_view text, encoding to);
 /// Whether all of `text` can be written in a single-byte encoding.
 [[nodiscard]] bool has_all_of(encoding which, std::string_view text);
+/// The bytes that `text` is in the single-byte encodings that have all of it, each once; none where it is all ASCII.
+[[nodiscard]] std::vector<std::string> legacy_spellings(std::string_view text);
 
 }  // namespace parcours::html

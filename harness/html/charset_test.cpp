@@ -168,6 +168,13 @@ TEST(Charset, WhatAnEncodingDoesNotHaveBecomesAReference) {
   EXPECT_TRUE(has_all_of(encoding::windows_1252(), "été €"));
 }
 
+TEST(Charset, ATextHasASpellingInEachThatHasAllOfIt) {
+  EXPECT_TRUE(legacy_spellings("Zoe").empty());
+  EXPECT_TRUE(legacy_spellings("é م😀").empty());
+  EXPECT_EQ(legacy_spellings("خد"), (std::vector<std::string>{"\xCE\xCF"}));  // windows-1256 and ISO-8859-6 agree
+  EXPECT_EQ(legacy_spellings("يم"), (std::vector<std::string>{"\xEA\xE5", "\xED\xE3"}));
+}
+
 RC_GTEST_PROP(Charset, AnyBytesBecomeText, ()) {
   const auto rows = recorded("labels.tsv");
   const auto which = *encoding::labelled((*rc::gen::elementOf(rows))[0]);

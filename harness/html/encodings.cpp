@@ -89,6 +89,11 @@ std::optional<encoding> encoding::labelled(std::string_view label) {
 
 encoding encoding::utf_8() { return encoding(0); }
 encoding encoding::windows_1252() { return encoding(1); }
+std::vector<encoding> encoding::all() {
+  std::vector<encoding> made;
+  for (std::uint8_t row = 0; row < std::size(table); ++row) made.push_back(encoding(row));
+  return made;
+}
 std::string_view encoding::name() const { return table[row_].name; }
 std::string_view encoding::icu_name() const { return table[row_].icu_name; }
 bool encoding::single_byte() const { return table[row_].single_byte; }

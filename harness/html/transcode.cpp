@@ -229,4 +229,16 @@ bool has_all_of(encoding which, std::string_view text) {
   return true;
 }
 
+std::vector<std::string> legacy_spellings(std::string_view text) {
+  std::vector<std::string> made;
+  if (std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return made;
+  for (const auto which : encoding::all()) {
+    if (which.single_byte() && has_all_of(which, text)) made.push_back(encode(text, which));
+  }
+  std::ranges::sort(made);
+  const auto repeated = std::ranges::unique(made);
+  made.erase(repeated.begin(), repeated.end());
+  return made;
+}
+
 }  // namespace parcours::html

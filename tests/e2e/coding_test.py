@@ -4,12 +4,14 @@ What cannot be read is an error, whatever the journey expects."""
 import base64
 import gzip
 import http.server
+import json
 import threading
 import unittest
+import urllib.parse
 import zlib
 
 from support import test_cases, verdict
-from targets import Target
+from targets import FIELDS, Target
 
 SAID = "Votre compte est activé"
 PAGE = f"<!DOCTYPE html><meta charset=utf-8><h1>{SAID}</h1>".encode()
@@ -209,6 +211,24 @@ class Charsets(Sited):
         self.assertExit(self.drive(journey), 4)
         journey = self.write("pdf.yaml", "journey: PDF\nsteps:\n  - goto: /pdf\n  - capture: {a: {header: Content-Type}}\n")
         self.assertExit(self.drive(journey), 0)
+
+    def test_a_secret_is_one_in_any_charset(self):
+        name = "خديجة العلوي"
+        form = "<form action=/heard><label>Nom <input name=n></label><button>Go</button></form>".encode()
+        for charset in ("windows-1256", "iso-8859-6", "utf-8"):
+            site = Site({"/form": (None, form, f"text/html; charset={charset}"), "/heard": ("", b"<h1>heard")})
+            self.addCleanup(site.stop)
+            self.write_secrets("secrets.yaml", json.dumps({**dict.fromkeys(FIELDS, "somebody"), "family_name": name}))
+            self.target(site.url)
+            journey = self.write("form.yaml", "journey: Form\nsteps:\n  - goto: /form\n  - fill: {Nom: '${subscriber.family_name}'}\n"
+                                              "  - click: Go\n    expect: {url: elsewhere}\n")
+            self.assertExit(self.drive(journey), 1)
+            sent = urllib.parse.quote_plus(name.encode(charset))
+            self.assertEqual(site.asked[-1], f"/heard?n={sent}")
+            for written in self.out.rglob("*"):
+                text = written.read_bytes() if written.is_file() else b""
+                self.assertNotIn(sent.encode(), text, written)
+                self.assertNotIn(name.encode(charset), text, written)
 
     def test_forms_are_sent_in_the_charset_of_their_page_or_their_own(self):
         form = "<form method=post action='/heard?q=é'{}><label>Nom <input name=né></label><button>Go</button></form>"
