@@ -22,7 +22,7 @@ using http::exchange;
 using http::exchange_observer;
 
 /// The page that an answer is, as its header fields say. Errors: those of page::parse.
-[[nodiscard]] result<page> page_of(const http::response& answer);
+[[nodiscard]] result<page> page_of(http::response answer);
 
 /// One window, with cookies of its own. Used by one thread, one call at a time; outlived by the ports.
 ///

@@ -13,33 +13,40 @@ bool is_redirect(unsigned status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-// An address as pages write it: browsers take blanks off its ends and encode what an address may not hold (WHATWG URL).
-std::string tidy(std::string_view reference) {
+// An address as pages write it: browsers take blanks off its ends and encode what an address may not hold, in a query
+// by the page's charset (URL standard, section 4.4, "query state").
+std::string tidy(std::string_view reference, html::encoding charset = html::encoding::utf_8()) {
+  const auto text = trim(reference);
+  const auto query_end = std::min(text.find('#'), text.size());
+  const auto query = text.find('?');
   std::string out;
-  for (const char c : trim(reference)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte <= ' ' || byte >= 0x7f || std::string_view("\"<>\\^`{|}").contains(c)) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const auto size = byte < 0x80 ? 1 : decode_at(text, at).size;
+    if (byte >= 0x80) {
+      const auto character = text.substr(at, size);
+      out += percent_encode(query < at && at < query_end ? html::encode(character, charset) : character);
+    } else if (byte <= ' ' || byte == 0x7f || std::string_view("\"<>\\^`{|}").contains(text[at])) {
       out += fmt::format("%{:02X}", byte);
     } else {
-      out += c;
+      out += text[at];
     }
+    at += size;
   }
   return out;
 }
 
-result<page> page_of(const http::response& answer, html::parser& parser) {
-  const auto type = ascii_lower(answer.headers.find("Content-Type").value_or("text/html"));
-  if (type.starts_with("text/html") || type.starts_with("application/xhtml+xml")) {
-    auto tree = parser.parse(answer.body);
-    return tree ? result<page>(page(std::move(*tree))) : std::unexpected(std::move(tree.error()));
-  }
-  const bool readable = type.starts_with("text/") || type.starts_with("application/json");
-  return readable ? page::plain(answer.body) : page();
+result<page> page_of(http::response& answer, html::parser& parser) {
+  answer_text source(std::move(answer.body), answer.headers);
+  if (!source.is_html() || source.unreadable()) return page::plain(std::move(source));
+  auto tree = parser.parse(source.text());
+  if (!tree) return std::unexpected(std::move(tree.error()));
+  return page(std::move(*tree), std::move(source));
 }
 
 }  // namespace
 
-result<page> page_of(const http::response& answer) {
+result<page> page_of(http::response answer) {
   html::parser parser;
   return page_of(answer, parser);
 }
@@ -195,9 +202,10 @@ boost::asio::awaitable<result<http::response>> form_driver::transmit(http::url w
 
 result<http::url> form_driver::resolved(std::string_view reference) const {
   if (!url_) return fail("bad-url", "no page is open yet");
-  if (page_->base().empty()) return http::resolve(*url_, tidy(reference));
+  const auto charset = page_->source().charset();
+  if (page_->base().empty()) return http::resolve(*url_, tidy(reference, charset));
   const auto base = http::resolve(*url_, tidy(page_->base()));
-  return http::resolve(base ? *base : *url_, tidy(reference));
+  return http::resolve(base ? *base : *url_, tidy(reference, charset));
 }
 
 result<void> form_driver::show(http::url where, http::response answer) {
@@ -206,7 +214,6 @@ result<void> form_driver::show(http::url where, http::response answer) {
     if (!fresh) return std::unexpected(std::move(fresh.error()));
     replace_page(std::move(*fresh));
     url_ = std::move(where);
-    body_ = std::move(answer.body);
   }
   status_ = answer.status;
   headers_ = std::move(answer.headers);

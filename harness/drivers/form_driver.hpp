@@ -52,7 +52,7 @@ class form_driver final : public browser {
   [[nodiscard]] std::vector<filled_field> fields() override;
   [[nodiscard]] const page& current() const override { return *page_; }
   [[nodiscard]] std::string url() const override { return url_ ? url_->text() : std::string{}; }
-  [[nodiscard]] const std::string& source() const override { return body_; }  ///< as it was sent
+  [[nodiscard]] const std::string& source() const override { return page_->source().text(); }
   [[nodiscard]] unsigned status() const override { return status_; }
   [[nodiscard]] const http::fields& headers() const override { return headers_; }
   [[nodiscard]] const cookie* cookie_named(std::string_view name) const override;
@@ -100,7 +100,6 @@ class form_driver final : public browser {
   std::optional<http::url> url_;
   unsigned status_ = 0;
   http::fields headers_;
-  std::string body_;
   std::unique_ptr<page> page_;
   std::unique_ptr<form_state> forms_;  // built at the first touch of a page's forms
   html::parser parser_;

@@ -194,7 +194,7 @@ void form_state::reset(node_id form) {
   keep_one_radio();
 }
 
-void form_state::add_entries(entries& to, std::size_t field, bool pressed) const {
+void form_state::add_entries(entries& to, std::size_t field, bool pressed, html::encoding charset) const {
   const auto& one = at(field);
   const auto& now = states_[field];
   if (one.disabled || (one.is_button() && !pressed)) return;
@@ -211,8 +211,8 @@ void form_state::add_entries(entries& to, std::size_t field, bool pressed) const
       if (each.selected && !each.disabled) to.emplace_back(name, with_crlf(each.value));
     }
   } else if ((one.kind != control_kind::checkbox && one.kind != control_kind::radio) || now.checked) {
-    const bool charset = one.kind == control_kind::hidden && iequals(name, "_charset_");
-    to.emplace_back(name, charset ? "UTF-8" : with_crlf(now.value));
+    const bool asked = one.kind == control_kind::hidden && iequals(name, "_charset_");
+    to.emplace_back(name, asked ? std::string(charset.name()) : with_crlf(now.value));
   }
 }
 
@@ -231,12 +231,31 @@ void form_state::apply_raw(entries& to) const {
   }
 }
 
+// Section 4.10.21.4, "pick an encoding for the form". Browsers take commas between the labels too.
+html::encoding form_state::charset_of(node_id form) const {
+  auto labels = page_.tree().attribute_or(form, "accept-charset");
+  constexpr std::string_view separators = " \t\n\f\r,";
+  while (!labels.empty()) {
+    labels.remove_prefix(std::min(labels.find_first_not_of(separators), labels.size()));
+    const auto label = labels.substr(0, labels.find_first_of(separators));
+    if (const auto known = html::encoding::labelled(label)) return known->for_output();
+    labels.remove_prefix(label.size());
+  }
+  return page_.source().charset().for_output();
+}
+
 std::string form_state::encoded(node_id form, std::optional<std::size_t> button) const {
+  const auto charset = charset_of(form);
   entries all;
   for (std::size_t i = 0; i < states_.size(); ++i) {
-    if (at(i).form == form) add_entries(all, i, button == i);
+    if (at(i).form == form) add_entries(all, i, button == i, charset);
   }
   apply_raw(all);
+  if (charset.is_utf_8()) return form_encode(all);
+  for (auto& [name, value] : all) {
+    name = html::encode(name, charset);
+    value = html::encode(value, charset);
+  }
   return form_encode(all);
 }
 

@@ -1,5 +1,5 @@
 // What a person has entered into a page's forms, and what a browser sends when one is submitted: HTML standard, section
-// 4.10.21 (form submission), encoded as application/x-www-form-urlencoded.
+// 4.10.21 (form submission), encoded as application/x-www-form-urlencoded in the charset of the form or its page.
 #pragma once
 
 #include "harness/base/result.hpp"
@@ -42,7 +42,7 @@ class form_state {
   [[nodiscard]] std::string value_of(std::size_t field) const;
   /// All fields, buttons apart.
   [[nodiscard]] std::vector<filled_field> fields() const;
-  /// As it must have been when `sent` was sent: the fields of the form that fits it best.
+  /// As it must have been when `sent` was sent, in the form's charset: the fields of the form that fits it best.
   void restore(const std::vector<std::pair<std::string, std::string>>& sent);
   /// As a reset button does; raw values stay.
   void reset(node_id form);
@@ -74,8 +74,9 @@ class form_state {
   [[nodiscard]] std::unexpected<error> no_such_option(std::size_t field, std::string_view wanted) const;
   void uncheck_group_of(std::size_t radio);
   void keep_one_radio();
-  void add_entries(entries& to, std::size_t field, bool pressed) const;
+  void add_entries(entries& to, std::size_t field, bool pressed, html::encoding charset) const;
   void apply_raw(entries& to) const;
+  [[nodiscard]] html::encoding charset_of(node_id form) const;
   [[nodiscard]] std::string encoded(node_id form, std::optional<std::size_t> button) const;
 
   const page& page_;

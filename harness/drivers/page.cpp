@@ -151,7 +151,7 @@ struct page::index {
 };
 
 page::page() = default;
-page::page(document tree) : tree_(std::move(tree)) {}
+page::page(document tree, answer_text source) : tree_(std::move(tree)), source_(std::move(source)) {}
 page::~page() = default;
 page::page(page&&) noexcept = default;
 page& page::operator=(page&&) noexcept = default;
@@ -159,10 +159,13 @@ page& page::operator=(page&&) noexcept = default;
 result<page> page::parse(std::string_view html, const html::document_limits& limits) {
   auto tree = document::parse(html, limits);
   if (!tree) return std::unexpected(std::move(tree.error()));
-  return page(std::move(*tree));
+  return {page(std::move(*tree), answer_text::of_html(std::string(html)))};
 }
 
-page page::plain(std::string_view text) { return page(document::plain(text)); }
+page page::plain(answer_text source) {
+  auto tree = source.unreadable() ? document() : document::plain(source.text());
+  return {std::move(tree), std::move(source)};
+}
 
 const page::index& page::indexed() const {
   if (!index_) index_ = std::make_unique<index>(tree_);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "harness/base/result.hpp"
+#include "harness/drivers/answer_text.hpp"
 #include "harness/drivers/controls.hpp"
 #include "harness/html/document.hpp"
 
@@ -45,17 +46,20 @@ struct captcha_widget {
 /// so a page belongs to one thread at a time.
 class page {
  public:
-  page();  ///< an empty page
-  explicit page(document tree);
+  page();  ///< of a window in which none is open
+  page(document tree, answer_text source);
   ~page();
   page(page&&) noexcept;
   page& operator=(page&&) noexcept;
 
   /// Errors "page-too-large" and "page-too-deep": see document.
   [[nodiscard]] static result<page> parse(std::string_view html, const html::document_limits& limits = {});
-  [[nodiscard]] static page plain(std::string_view text);
+  /// What browsers show of an answer that is no HTML: its text; nothing of one that is no text.
+  [[nodiscard]] static page plain(answer_text source);
 
   [[nodiscard]] const document& tree() const { return tree_; }
+  /// What it was read from, and whether it can be told what it says.
+  [[nodiscard]] const answer_text& source() const { return source_; }
 
   [[nodiscard]] std::string title() const;
   [[nodiscard]] std::string heading() const;  ///< the first h1 that is shown; "" if none
@@ -94,6 +98,7 @@ class page {
   std::vector<std::string> texts_with_role(std::string_view role) const;
 
   document tree_;
+  answer_text source_;
   mutable std::unique_ptr<index> index_;
   mutable std::optional<std::string> visible_text_;
 };

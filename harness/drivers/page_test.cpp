@@ -153,7 +153,7 @@ TEST(Page, SaysWhatItIsAbout) {
   EXPECT_THAT(page.visible_text(),
               HasSubstr("S'identifier\nNuméro d'immatriculation à l'assurance maladie obligatoire : *"));
   EXPECT_EQ(read("<h1 hidden>non</h1><h1>oui</h1>").heading(), "oui");
-  EXPECT_EQ(page::plain("Service indisponible").visible_text(), "Service indisponible");
+  EXPECT_EQ(page::plain(answer_text::of_html("Service indisponible")).visible_text(), "Service indisponible");
   EXPECT_EQ(read("").heading(), "");
 }
 

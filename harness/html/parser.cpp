@@ -1,5 +1,6 @@
 // Reads HTML by the algorithm of the HTML standard (section 13.2), which MyHTML follows, and lays its tree out flat.
 #include "harness/base/text.hpp"
+#include "harness/html/charset.hpp"
 #include "harness/html/document.hpp"
 #include "harness/html/styler.hpp"
 
@@ -43,7 +44,7 @@ std::unexpected<error> too_many() { return fail("page-too-large", "the page has 
 // cuts a text that has several, so they are dropped everywhere.
 std::string_view mended(std::string_view html, std::string& storage) {
   if (html.starts_with("\xEF\xBB\xBF")) html.remove_prefix(3);
-  if (!is_utf8(html)) html = storage = to_utf8(html);
+  if (!is_utf8(html)) html = storage = decode(html, encoding::utf_8()).text;
   if (!html.contains('\0')) return html;
   std::string clean(html);
   std::erase(clean, '\0');

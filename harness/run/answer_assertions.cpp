@@ -31,7 +31,9 @@ std::string messages_of(attempt_context& at) {
 class search_of_answers {
  public:
   search_of_answers(const searcher& wanted, std::string plain, attempt_context& at)
-      : wanted_(wanted), plain_(std::move(plain)), at_(at) {}
+      : wanted_(wanted), plain_(std::move(plain)), at_(at) {
+    for (const auto& one : at.answers()) texts_.emplace_back(one.what->body, one.what->headers);
+  }
 
   /// Where the text stands; "" if nowhere.
   [[nodiscard]] std::string where() {
@@ -39,9 +41,10 @@ class search_of_answers {
     if (wanted_.found_in(browser.current().visible_text())) return "on the page";
     if (stands_in(browser.source())) return "in the source of the page";
     const auto& answers = at_.answers();
-    for (const auto& one : answers) {
-      const auto of = &one == &answers.back() ? std::string() : " of the answer " + name_of(one);
-      if (!of.empty() && stands_in(one.what->body)) return "in the source" + of;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      const auto& one = answers[i];
+      const auto of = i + 1 == answers.size() ? std::string() : " of the answer " + name_of(one);
+      if (!of.empty() && stands_in(texts_[i].text())) return "in the source" + of;
       for (const auto& field : one.what->headers.all()) {
         if (stands_in(field.name + ": " + field.value)) return "in the header " + field.name + of;
       }
@@ -54,8 +57,14 @@ class search_of_answers {
   /// False where a line is longer than a regular expression looks.
   [[nodiscard]] bool sees_all() const {
     if (!wanted_.is_regex()) return true;
-    const auto seen = [](const auto& one) { return regex::sees_all(one.what->body); };
-    return regex::sees_all(at_.browser().source()) && std::ranges::all_of(at_.answers(), seen);
+    const auto seen = [](const auto& one) { return regex::sees_all(one.text()); };
+    return regex::sees_all(at_.browser().source()) && std::ranges::all_of(texts_, seen);
+  }
+  /// Why it may stand where it was not found.
+  [[nodiscard]] std::optional<error> doubt(std::string_view wanted) const {
+    auto found = at_.browser().current().source().doubt(wanted);
+    for (auto one = texts_.begin(); one != texts_.end() && !found; ++one) found = one->doubt(wanted);
+    return found;
   }
 
  private:
@@ -71,6 +80,7 @@ class search_of_answers {
   const searcher& wanted_;
   std::string plain_;
   attempt_context& at_;
+  std::vector<drivers::answer_text> texts_;  // of the answers
 };
 
 std::optional<std::string> field_of(const http::fields& all, std::string_view name) {
@@ -145,10 +155,14 @@ step_result holds(const field_error_says& wanted, const source_span& place, atte
 step_result holds(const absent_text& wanted, const source_span& place, attempt_context& at) {
   const auto text = searcher::of(wanted.text, at.values());
   if (!text) return unresolvable(text.error(), place);
-  search_of_answers search(*text, wanted.text.is_regex ? std::string() : at.text(wanted.text.text).value_or(""), at);
+  const auto words = at.text(wanted.text.text).value_or("");
+  search_of_answers search(*text, wanted.text.is_regex ? std::string() : words, at);
   auto where = search.where();
   if (where.empty() && !search.sees_all()) {
     return step_error("step", "the source has a line too long for a regular expression: write plain text", place);
+  }
+  if (const auto doubt = where.empty() ? search.doubt(words) : std::nullopt) {
+    return step_error(doubt->code, doubt->message, place);
   }
   if (where.empty()) return {};
   return assertion_failed("expectation", "what must be absent is there", "no " + unresolved(wanted.text),

@@ -65,12 +65,26 @@ constexpr std::string_view word(const Other&) {
   return "";
 }
 
+template <class What>
+constexpr bool is_told_by_the_page = std::is_same_v<What, page_is> || std::is_same_v<What, message_says> ||
+                                     std::is_same_v<What, field_error_says> || std::is_same_v<What, absent_text>;
+
+// What the page says cannot be as expected, nor otherwise, where it cannot be told what it says.
+template <class What>
+step_result readable_and_holds(const What& wanted, const source_span& place, attempt_context& at) {
+  if constexpr (is_told_by_the_page<What>) {
+    if (const auto& why = at.browser().current().source().unreadable())
+      return step_error(why->code, why->message, place);
+  }
+  return holds(wanted, place, at);
+}
+
 }  // namespace
 
 step_result check(const expectation& expected, attempt_context& at) {
   step_result all;
   for (const auto& one : expected.all) {
-    join(all, std::visit([&](const auto& what) { return holds(what, one.span, at); }, one.what));
+    join(all, std::visit([&](const auto& what) { return readable_and_holds(what, one.span, at); }, one.what));
   }
   return all;
 }

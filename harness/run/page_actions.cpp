@@ -31,6 +31,11 @@ std::unexpected<step_failure> error_of_run(const error& what, const source_span&
   return step_error(what.code, what.message, at);
 }
 
+bool is_of_the_page(journey::capture_source from) {
+  return from == journey::capture_source::text || from == journey::capture_source::field ||
+         from == journey::capture_source::page;
+}
+
 }  // namespace
 
 asio::awaitable<step_result> interpreter::act(const journey::goto_step& step, place at) {
@@ -88,6 +93,8 @@ asio::awaitable<step_result> interpreter::act(const journey::capture_step& step,
   for (const auto& one : step.values) {
     const auto from = context_.text(one.where);
     if (!from) co_return error_of_run(from.error(), one.where.span);
+    const auto& unreadable = context_.browser().current().source().unreadable();
+    if (unreadable && is_of_the_page(one.from)) co_return step_error(unreadable->code, unreadable->message, at);
     auto value = co_await captured(one, *from);
     if (!value) co_return assertion_failed("step", value.error().message, {}, {}, at);
     context_.remember(one.name, std::move(*value));
