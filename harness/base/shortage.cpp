@@ -23,12 +23,12 @@ std::string limit_of(decltype(RLIMIT_NOFILE) kind, std::string_view option, std:
 std::string memory_limit() { return limit_of(RLIMIT_AS, "-v", " kB", 1024); }
 
 // What is lacking, the limit that is met if one is set, and what helps.
-std::string told(std::string_view what, const std::string& limit) {
+std::string sentence(std::string_view what, const std::string& limit) {
   return fmt::format("{}{}: {}{}", what, limit, limit.empty() ? "" : "raise that limit; ", fewer);
 }
 
 error descriptors(std::string_view what) {
-  return {"out-of-descriptors", told(what, limit_of(RLIMIT_NOFILE, "-n", "", 1))};
+  return {"out-of-descriptors", sentence(what, limit_of(RLIMIT_NOFILE, "-n", "", 1))};
 }
 
 error threads() {
@@ -37,7 +37,9 @@ error threads() {
                                         limit_of(RLIMIT_NPROC, "-u", "", 1), memory_limit(), fewer)};
 }
 
-error memory() { return {"out-of-memory", told("the machine has no more memory for this process", memory_limit())}; }
+error memory() {
+  return {"out-of-memory", sentence("the machine has no more memory for this process", memory_limit())};
+}
 
 }  // namespace
 

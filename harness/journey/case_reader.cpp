@@ -52,7 +52,7 @@ journey_case case_reader::read(const yaml::node& tree, const row& values) {
   step_reader steps(known_, out_, true);
   if (const auto* list = keys.list("steps", yaml::need::required)) {
     made.steps = steps.read(*list);
-    const auto of_this_file = [list](const diagnostic& told) { return told.span.file == list->span.file; };
+    const auto of_this_file = [list](const diagnostic& item) { return item.span.file == list->span.file; };
     const bool explained = std::ranges::any_of(out_, of_this_file);  // a `use` of what could not be read leaves no step
     if (list->items.empty() && !explained) {
       out_.push_back({"missing-value", "a journey needs at least one step", list->span, "", {}});

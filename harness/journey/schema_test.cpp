@@ -72,7 +72,7 @@ TEST_F(schema, has_every_word) {
 
 /// A reader that is shown an unknown key names the keys it knows: those must be the schema's.
 TEST_F(schema, has_every_key_of_the_readers) {
-  const auto told = [](const std::string& text) {
+  const auto known_to_reader = [](const std::string& text) {
     for (const auto& each : testing_support::read_text(text).found) {
       if (!each.notes.empty()) return each.notes.front();
     }
@@ -82,18 +82,19 @@ TEST_F(schema, has_every_key_of_the_readers) {
     EXPECT_EQ(static_cast<std::size_t>(std::ranges::count(note, '\'')), 2 * names.size()) << note;
     for (const auto& name : names) EXPECT_NE(note.find("'" + name + "'"), std::string::npos) << name << ": " << note;
   };
-  expect_all(told("journey: x\nzzzzzzzzz: 1\nsteps: [{wait: 1s}]\n"), keys(at(journey, {"properties"})));
+  expect_all(known_to_reader("journey: x\nzzzzzzzzz: 1\nsteps: [{wait: 1s}]\n"), keys(at(journey, {"properties"})));
   const auto& definitions = at(journey, {"definitions"});
-  expect_all(told("journey: x\nsteps: [{expect: {zzzzzzzzz: 1}}]\n"), keys(at(definitions, {"expect", "properties"})));
-  expect_all(told("journey: x\nsteps: [{expect: {cookie: {name: x, zzzzzzzzz: 1}}}]\n"),
+  expect_all(known_to_reader("journey: x\nsteps: [{expect: {zzzzzzzzz: 1}}]\n"),
+             keys(at(definitions, {"expect", "properties"})));
+  expect_all(known_to_reader("journey: x\nsteps: [{expect: {cookie: {name: x, zzzzzzzzz: 1}}}]\n"),
              keys(at(definitions, {"cookie", "properties"})));
-  expect_all(told("journey: x\nsteps: [{expect: {mail: {zzzzzzzzz: 1}}}]\n"),
+  expect_all(known_to_reader("journey: x\nsteps: [{expect: {mail: {zzzzzzzzz: 1}}}]\n"),
              keys(at(definitions, {"mail", "properties"})));
-  expect_all(told("journey: x\nsteps: [{wait: 1s}]\noutcome: {zzzzzzzzz: 1}\n"),
+  expect_all(known_to_reader("journey: x\nsteps: [{wait: 1s}]\noutcome: {zzzzzzzzz: 1}\n"),
              keys(at(definitions, {"outcome", "properties"})));
-  expect_all(told("journey: x\nsteps: [{wait: 1s}]\nworld: {zzzzzzzzz: 1}\n"),
+  expect_all(known_to_reader("journey: x\nsteps: [{wait: 1s}]\nworld: {zzzzzzzzz: 1}\n"),
              keys(at(definitions, {"world", "properties"})));
-  expect_all(told("journey: x\nsteps: [{wait: 1s}]\nsubscriber: {zzzzzzzzzzzzzzzzzzzzzz: 1}\n"),
+  expect_all(known_to_reader("journey: x\nsteps: [{wait: 1s}]\nsubscriber: {zzzzzzzzzzzzzzzzzzzzzz: 1}\n"),
              keys(at(definitions, {"subscriber", "properties"})));
 }
 

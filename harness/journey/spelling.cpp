@@ -96,14 +96,14 @@ class fit_checker {
   }
 
   void report(std::string code, std::string message, const source_span& span, std::string hint) {
-    if (!told_.insert(span.place() + message).second) return;  // every case has the same steps
+    if (!reported_.insert(span.place() + message).second) return;  // every case has the same steps
     out_.push_back({std::move(code), std::move(message), span, std::move(hint), {}});
   }
 
   const target& on_;
   diagnostics& out_;
   std::vector<std::string_view> pages_;
-  std::set<std::string> told_;
+  std::set<std::string> reported_;
 };
 
 }  // namespace

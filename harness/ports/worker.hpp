@@ -30,13 +30,13 @@ class worker {
 
 template <class Work>
 struct work_beside {
-  work_beside(Work its_work, clock& time) : work(std::move(its_work)), told(time) {}
+  work_beside(Work its_work, clock& time) : work(std::move(its_work)), done(time) {}
 
   std::optional<Work> work;  // until it is done: what it holds is given back there
   std::optional<std::invoke_result_t<Work&>> made;
   std::exception_ptr bug;
   bool ended = false;
-  notifier told;
+  notifier done;
 };
 
 /// What `work` returns, or throws. It touches nothing of the world: it holds copies of what it reads. Where the world
@@ -54,12 +54,12 @@ boost::asio::awaitable<std::invoke_result_t<Work&>> beside(env world, Work work)
     }
     its->work.reset();
   };
-  auto tell = [its] {
+  auto notify = [its] {
     its->ended = true;
-    its->told.notify_all();
+    its->done.notify_all();
   };
-  world.beside->run(std::move(do_it), std::move(tell));
-  while (!its->ended) co_await its->told.wait_until(wire.now() + std::chrono::hours(1));
+  world.beside->run(std::move(do_it), std::move(notify));
+  while (!its->ended) co_await its->done.wait_until(wire.now() + std::chrono::hours(1));
   if (its->bug) std::rethrow_exception(its->bug);
   co_return std::move(*its->made);
 }

@@ -27,7 +27,7 @@ std::string reply_text(const fault& what, const moment& now) {
   const bool greeting =
       now.at == stage::connect || now.at == stage::hello || iequals(now.verb, "EHLO") || iequals(now.verb, "HELO");
   const bool temporary = what.code < 500;
-  std::string plain = temporary ? "Temporary failure, as told" : "Failure, as told";
+  std::string plain = temporary ? "Temporary failure (simulated)" : "Failure (simulated)";
   return greeting ? plain : (temporary ? "4.3.0 " : "5.3.0 ") + plain;
 }
 

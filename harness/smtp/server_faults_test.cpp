@@ -159,7 +159,7 @@ TEST(server_session, a_554_for_a_greeting_waits_for_quit) {
   fault_plan plan;
   plan.add({.at = stage::connect, .code = 554});
   server_session session(failing(plan));
-  EXPECT_EQ(session.greeting(), "554 Failure, as told\r\n");
+  EXPECT_EQ(session.greeting(), "554 Failure (simulated)\r\n");
   EXPECT_FALSE(session.wants_close());
   EXPECT_EQ(session.feed("EHLO here\r\nBDAT 6 LAST\r\nQUIT\r\nQUIT\r\n"),
             "503 5.5.1 No service here\r\n503 5.5.1 No service here\r\n221 2.0.0 mail.test Closing\r\n");
@@ -171,15 +171,15 @@ TEST(server_session, a_fault_has_an_enhanced_code_but_in_the_greeting_and_in_rep
   for (const auto at : {stage::connect, stage::hello, stage::command, stage::mail})
     plan.add({.at = at, .when = {.skip = 0}});
   server_session greeting(failing(plan));
-  EXPECT_EQ(greeting.greeting(), "451 Temporary failure, as told\r\n");
+  EXPECT_EQ(greeting.greeting(), "451 Temporary failure (simulated)\r\n");
   server_session session(failing(plan));
   static_cast<void>(session.greeting());
-  EXPECT_EQ(session.feed("EHLO here\r\n"), "451 Temporary failure, as told\r\n");  // at `command`
-  EXPECT_EQ(session.feed("HELO here\r\n"), "451 Temporary failure, as told\r\n");  // at `hello`
+  EXPECT_EQ(session.feed("EHLO here\r\n"), "451 Temporary failure (simulated)\r\n");  // at `command`
+  EXPECT_EQ(session.feed("HELO here\r\n"), "451 Temporary failure (simulated)\r\n");  // at `hello`
   EXPECT_THAT(session.feed("HELO here\r\n"), StartsWith("250 "));
-  EXPECT_EQ(session.feed("MAIL FROM:<a@b.test>\r\n"), "451 4.3.0 Temporary failure, as told\r\n");
+  EXPECT_EQ(session.feed("MAIL FROM:<a@b.test>\r\n"), "451 4.3.0 Temporary failure (simulated)\r\n");
   plan.add({.at = stage::mail, .code = 550});
-  EXPECT_EQ(session.feed("MAIL FROM:<a@b.test>\r\n"), "550 5.3.0 Failure, as told\r\n");
+  EXPECT_EQ(session.feed("MAIL FROM:<a@b.test>\r\n"), "550 5.3.0 Failure (simulated)\r\n");
 }
 
 // Only the octets of the mail count, neither stuffing nor the end of the data nor commands behind it.

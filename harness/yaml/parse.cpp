@@ -303,7 +303,7 @@ std::variant<node, slip> parse(const places& where, const file_bounds& bounds, d
 /// The further slips of a file whose first one is put right, as far as each is the proven cause of a failure. What the
 /// file then says is not looked at, since a repair is a guess; nor is a repaired line, and one slip that goes on from
 /// line to line is told once.
-void tell_further(slip last, const std::shared_ptr<const source_file>& file, diagnostics& out) {
+void report_further(slip last, const std::shared_ptr<const source_file>& file, diagnostics& out) {
   constexpr int most = 10;
   constexpr std::size_t longest = 16U << 10U;  // bytes of a file that is read so often
   if (file->text.size() > longest) return;
@@ -312,12 +312,12 @@ void tell_further(slip last, const std::shared_ptr<const source_file>& file, dia
     diagnostics ignored;
     auto made = parse(where, {}, ignored);
     auto* next = std::get_if<slip>(&made);
-    if (next == nullptr || next->repaired.empty() || next->told.span.line < last.told.span.line) return;
-    const auto lines = next->told.span.line - last.told.span.line;
-    const bool goes_on = lines == 1 && next->told.message == last.told.message;
+    if (next == nullptr || next->repaired.empty() || next->found.span.line < last.found.span.line) return;
+    const auto lines = next->found.span.line - last.found.span.line;
+    const bool goes_on = lines == 1 && next->found.message == last.found.message;
     last = std::move(*next);
     if (lines == 0 || goes_on) continue;
-    out.push_back(last.told);
+    out.push_back(last.found);
     out.back().span.file = file;
   }
 }
@@ -330,8 +330,8 @@ std::optional<node> read(std::shared_ptr<const source_file> file, diagnostics& o
   auto made = parse(where, bounds, out);
   if (auto* tree = std::get_if<node>(&made)) return std::move(*tree);
   auto& first = std::get<slip>(made);
-  out.push_back(first.told);
-  tell_further(std::move(first), file, out);
+  out.push_back(first.found);
+  report_further(std::move(first), file, out);
   return std::nullopt;
 }
 

@@ -66,7 +66,7 @@ slip syntax_error(const YAML::Exception& thrown, const places& where) {
   const auto line = where.at(thrown.mark).line;
   const auto further = [line](const std::string& repaired) { return parses_beyond(repaired, line); };
   if (auto cause = find_cause(where.file(), line, further)) {
-    return {std::move(cause->told), std::move(cause->repaired)};
+    return {std::move(cause->found), std::move(cause->repaired)};
   }
   diagnostic made{"yaml-syntax", fmt::format("broken YAML: {}", explained(thrown.msg)), where.at(thrown.mark), "", {}};
   if (thrown.msg == YAML::ErrorMsg::TAB_IN_INDENTATION) made.hint = "indent with spaces, not with tabs";

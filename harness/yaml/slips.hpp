@@ -12,7 +12,7 @@ namespace parcours::yaml {
 
 /// What a file is refused for, and its text without that slip; empty: it cannot be put right.
 struct slip {
-  diagnostic told;
+  diagnostic found;
   std::string repaired{};
 };
 

@@ -27,7 +27,7 @@ std::string applied(std::string_view text, const std::vector<edit>& edits) {
   return made += text.substr(from);
 }
 
-diagnostic told(const std::shared_ptr<const source_file>& file, repair what) {
+diagnostic diagnostic_of(const std::shared_ptr<const source_file>& file, repair what) {
   const std::string_view before = std::string_view(file->text).substr(0, what.at);
   const auto number = static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1;
   const auto start = before.rfind('\n') + 1;  // npos + 1 is the start of the text
@@ -50,7 +50,7 @@ std::optional<cause> find_cause(const std::shared_ptr<const source_file>& file, 
       for (auto& guess : guesses) {
         if (trials-- == 0) return std::nullopt;
         auto repaired = applied(file->text, guess.edits);
-        if (gets_further(repaired)) return cause{told(file, std::move(guess)), std::move(repaired)};
+        if (gets_further(repaired)) return cause{diagnostic_of(file, std::move(guess)), std::move(repaired)};
       }
     }
   }

@@ -22,7 +22,7 @@ using trial = std::function<bool(const std::string& repaired)>;
 
 /// What was wrong, and the file's text without it. Its lines are the file's: a repair changes one and adds none.
 struct cause {
-  diagnostic told;
+  diagnostic found;
   std::string repaired;
 };
 

@@ -146,7 +146,7 @@ void missing_colon(const sheet& on, const line& where, repairs& out) {
   if (key.empty()) return;
   const auto end = start + key.size();
   const auto rest = trim(written.substr(end));
-  const auto tell = [&](std::size_t erase, std::string insert, std::string message) {
+  const auto suspect = [&](std::size_t erase, std::string insert, std::string message) {
     out.push_back({where.start + start,
                    key.size(),
                    std::move(message),
@@ -155,10 +155,10 @@ void missing_colon(const sheet& on, const line& where, repairs& out) {
   };
   const bool announces = rest.empty() && on.has_more_below(where);
   if (announces || (!rest.empty() && (rest[0] == '{' || rest[0] == '['))) {
-    tell(0, rest.empty() ? ":" : ": ", fmt::format("':' is missing after '{}'", key));
+    suspect(0, rest.empty() ? ":" : ": ", fmt::format("':' is missing after '{}'", key));
   } else if (rest.starts_with('=')) {
     const auto equals = written.find('=', end);
-    tell(equals + 1 - end, ": ", fmt::format("'{}' is followed by '=' where ':' is due", key));
+    suspect(equals + 1 - end, ": ", fmt::format("'{}' is followed by '=' where ':' is due", key));
   }
 }
 

@@ -71,17 +71,17 @@ void brackets(const sheet& on, const line& where, repairs& out) {
   }
   for (const auto at : found.surplus) {
     const auto value = written.find(": ");
-    const auto tell = [&](std::string hint, edit how) {
+    const auto suspect = [&](std::string hint, edit how) {
       out.push_back({where.start + at,
                      1,
                      fmt::format("this '{}' closes nothing", written[at]),
                      std::move(hint),
                      {std::move(how)}});
     };
-    tell("delete it", {where.start + at, 1, ""});
+    suspect("delete it", {where.start + at, 1, ""});
     if (value != npos && value < at) {
-      tell(fmt::format("delete it, or write the '{}' that it closes", partner(written[at])),
-           {where.start + value + 2, 0, std::string(1, partner(written[at]))});
+      suspect(fmt::format("delete it, or write the '{}' that it closes", partner(written[at])),
+              {where.start + value + 2, 0, std::string(1, partner(written[at]))});
     }
   }
 }

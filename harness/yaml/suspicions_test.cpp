@@ -16,7 +16,7 @@ std::shared_ptr<const source_file> file_of(std::string text) {
 }
 
 /// The first thing that is said of a text, as "line:column message".
-std::string told(std::string text) {
+std::string diagnosis(std::string text) {
   diagnostics found;
   (void)read(file_of(std::move(text)), found);
   if (found.empty()) return "nothing";
@@ -25,23 +25,23 @@ std::string told(std::string text) {
 }
 
 TEST(yaml_suspicions, the_cause_is_told_where_the_parser_gives_up_a_line_later) {
-  EXPECT_THAT(told("a: 1\nlist:\n  - one\n  two\n  - b: 3\n"), HasSubstr("4:3 '-' is missing before 'two'"));
-  EXPECT_THAT(told("a: {b: \"c}\nd: {e: \"f\"}\n"), HasSubstr("1:8 the quote opened here is not closed"));
-  EXPECT_THAT(told("a:1\nb: 2\n"), HasSubstr("1:2 a space is missing after ':'"));
-  EXPECT_THAT(told("a\uFF1A 1\nb: 2\n"), HasSubstr("1:2 this is a full-width colon (U+FF1A), not ':'"));
-  EXPECT_THAT(told("a: {b: 1\nc: 2\n"), HasSubstr("1:4 the '{' opened here is not closed"));
-  EXPECT_THAT(told("list\n  - a: 1\n"), HasSubstr("1:1 ':' is missing after 'list'"));
+  EXPECT_THAT(diagnosis("a: 1\nlist:\n  - one\n  two\n  - b: 3\n"), HasSubstr("4:3 '-' is missing before 'two'"));
+  EXPECT_THAT(diagnosis("a: {b: \"c}\nd: {e: \"f\"}\n"), HasSubstr("1:8 the quote opened here is not closed"));
+  EXPECT_THAT(diagnosis("a:1\nb: 2\n"), HasSubstr("1:2 a space is missing after ':'"));
+  EXPECT_THAT(diagnosis("a\uFF1A 1\nb: 2\n"), HasSubstr("1:2 this is a full-width colon (U+FF1A), not ':'"));
+  EXPECT_THAT(diagnosis("a: {b: 1\nc: 2\n"), HasSubstr("1:4 the '{' opened here is not closed"));
+  EXPECT_THAT(diagnosis("list\n  - a: 1\n"), HasSubstr("1:1 ':' is missing after 'list'"));
 }
 
 TEST(yaml_suspicions, a_quote_that_is_never_closed) {
-  EXPECT_THAT(told("a: \"b\nc: d\n"), HasSubstr("1:4 the quote opened here is not closed"));
-  EXPECT_THAT(told("a: 'b\nc: d\n"), HasSubstr("1:4 the quote opened here is not closed"));
-  EXPECT_EQ(told("a: 'b\n  c'\n"), "nothing");
-  EXPECT_EQ(told("a: \"b\n  c\\\"\"\n"), "nothing");
+  EXPECT_THAT(diagnosis("a: \"b\nc: d\n"), HasSubstr("1:4 the quote opened here is not closed"));
+  EXPECT_THAT(diagnosis("a: 'b\nc: d\n"), HasSubstr("1:4 the quote opened here is not closed"));
+  EXPECT_EQ(diagnosis("a: 'b\n  c'\n"), "nothing");
+  EXPECT_EQ(diagnosis("a: \"b\n  c\\\"\"\n"), "nothing");
 }
 
 TEST(yaml_suspicions, text_blocks_and_comments_are_not_looked_into) {
-  EXPECT_THAT(told("a: |\n  it's \"so\n# don't\nlist:\n  - b\n  c\n  - d: 1\n"),
+  EXPECT_THAT(diagnosis("a: |\n  it's \"so\n# don't\nlist:\n  - b\n  c\n  - d: 1\n"),
               HasSubstr("6:3 '-' is missing before 'c'"));
 }
 
@@ -99,8 +99,8 @@ TEST(yaml_suspicions, trials_are_bounded) {
 }
 
 TEST(yaml_suspicions, brackets_that_close_nothing_end_all_trials) {
-  EXPECT_NE(told("\"b: [,\n\"{a!t ,\n|&x *xb  ]]': a  - : ab,\"'#[|&x *x\""), "nothing");
-  EXPECT_NE(told("'],  aa[  : - {#|}\n#!t *x[{{[\n{|\"\n[-   ',\n][  *xa: - &x &x a\n"), "nothing");
+  EXPECT_NE(diagnosis("\"b: [,\n\"{a!t ,\n|&x *xb  ]]': a  - : ab,\"'#[|&x *x\""), "nothing");
+  EXPECT_NE(diagnosis("'],  aa[  : - {#|}\n#!t *x[{{[\n{|\"\n[-   ',\n][  *xa: - &x &x a\n"), "nothing");
 }
 
 TEST(yaml_suspicions, slips_in_a_word) {

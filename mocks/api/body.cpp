@@ -15,9 +15,9 @@ std::optional<yaml::node> tree_of(const call& of, diagnostics& found) {
 }
 
 http::response refused(const diagnostics& found) {
-  auto told = render(found);
-  while (told.ends_with('\n')) told.pop_back();
-  return error_response(400, told);
+  auto text = render(found);
+  while (text.ends_with('\n')) text.pop_back();
+  return error_response(400, text);
 }
 
 std::optional<std::uint64_t> whole(std::string_view text) {

@@ -30,9 +30,9 @@ std::string wrong_query(const route& at, std::string_view target) {
     if (std::ranges::find(seen, name) != seen.end()) return "the query has '" + to_utf8(name) + "' twice";
     seen.push_back(name);
     if (std::ranges::find(known, name) != known.end()) continue;
-    std::string told = "the query has no '" + to_utf8(name) + "' here";
-    if (const auto meant = nearest(name, known)) return told + "; did you mean '" + *meant + "'?";
-    return told + (known.empty() ? ", nor anything else" : ", but " + std::string(at.query));
+    std::string message = "the query has no '" + to_utf8(name) + "' here";
+    if (const auto meant = nearest(name, known)) return message + "; did you mean '" + *meant + "'?";
+    return message + (known.empty() ? ", nor anything else" : ", but " + std::string(at.query));
   }
   return {};
 }

@@ -27,7 +27,7 @@ namespace json = boost::json;
 
 // One who listens: counted as long as its answer is being sent.
 struct live::listener {
-  listener(std::shared_ptr<live> its_server, mark from) : server(std::move(its_server)), told(from) {
+  listener(std::shared_ptr<live> its_server, mark from) : server(std::move(its_server)), sent(from) {
     ++server->listeners_;
   }
   ~listener() { --server->listeners_; }
@@ -35,7 +35,7 @@ struct live::listener {
   listener& operator=(const listener&) = delete;
 
   std::shared_ptr<live> server;
-  mark told;
+  mark sent;
 };
 
 namespace {
@@ -98,7 +98,7 @@ std::optional<live::mark> live::mark_of(std::string_view id) {
 
 std::string live::news(mark& since) {
   auto now = here();
-  now.told = since.told;
+  now.sent_at = since.sent_at;
   now.mail = std::min(now.mail, index_->read_to());
   if (now == since) return {};
   const auto epoch = world_.time.wall() - world_.time.now();
@@ -112,28 +112,28 @@ std::string live::news(mark& since) {
   if (reset) since.event = 0;
   if (now.request < since.request) since.request = 0;
   if (now.captcha < since.captcha) since.captcha = 0;
-  std::string told;
+  std::string events;
   // The id of each says how far all of them have been told, for the connection may end behind any.
-  const auto tell = [&](std::string_view name, std::uint64_t& last, std::uint64_t number, const json::object& what) {
+  const auto emit = [&](std::string_view name, std::uint64_t& last, std::uint64_t number, const json::object& what) {
     last = number;
-    told += event(name, what, id_of(since));
+    events += event(name, what, id_of(since));
   };
   for (const auto& mail : newer(mocks_.mailbox().all(world_.time.now()), since.mail, &smtp::stored_mail::id)) {
     if (mail.id > index_->read_to()) break;
-    tell("mail", since.mail, mail.id, list_item(mail, index_->of(mail), epoch));
+    emit("mail", since.mail, mail.id, list_item(mail, index_->of(mail), epoch));
   }
   for (const auto& one : newer(mocks_.portal().model().journal(), since.event, &portal::journal_entry::number)) {
-    tell("journal", since.event, one.number, control::to_json(one, epoch));
+    emit("journal", since.event, one.number, control::to_json(one, epoch));
   }
   for (const auto& one : newer(mocks_.portal().exchanges().all(), since.request, &portal::exchange::number)) {
-    tell("request", since.request, one.number, control::to_json(one, epoch));
+    emit("request", since.request, one.number, control::to_json(one, epoch));
   }
   for (const auto& one : newer(mocks_.captcha().state().checks(), since.captcha, &captcha::verification::number)) {
-    tell("captcha", since.captcha, one.number, control::to_json(one, epoch));
+    emit("captcha", since.captcha, one.number, control::to_json(one, epoch));
   }
-  if (now.turns != since.turns || reset) tell("world", since.turns, now.turns, {{"frozen", time_.frozen()}});
+  if (now.turns != since.turns || reset) emit("world", since.turns, now.turns, {{"frozen", time_.frozen()}});
   since = now;
-  return told;
+  return events;
 }
 
 http::response live::listen(const call& of) {
@@ -141,8 +141,8 @@ http::response live::listen(const call& of) {
   const auto last = of.what.headers.find("Last-Event-ID");
   const auto since = last ? mark_of(*last) : std::nullopt;
   auto mine = std::make_shared<listener>(shared_from_this(), since.value_or(here()));
-  mine->told.told = world_.time.wire().now();
-  auto answer = text_response("text/event-stream", "id: " + id_of(mine->told) + "\nretry: 1000\n\n");
+  mine->sent.sent_at = world_.time.wire().now();
+  auto answer = text_response("text/event-stream", "id: " + id_of(mine->sent) + "\nretry: 1000\n\n");
   answer.more = [self = shared_from_this(), mine] { return next(self, mine); };
   return answer;
 }
@@ -151,11 +151,11 @@ asio::awaitable<std::optional<std::string>> live::next(std::shared_ptr<live> sel
   auto& wire = self->world_.time.wire();
   while (!self->stopped_) {
     co_await mail_index::catch_up(self->index_);
-    auto told = self->news(to->told);
-    if (told.empty() && wire.now() - to->told.told >= heartbeat) told = ": still here\n\n";
-    if (!told.empty()) {
-      to->told.told = wire.now();
-      co_return told;
+    auto events = self->news(to->sent);
+    if (events.empty() && wire.now() - to->sent.sent_at >= heartbeat) events = ": still here\n\n";
+    if (!events.empty()) {
+      to->sent.sent_at = wire.now();
+      co_return events;
     }
     co_await ports::sleep_for(wire, tick);
   }

@@ -46,7 +46,7 @@ class live : public std::enable_shared_from_this<live> {
     std::uint64_t captcha = 0;
     std::uint64_t turns = 0;
     std::uint64_t worlds = 0;
-    duration told{};  // on the wire
+    duration sent_at{};  // on the wire
     friend bool operator==(const mark&, const mark&) = default;
   };
   struct listener;

@@ -98,12 +98,12 @@ pages::data pages::token(const portal::session_info& one, const session_story& s
 pages::data pages::flow() {
   const auto& model = mocks_.portal().model();
   const auto& chart = the_flow_chart();
-  auto told = stories(model.journal());
+  auto known_stories = stories(model.journal());
   std::map<std::string, std::pair<mustache::list, std::size_t>, std::less<>>
       at;  // a box's tokens, and how many sessions
   const auto open = model.sessions();
   for (const auto& one : open | std::views::reverse) {
-    const auto& story = told[one.number];
+    const auto& story = known_stories[one.number];
     auto& [tokens, count] = at[story.waits_for.empty() ? std::string(portal::name_of(one.at)) : story.waits_for];
     if (++count <= sessions) tokens.push_back(token(one, story));
   }
@@ -125,12 +125,12 @@ pages::data pages::flow() {
 // Invalid where there is no such session, neither open nor in the journal.
 pages::data pages::session_head(std::uint64_t number) {
   const auto& model = mocks_.portal().model();
-  const auto told = stories(model.journal());
+  const auto known_stories = stories(model.journal());
   const auto open = model.sessions();
   const auto here = std::ranges::find(open, number, &portal::session_info::number);
-  const auto known = told.find(number);
-  if (here == open.end() && known == told.end()) return data(data::type::invalid);
-  auto story = known == told.end() ? session_story{} : known->second;
+  const auto known = known_stories.find(number);
+  if (here == open.end() && known == known_stories.end()) return data(data::type::invalid);
+  auto story = known == known_stories.end() ? session_story{} : known->second;
   if (here != open.end()) {
     story.at = here->at;
     story.kind = here->flow;

@@ -71,15 +71,15 @@ pages::data pages::captcha(std::uint64_t of_visit) {
 
 pages::data pages::journal(std::uint64_t of_visit) {
   return newest("entries", mocks_.portal().model().journal(), of_visit, [this](const auto& one) {
-    const session_story told = stories({one}).at(one.session);
+    const session_story story = stories({one}).at(one.session);
     data entry;
     entry.set("key", std::to_string(one.number));
     entry.set("at", when(one.at));
     entry.set("session", std::to_string(one.session));
     entry.set("event", one.event);
     entry.set("detail", one.detail);
-    entry.set("refused", !told.refused.empty());
-    set_text(entry, "why", why_refused(told.refused));
+    entry.set("refused", !story.refused.empty());
+    set_text(entry, "why", why_refused(story.refused));
     return entry;
   });
 }

@@ -16,7 +16,7 @@ const portal::transition* row_of(std::string_view event) {
   return row == rows.end() ? nullptr : &*row;
 }
 
-void tell(session_story& story, const portal::journal_entry& entry) {
+void update(session_story& story, const portal::journal_entry& entry) {
   const auto* row = row_of(entry.event);
   if (row == nullptr || entry.detail == "ignored") return;
   const auto reached = state_called(entry.detail);
@@ -90,7 +90,7 @@ std::string_view asked_by(const portal::transition& row) {
 
 std::map<std::uint64_t, session_story> stories(const std::deque<portal::journal_entry>& journal) {
   std::map<std::uint64_t, session_story> all;
-  for (const auto& entry : journal) tell(all[entry.session], entry);
+  for (const auto& entry : journal) update(all[entry.session], entry);
   return all;
 }
 

@@ -167,13 +167,13 @@ asio::awaitable<http::response> control_api::subscribers(std::shared_ptr<control
   const auto& people = self->mocks_.portal().model().people();
   known.reserve(people.size());
   std::ranges::copy_if(people, std::back_inserter(known), [](const auto& one) { return !one.invented; });
-  auto tell = [known = std::move(known)] {
+  auto listed = [known = std::move(known)] {
     json::array all;
     all.reserve(known.size());
     for (const auto& one : known) all.push_back(portal::to_json(one));
     return json_response(json::object{{"subscribers", std::move(all)}});
   };
-  co_return co_await ports::beside(self->world_, std::move(tell));
+  co_return co_await ports::beside(self->world_, std::move(listed));
 }
 
 http::response control_api::add_subscriber(const call& of) {

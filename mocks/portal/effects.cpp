@@ -82,7 +82,7 @@ void model::remember_person(attempt& of) {
   of.in->who = find_person(of);
   of.in->tries = 0;
   const bool by_amo = of.on == event::identify_by_amo;
-  const std::string number = typed(of, by_amo ? "amo" : "registration");
+  const std::string number = typed(of, by_amo ? field_id::amo : field_id::registration);
   if (!of.in->who && by_amo && has(defect::unknown_amo_accepted)) {
     subscriber nobody;
     nobody.amo = number;
@@ -112,7 +112,7 @@ std::string model::next_code() {
 
 void model::issue_code(attempt& of) {
   person& who = *of.in->who;
-  if (of.on == event::request_code) of.in->email = trim(value_in(of.form, "email"));
+  if (of.on == event::request_code) of.in->email = trim(value_in(of.form, field_id::email));
   if (has(defect::code_tries_reset_by_resend)) of.in->tries = 0;
   for (issued_code& old : who.codes) old.voided = true;
   if (who.codes.size() == kept_codes) who.codes.erase(who.codes.begin());

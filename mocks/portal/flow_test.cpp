@@ -1,6 +1,7 @@
 #include "mocks/portal/flow.hpp"
 
 #include "mocks/portal/catalogue.hpp"
+#include "mocks/portal/forms.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -122,7 +123,7 @@ TEST(Flow, TheDocumentationShowsTheseTables) {
   const std::string begin = "<!-- flow -->\n";
   const auto from = page.find(begin) + begin.size();
   const auto to = page.find("<!-- /flow -->", from);
-  const std::string wanted = "```mermaid\n" + flow_diagram() + "```\n\n" + rules_table();
+  const std::string wanted = "```mermaid\n" + flow_diagram() + "```\n\n" + rules_table() + "\n" + forms_table();
   if (std::getenv("PARCOURS_UPDATE_GOLDEN") != nullptr) {
     std::ofstream(path) << page.substr(0, from) << wanted << page.substr(to);
   } else {

@@ -1,6 +1,7 @@
 // What must hold for a step to be taken: the guards of the table, and the defects that make them too kind.
 #include "harness/base/text.hpp"
 #include "mocks/portal/email.hpp"
+#include "mocks/portal/forms.hpp"
 #include "mocks/portal/model.hpp"
 
 #include <algorithm>
@@ -46,7 +47,7 @@ bool model::is_so(condition what, const attempt& of) const {
     case condition::session_over:
       return of.place == sessions_.end() || expired(*of.in, of.now);
     case condition::token_wrong:
-      return value_in(of.form, "csrf_token") != of.in->csrf && !has(defect::csrf_not_checked);
+      return value_in(of.form, field_id::csrf_token) != of.in->csrf && !has(defect::csrf_not_checked);
     case condition::ends_again:
       return of.in->at == state::done && brings_the_end(of.on);
     case condition::past_end:
@@ -69,34 +70,34 @@ bool model::holds(guard ask, const attempt& of) const {
     case guard::never:
       return false;
     case guard::terms_accepted:
-      return !rules_.terms_required || has(defect::terms_not_enforced) || !value_in(of.form, "terms").empty();
+      return !is_asked(ask, rules_) || has(defect::terms_not_enforced) || !value_in(of.form, field_id::terms).empty();
     case guard::amo_well_formed:
       return amo_well_formed(of);
     case guard::issuer_listed:
       return issuer_in(of.form) != nullptr;
     case guard::registration_well_formed: {
       const fakeit::issuer* const by = issuer_in(of.form);
-      return by ? digits_of(typed(of, "registration"), by->length) : !typed(of, "registration").empty();
+      return by ? digits_of(typed(of, field_id::registration), by->length) : !typed(of, field_id::registration).empty();
     }
     case guard::number_known:
-      return (rules_.hide_unknown && !has(defect::enumeration_by_message)) || has(defect::unknown_amo_accepted) ||
+      return (!is_asked(ask, rules_) && !has(defect::enumeration_by_message)) || has(defect::unknown_amo_accepted) ||
              find_person(of) != nullptr;
     case guard::rib_well_formed:
-      return digits_of(typed(of, "rib"), rib_length);
+      return digits_of(typed(of, field_id::rib), rib_length);
     case guard::rib_key_right:
-      return has(defect::rib_key_ignored) || fakeit::check_rib(typed(of, "rib")) == fakeit::rib_check::ok;
+      return has(defect::rib_key_ignored) || fakeit::check_rib(typed(of, field_id::rib)) == fakeit::rib_check::ok;
     case guard::e_mandat_well_formed:
-      return digits_of(typed(of, "e_mandat"), rules_.identifiers.e_mandat_length);
+      return digits_of(typed(of, field_id::e_mandat), rules_.identifiers.e_mandat_length);
     case guard::payment_matches:
       return payment_matches(of);
     case guard::account_not_active:
     case guard::account_active:
       return account_fits(ask, *of.in);
     case guard::email_well_formed:
-      return is_email(trim(value_in(of.form, "email")));
+      return is_email(trim(value_in(of.form, field_id::email)));
     case guard::email_on_file:
-      return of.in->who && (rules_.email_on_file == email_rule::any || has(defect::email_not_matched) ||
-                            iequals(of.in->who->data.email_on_file, trim(value_in(of.form, "email"))));
+      return of.in->who && (!is_asked(ask, rules_) || has(defect::email_not_matched) ||
+                            iequals(of.in->who->data.email_on_file, trim(value_in(of.form, field_id::email))));
     case guard::resend_not_early:
       return has(defect::resend_limit_ignored) || !of.in->who || of.in->who->sendings.empty() ||
              of.now - of.in->who->sendings.back() >= rules_.resend_after;
@@ -107,7 +108,7 @@ bool model::holds(guard ask, const attempt& of) const {
       return recent <= static_cast<std::ptrdiff_t>(rules_.resends_per_hour);
     }
     case guard::code_well_formed:
-      return digits_of(typed(of, "code"), code_digits(*of.in));
+      return digits_of(typed(of, field_id::code), code_digits(*of.in));
     case guard::captcha_given:
       return has(defect::captcha_not_verified) || !captcha_token_in(of.form).empty();
     case guard::tries_left:
@@ -122,13 +123,13 @@ bool model::holds(guard ask, const attempt& of) const {
     case guard::password_asked:
       return rules_.new_password && of.in->flow == flow_kind::recovery;
     case guard::password_length_fits: {
-      const std::size_t length = characters(value_in(of.form, "password"));
+      const std::size_t length = characters(value_in(of.form, field_id::password));
       return length >= rules_.password_min_length && length <= rules_.password_max_length;
     }
     case guard::password_mixed:
-      return !rules_.password_mix || is_mixed(value_in(of.form, "password"));
+      return !is_asked(ask, rules_) || is_mixed(value_in(of.form, field_id::password));
     case guard::passwords_equal:
-      return value_in(of.form, "password") == value_in(of.form, "password_again");
+      return value_in(of.form, field_id::password) == value_in(of.form, field_id::password_again);
   }
   return false;
 }
@@ -142,7 +143,7 @@ bool model::account_fits(guard ask, const session& in) const {
 }
 
 /// An identifier or a code, as it is to be compared: where the policy refuses white space it is in there still.
-std::string model::typed(const attempt& of, std::string_view field) const {
+std::string model::typed(const attempt& of, field_id field) const {
   const std::string_view value = value_in(of.form, field);
   const bool stripped = rules_.spaces == space_rule::accept || has(defect::whitespace_stripped);
   return stripped ? without_spaces(value) : std::string(value);
@@ -160,12 +161,12 @@ bool model::same_number(std::string_view a, std::string_view b) const {
 
 const fakeit::issuer* model::issuer_in(const form_values& form) const {
   const auto& issuers = rules_.identifiers.issuers;
-  const auto found = std::ranges::find(issuers, value_in(form, "issuer"), &fakeit::issuer::name);
+  const auto found = std::ranges::find(issuers, value_in(form, field_id::issuer), &fakeit::issuer::name);
   return found == issuers.end() ? nullptr : &*found;
 }
 
 bool model::amo_well_formed(const attempt& of) const {
-  const std::string number = typed(of, "amo");
+  const std::string number = typed(of, field_id::amo);
   return digits_of(number, rules_.identifiers.amo_length) ||
          (has(defect::affiliation_accepted) && digits_of(number, rules_.identifiers.affiliation_length));
 }
@@ -183,15 +184,15 @@ person* model::find_person(const attempt& of) const {
 
 // By an index, whoever is asked for: a search would take the longer the later somebody stands, and longest for nobody.
 person* model::find_by_number(const attempt& of) const {
-  if (of.on == event::identify_by_amo) return people_.with_amo(typed(of, "amo"));
-  return people_.at(value_in(of.form, "issuer"), typed(of, "registration"));
+  if (of.on == event::identify_by_amo) return people_.with_amo(typed(of, field_id::amo));
+  return people_.at(value_in(of.form, field_id::issuer), typed(of, field_id::registration));
 }
 
 person* model::search(const attempt& of) const {
   ++searches_;
   const bool by_amo = of.on == event::identify_by_amo;
-  const std::string number = typed(of, by_amo ? "amo" : "registration");
-  const std::string_view issuer = value_in(of.form, "issuer");
+  const std::string number = typed(of, by_amo ? field_id::amo : field_id::registration);
+  const std::string_view issuer = value_in(of.form, field_id::issuer);
   const auto is_meant = [&](const subscriber& who) {
     if (!by_amo) return who.issuer == issuer && same_number(who.registration, number);
     return same_number(who.amo, number) || (has(defect::affiliation_accepted) && same_number(who.affiliation, number));
@@ -206,8 +207,8 @@ bool model::payment_matches(const attempt& of) const {
   const bool by_transfer = of.on == event::pay_by_transfer;
   const bool paid_so = by_transfer == (who.data.paid_by == payment_mode::bank_transfer);
   if (!paid_so && !has(defect::payment_mode_not_compared)) return false;
-  if (!by_transfer) return same_number(who.data.e_mandat, typed(of, "e_mandat"));
-  const std::string rib = typed(of, "rib");
+  if (!by_transfer) return same_number(who.data.e_mandat, typed(of, field_id::e_mandat));
+  const std::string rib = typed(of, field_id::rib);
   if (!has(defect::rib_of_another_accepted)) return rib_matches(rib, who);
   return std::ranges::any_of(people(), [&](const person& other) { return rib_matches(rib, other); });
 }
@@ -224,7 +225,7 @@ const issued_code* model::code_of(const session& in) const {
 }
 
 bool model::code_matches(const attempt& of) const {
-  const std::string value = typed(of, "code");
+  const std::string value = typed(of, field_id::code);
   const issued_code* const code = code_of(*of.in);
   return (code && code->value == value) || passes_by_defect(value, of);
 }

@@ -10,15 +10,16 @@ namespace parcours::mocks::portal {
 namespace {
 
 /// What may be shown again after a refusal: never the code, a password, the token of the captcha or that of the form.
-constexpr std::string_view shown_again[] = {"terms", "amo", "issuer", "registration", "rib", "e_mandat", "email"};
+constexpr field_id shown_again[] = {field_id::terms, field_id::amo,      field_id::issuer, field_id::registration,
+                                    field_id::rib,   field_id::e_mandat, field_id::email};
 
 constexpr std::size_t longest_shown = 256;  // bytes: a whole visit is small, whatever was sent
 
 form_values worth_showing(const form_values& form) {
   form_values kept;
   for (const auto name : shown_again) {
-    const auto found = std::ranges::find(form, name, &form_values::value_type::first);
-    if (found != form.end()) kept.emplace_back(name, first_bytes(found->second, longest_shown));
+    const auto found = std::ranges::find(form, name_of(name), &form_values::value_type::first);
+    if (found != form.end()) kept.emplace_back(name_of(name), first_bytes(found->second, longest_shown));
   }
   return kept;
 }

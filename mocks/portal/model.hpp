@@ -205,7 +205,7 @@ class model {
   [[nodiscard]] bool is_so(condition what, const attempt& of) const;
   [[nodiscard]] bool holds(guard ask, const attempt& of) const;
   [[nodiscard]] bool account_fits(guard ask, const session& in) const;
-  [[nodiscard]] std::string typed(const attempt& of, std::string_view field) const;
+  [[nodiscard]] std::string typed(const attempt& of, field_id field) const;
   [[nodiscard]] bool digits_of(std::string_view value, std::size_t length) const;
   [[nodiscard]] bool same_number(std::string_view a, std::string_view b) const;
   [[nodiscard]] person* find_person(const attempt& of) const;

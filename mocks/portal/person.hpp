@@ -2,8 +2,8 @@
 #pragma once
 
 #include "harness/base/duration.hpp"
+#include "harness/base/enum_names.hpp"
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -11,8 +11,8 @@
 
 namespace parcours::mocks::portal {
 
-enum class payment_mode { bank_transfer, e_mandat };
-inline constexpr std::array<std::string_view, 2> payment_modes = {"bank_transfer", "e_mandat"};
+BOOST_DEFINE_ENUM_CLASS(payment_mode, bank_transfer, e_mandat)
+inline constexpr auto payment_modes = enum_names<payment_mode>;
 
 /// One insured person, synthetic. Identifiers are text: a leading zero is part of the number.
 struct subscriber {

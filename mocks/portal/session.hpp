@@ -17,8 +17,8 @@ namespace parcours::mocks::portal {
 /// Tells whose a mail or a question to the captcha provider is: the visit's number, in a header field of this name.
 inline constexpr std::string_view session_field = "X-Parcours-Session";
 
-enum class flow_kind { activation, recovery };
-inline constexpr std::array<std::string_view, 2> flow_names = {"activation", "recovery"};
+BOOST_DEFINE_ENUM_CLASS(flow_kind, activation, recovery)
+inline constexpr auto flow_names = enum_names<flow_kind>;
 
 /// Field names and values of a form, as form_decode() gives them.
 using form_values = std::vector<std::pair<std::string, std::string>>;
@@ -29,6 +29,10 @@ using form_values = std::vector<std::pair<std::string, std::string>>;
     if (key == name) return value;
   }
   return {};
+}
+
+[[nodiscard]] inline std::string_view value_in(const form_values& form, field_id name) {
+  return value_in(form, name_of(name));
 }
 
 /// The captcha's token, in the field of whichever provider's widget put it there; empty where there is none. Each

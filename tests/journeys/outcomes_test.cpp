@@ -63,7 +63,7 @@ std::vector<std::uint64_t> counted_outcomes(const std::vector<run::loaded_journe
 }
 
 // A browser that waits for each answer before it goes on does not come to these: the requests that are generated from
-// the tables do (mocks/portal/requests_test.cpp).
+// the tables do (mocks/portal/plays_test.cpp).
 const std::set<std::string> out_of_reach = {"form past_end: ignored", "answer session_over: expired",
                                             "answer ends_again: ignored", "answer not_awaited: ignored"};
 
