@@ -165,7 +165,7 @@ std::string in_words_of(const journey::retry_spec& polling, foreknowledge& known
 }
 
 std::string in_words_of(const journey::step& one, const journey::target& target, foreknowledge& known) {
-  std::string out = fmt::format("    {} ({})\n", one.keyword, one.span.place());
+  std::string out = fmt::format("    {} ({})\n", title_of(one), one.span.place());
   const auto line = [&out](const std::string& text) { out += "      " + text + "\n"; };
   if (const auto* submit = std::get_if<journey::submit_code_step>(&one.what)) {
     line(fmt::format("captcha: {}", to_string(submit->captcha)));

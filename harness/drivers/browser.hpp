@@ -24,6 +24,17 @@ using http::exchange_observer;
 /// The page that an answer is, as its header fields say. Errors: those of page::parse.
 [[nodiscard]] result<page> page_of(http::response answer);
 
+/// What not every browser can do or show.
+enum class capability {
+  status,         ///< the HTTP status of an answer
+  header_fields,  ///< those of an answer
+  exchanges,      ///< the observer is told of every one, redirects too
+  raw_fields,     ///< set_field_raw()
+};
+
+/// As in "this browser cannot …".
+[[nodiscard]] std::string_view in_words(capability what);
+
 /// One window, with cookies of its own. Used by one thread, one call at a time; outlived by the ports.
 ///
 /// Elements are named as a person names them, see page::field(), page::button() and page::link(). What the page does
@@ -36,6 +47,9 @@ class browser {
   browser(const browser&) = delete;
   browser& operator=(const browser&) = delete;
 
+  /// What needs a capability that is lacking must not be asked for.
+  [[nodiscard]] virtual bool can(capability what) const = 0;
+
   /// As if typed into the address bar: absolute, or relative to where the portal is.
   virtual boost::asio::awaitable<result<void>> go_to(std::string url_or_path) = 0;
   /// Presses the button of that text; where there is none, follows the link of that text, since many portals draw links
@@ -47,7 +61,7 @@ class browser {
   /// Ticks or unticks a box, or picks a radio button.
   virtual boost::asio::awaitable<result<void>> check(std::string field, bool on) = 0;
   /// What a script would set: a hidden field, or one that a widget adds, such as g-recaptcha-response. nullopt leaves
-  /// the field out of what is sent. Holds until another page is shown.
+  /// the field out of what is sent. Holds until another page is shown. Needs `raw_fields`.
   virtual boost::asio::awaitable<result<void>> set_field_raw(std::string name, std::optional<std::string> value) = 0;
   /// Gives the browser a cookie for the page's host, or with nullopt takes away all of that name. Error "bad-cookie".
   virtual boost::asio::awaitable<result<void>> set_cookie(std::string name, std::optional<std::string> value) = 0;
@@ -61,10 +75,9 @@ class browser {
   [[nodiscard]] virtual std::vector<filled_field> fields() = 0;
 
   [[nodiscard]] virtual const page& current() const = 0;
-  [[nodiscard]] virtual std::string url() const = 0;            ///< "" before the first page
-  [[nodiscard]] virtual const std::string& source() const = 0;  ///< the page's HTML
-  [[nodiscard]] virtual unsigned status() const = 0;            ///< of the last answer; 0 before the first
-  [[nodiscard]] virtual const http::fields& headers() const = 0;
+  [[nodiscard]] virtual std::string url() const = 0;  ///< "" before the first page
+  [[nodiscard]] virtual unsigned status() const = 0;  ///< of the last answer, 0 before the first; needs `status`
+  [[nodiscard]] virtual const http::fields& headers() const = 0;  ///< of the last answer; needs `header_fields`
   /// The living cookie of that name for the page at hand; nullptr if there is none.
   [[nodiscard]] virtual const cookie* cookie_named(std::string_view name) const = 0;
 };

@@ -31,6 +31,8 @@ class form_driver final : public browser {
  public:
   form_driver(const ports::env& world, http::client_options client, form_driver_options options);
 
+  [[nodiscard]] bool can(capability) const override { return true; }
+
   boost::asio::awaitable<result<void>> go_to(std::string url_or_path) override;
   /// `times` > 1 sends the same submission so many times, one after the other, with the cookies as they are at each.
   /// Errors: those of page::button, "button-disabled", "button-does-nothing" (it needs JavaScript),
@@ -52,7 +54,6 @@ class form_driver final : public browser {
   [[nodiscard]] std::vector<filled_field> fields() override;
   [[nodiscard]] const page& current() const override { return *page_; }
   [[nodiscard]] std::string url() const override { return url_ ? url_->text() : std::string{}; }
-  [[nodiscard]] const std::string& source() const override { return page_->source().text(); }
   [[nodiscard]] unsigned status() const override { return status_; }
   [[nodiscard]] const http::fields& headers() const override { return headers_; }
   [[nodiscard]] const cookie* cookie_named(std::string_view name) const override;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <concepts>
+#include <set>
 
 namespace parcours::journey {
 
@@ -21,12 +22,26 @@ constexpr bool is_of_page = std::same_as<T, page_is> || std::same_as<T, message_
                             std::same_as<T, field_error_says> || std::same_as<T, absent_text> ||
                             std::same_as<T, status_is> || std::same_as<T, url_matches> || std::same_as<T, header_is>;
 
-/// Before the first step there is no page to look at.
-bool looks_at_no_page(const std::vector<step>& steps) {
-  if (steps.empty() || !std::holds_alternative<look_step>(steps.front().what) || !steps.front().expect) return false;
-  return std::ranges::any_of(steps.front().expect->all, [](const assertion& each) {
+bool looks_at_page(const expectation& wanted) {
+  return std::ranges::any_of(wanted.all, [](const assertion& each) {
     return std::visit([]<class T>(const T&) { return is_of_page<T>; }, each.what);
   });
+}
+
+/// Before the first step in a browser there is no page to look at.
+void warn_of_no_page(const journey_case& in, diagnostics& out) {
+  const auto warn = [&out](const source_span& span, std::string hint) {
+    out.push_back({"expect-too-early", "no page is open yet", span, std::move(hint), {}, severity::warning});
+  };
+  std::set<std::string_view> begun;
+  for (const auto& each : in.steps) {
+    const bool first = begun.insert(each.in).second;
+    if (!first || !std::holds_alternative<look_step>(each.what) || !each.expect) continue;
+    if (looks_at_page(*each.expect)) warn(each.span, "'expect' stands beside its step, or below it");
+  }
+  if (in.outcome && !in.steps.empty() && !begun.contains("") && looks_at_page(*in.outcome)) {
+    warn(in.outcome->span, "'outcome' looks at the browser without a name, and every step is in another");
+  }
 }
 
 constexpr std::int64_t lowest_status = 400;
@@ -58,16 +73,8 @@ journey_case case_reader::read(const yaml::node& tree, const row& values) {
       out_.push_back({"missing-value", "a journey needs at least one step", list->span, "", {}});
     }
   }
-  if (looks_at_no_page(made.steps)) {
-    const auto& first = made.steps.front();
-    out_.push_back({"expect-too-early",
-                    "no page is open yet",
-                    first.span,
-                    "'expect' stands beside its step, or below it",
-                    {},
-                    severity::warning});
-  }
   if (const auto* outcome = keys.find("outcome")) made.outcome = steps.read_outcome(*outcome);
+  warn_of_no_page(made, out_);
   misplaced_keys(tree, keys);
   keys.finish([](std::string_view word) {
     const auto names = step_keywords(true);
@@ -79,7 +86,7 @@ journey_case case_reader::read(const yaml::node& tree, const row& values) {
 
 void case_reader::misplaced_keys(const yaml::node& tree, yaml::mapping_reader& keys) {
   for (const auto& entry : tree.entries) {
-    if (entry.key.text != "expect" && entry.key.text != "retry") continue;
+    if (entry.key.text != "expect" && entry.key.text != "retry" && entry.key.text != "in") continue;
     (void)keys.find(entry.key.text);
     out_.push_back(misplaced(entry.key, fmt::format("'{}' stands beside a step, not beside 'steps'", entry.key.text),
                              "submit_code"));

@@ -68,6 +68,7 @@ void escape(yaml::draft& tree) {
 }  // namespace
 
 yaml::draft case_drafter::whole(const journey_case& of) {
+  browsers_.clear();
   const auto usual = of.flow == flow_kind::recovery ? account_state::active : account_state::inactive;
   auto made = yaml::mapping_draft(true);
   made.add("flow", implied_if(of.flow == flow_kind::activation, yaml::token_draft(to_string(of.flow))));

@@ -5,6 +5,7 @@
 #include "harness/journey/model.hpp"
 #include "harness/yaml/draft.hpp"
 
+#include <set>
 #include <string>
 
 namespace parcours::journey {
@@ -33,6 +34,7 @@ class case_drafter {
   [[nodiscard]] yaml::draft person(const subscriber_spec& from, account_state usual, bool named);
   [[nodiscard]] yaml::draft world(const world_spec& from);
   [[nodiscard]] yaml::draft step_draft(const step& from);
+  [[nodiscard]] yaml::draft browser(const std::string& name);
   [[nodiscard]] yaml::draft expectation_draft(const expectation& from);
   [[nodiscard]] yaml::draft retry_draft(const retry_spec& from);
   /// Adds an entry, which must be the only one of its key.
@@ -42,6 +44,7 @@ class case_drafter {
   void refuse(std::string why);
 
   std::string problem_;
+  std::set<std::string> browsers_;  // of the case at hand
 };
 
 /// Steps in their short forms, where what was left out lets them: "accept_terms", "click: Valider".

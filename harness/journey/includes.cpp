@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 namespace parcours::journey {
 
@@ -26,6 +27,26 @@ std::size_t weight(const std::vector<yaml::node>& items) {
   return sum;
 }
 
+const yaml::node::entry* entry_of(const yaml::node& item, std::string_view key) {
+  const auto found = std::ranges::find_if(item.entries, [key](const auto& each) { return each.key.text == key; });
+  return found == item.entries.end() ? nullptr : &*found;
+}
+
+/// A step without a browser of its own gets this one.
+yaml::node put_in(yaml::node step, const yaml::node::entry& browser) {
+  if (step.find("in")) return step;
+  if (step.is_scalar()) {
+    auto word = std::exchange(step, {});
+    yaml::node nothing;
+    nothing.span = word.span;
+    step.type = yaml::kind::mapping;
+    step.span = word.span;
+    step.entries.push_back({std::move(word), std::move(nothing)});
+  }
+  if (step.is_mapping()) step.entries.push_back(browser);
+  return step;
+}
+
 }  // namespace
 
 yaml::node includer::flatten(const yaml::node& steps) {
@@ -43,14 +64,17 @@ void includer::append(const yaml::node& item, std::vector<yaml::node>& to) {
   const auto* use = item.find("use");
   if (!use) {
     to.push_back(item);
-  } else if (item.entries.size() > 1) {
-    out_.push_back({"two-steps", "'use' stands alone in its list item", use->span, "", {}});
+    return;
+  }
+  const auto* browser = entry_of(item, "in");
+  if (item.entries.size() > (browser ? 2 : 1)) {
+    out_.push_back({"two-steps", "beside 'use' stands nothing but 'in'", use->span, "", {}});
   } else {
-    insert(*use, to);
+    insert(*use, browser, to);
   }
 }
 
-void includer::insert(const yaml::node& use, std::vector<yaml::node>& to) {
+void includer::insert(const yaml::node& use, const yaml::node::entry* browser, std::vector<yaml::node>& to) {
   const auto file = yaml::text_of(use, "use", out_);
   if (!file || full_) return;
   const auto path = beside(use.span.file->path, *file);
@@ -61,7 +85,7 @@ void includer::insert(const yaml::node& use, std::vector<yaml::node>& to) {
   if (to.size() + more.size() > most_steps || weight(to) + weight(more) > yaml::limits::weight) {
     stop("too many steps once shared steps are inserted", use);
   } else {
-    to.insert(to.end(), more.begin(), more.end());
+    for (const auto& each : more) to.push_back(browser ? put_in(each, *browser) : each);
   }
 }
 

@@ -1,4 +1,5 @@
-// "use: FILE" among the steps of a journey: the steps of another file stand in its place. Internal to this library.
+// "use: FILE" among the steps of a journey: the steps of another file stand in its place, with "in: NAME" beside it all
+// in that browser. Internal to this library.
 #pragma once
 
 #include "harness/yaml/document.hpp"
@@ -25,7 +26,7 @@ class includer {
   [[nodiscard]] const std::vector<std::size_t>& starts() const { return starts_; }
 
  private:
-  void insert(const yaml::node& use, std::vector<yaml::node>& to);
+  void insert(const yaml::node& use, const yaml::node::entry* browser, std::vector<yaml::node>& to);
   void append(const yaml::node& item, std::vector<yaml::node>& to);
   [[nodiscard]] std::vector<yaml::node> steps_of(const std::string& path, const yaml::node& use);
   void stop(std::string why, const yaml::node& use);

@@ -227,7 +227,13 @@ struct step {
   std::optional<retry_spec> retry;  ///< repeats the step until that holds; of a look_step, looks again
   source_span span;                 ///< of the keyword, in the file that holds the step
   std::string comment = {};         ///< the lines of comment above it and in it, without '#'
+  std::string in = {};              ///< the name of the browser that it is done in; "": the one without a name
 };
+
+/// What reports call a step: "identify", "identify in phone".
+[[nodiscard]] inline std::string title_of(const step& of) {
+  return of.in.empty() ? of.keyword : of.keyword + " in " + of.in;
+}
 
 /// A value of `cases` or `matrix` that was filled into a case.
 struct case_value {

@@ -8,6 +8,9 @@
 
 namespace parcours::journey {
 
+/// How many browsers a journey may name, beside the one that has no name.
+inline constexpr std::size_t most_browsers = 8;
+
 enum class flow_kind { activation, recovery };
 inline constexpr std::array<std::string_view, 2> flow_names = {"activation", "recovery"};
 

@@ -147,6 +147,7 @@ class journey_maker : text_maker {
   void add_cases(std::vector<journey_case>& cases);
   void remark_on(journey& made);
 
+  static std::string browser() { return *rc::gen::element<std::string>("phone", "_1", "null", "no", "in", "B"); }
   static std::string remark() {
     return *rc::gen::element<std::string>("why", "a: b # c", "first\nsecond", "first\n\n  indented", "'", "\"", "- a",
                                           "|");
@@ -162,6 +163,7 @@ inline step journey_maker::one_step() {
   if (looks && made.retry && coin()) made.keyword = "retry";
   if (looks && made.retry && made.keyword == "retry" && coin()) made.expect.reset();
   if (coin(4)) made.comment = remark();
+  if (coin(4)) made.in = browser();
   return made;
 }
 
@@ -346,6 +348,7 @@ inline void journey_maker::add_cases(std::vector<journey_case>& cases) {
     made.label = fmt::format("[{} {}]", *rc::gen::element<std::string>("row", "a=b", "x, y: z", "1"), count);
     if (coin()) made.flow = one_of<flow_kind>(flow_names);
     for (auto& each : made.steps) {
+      if (!each.in.empty() && coin()) each.in = browser();
       if (auto* wait = std::get_if<wait_step>(&each.what)) wait->length = time();
       if (auto* go = std::get_if<goto_step>(&each.what)) go->where = text();
       if (auto* open = std::get_if<open_step>(&each.what)) open->where = one_of<entrance>(entrance_names);

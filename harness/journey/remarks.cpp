@@ -12,10 +12,13 @@ namespace parcours::journey {
 
 namespace {
 
+// What came in from another file, as the browser beside a "use", has no line here.
 std::size_t last_line(const yaml::node& of) {
   auto last = of.span.line;
   for (const auto& item : of.items) last = std::max(last, last_line(item));
-  for (const auto& [key, value] : of.entries) last = std::max({last, key.span.line, last_line(value)});
+  for (const auto& [key, value] : of.entries) {
+    if (key.span.file == of.span.file) last = std::max({last, key.span.line, last_line(value)});
+  }
   return last;
 }
 

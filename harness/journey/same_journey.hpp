@@ -57,7 +57,7 @@ PARCOURS_PARTS(capture_step, (values), values)
 PARCOURS_PARTS(set_cookie_step::value, (name, text), name, text, span)
 PARCOURS_PARTS(set_cookie_step, (values), values)
 PARCOURS_PARTS(wait_step, (length), length)
-PARCOURS_PARTS(step, (keyword, what, expect, retry, comment), keyword, what, expect, retry, span, comment)
+PARCOURS_PARTS(step, (keyword, what, expect, retry, comment, in), keyword, what, expect, retry, span, comment, in)
 // The values say how cases are written, their label says which they are.
 PARCOURS_PARTS(journey_case, (label, flow, subscriber, others, world, steps, outcome, comment), label, flow, subscriber,
                others, world, steps, outcome, values, comment)

@@ -182,11 +182,19 @@ yaml::draft case_drafter::retry_draft(const retry_spec& from) {
   return made;
 }
 
+yaml::draft case_drafter::browser(const std::string& name) {
+  if (!is_identifier(name)) refuse(fmt::format("'{}' cannot name a browser", name));
+  browsers_.insert(name);
+  if (browsers_.size() > most_browsers) refuse(fmt::format("it names more than {} browsers", most_browsers));
+  return yaml::text_draft(name);
+}
+
 yaml::draft case_drafter::step_draft(const step& from) {
   auto made = yaml::mapping_draft(true);
   made.comment = from.comment;
   auto [keyword, value] = std::visit(action_drafter{*this}, from.what);
   if (!keyword.empty()) made.add(std::string(keyword), std::move(value));
+  if (!from.in.empty()) made.add("in", browser(from.in));
   const bool looks = keyword.empty();
   if (looks && !from.expect && !from.retry) refuse("a step does nothing and expects nothing");
   // What is waited for holds before the rest is looked at; of a step that only looks, the first key is its name.

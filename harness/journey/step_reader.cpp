@@ -30,11 +30,13 @@ const step_reader::keyword step_reader::keywords[] = {
 
 namespace {
 
-bool is_beside(std::string_view key) { return key == "expect" || key == "retry"; }
+bool looks(std::string_view key) { return key == "expect" || key == "retry"; }
+bool is_beside(std::string_view key) { return looks(key) || key == "in"; }
 
 /// True for what was written into a step and stands beside it. A field may be labelled so.
 bool is_misplaced(const yaml::node::entry& entry, std::string_view step) {
-  return is_beside(entry.key.text) && (entry.value.is_mapping() || (step != "fill" && step != "capture"));
+  if (entry.key.text == "in") return step != "fill" && step != "capture" && step != "set_cookie";
+  return looks(entry.key.text) && (entry.value.is_mapping() || (step != "fill" && step != "capture"));
 }
 
 }  // namespace
@@ -45,7 +47,7 @@ std::vector<std::string_view> step_keywords(bool business) {
     if (business || !each.business) names.push_back(each.name);
   }
   names.insert(names.end(), {"expect", "retry"});
-  if (business) names.emplace_back("use");
+  if (business) names.insert(names.end(), {"in", "use"});
   return names;
 }
 
@@ -59,6 +61,7 @@ std::vector<step> step_reader::read(const yaml::node& list) {
   for (const auto& item : list.items) {
     if (auto each = read_step(item)) made.push_back(*std::move(each));
   }
+  browsers_.compare();
   return made;
 }
 
@@ -85,6 +88,7 @@ std::optional<step> step_reader::read_mapping(const yaml::node& item) {
   bool is_step = false;
   for (const auto& [key, value] : item.entries) {
     const keyword* known = find(key.text);
+    if (known && is_step && made.keyword.empty()) continue;  // what stands above it is no step, and was told
     if (known && is_step) {
       report("two-steps", fmt::format("'{}' and '{}' stand in one list item", made.keyword, key.text), key.span,
              "begin each step with its own '-'");
@@ -103,12 +107,27 @@ std::optional<step> step_reader::read_mapping(const yaml::node& item) {
   const auto* retry = item.find("retry");
   if (expect) made.expect = read_expectation(*expect);
   if (retry) made.retry = read_retry(*retry);
-  if (!is_step && !item.entries.empty()) {
-    made.keyword = item.entries.front().key.text;
-    made.span = item.entries.front().key.span;
-  }
+  made.in = browser_of(item);
   if (item.entries.empty()) report("missing-value", "this step is empty", item.span);
+  if (is_step || item.entries.empty()) return made;
+  const auto look = std::ranges::find_if(item.entries, [](const auto& each) { return looks(each.key.text); });
+  if (look == item.entries.end()) {
+    report("missing-value", "'in' stands beside a step, and here is none", item.span);
+    return made;
+  }
+  made.keyword = look->key.text;
+  made.span = look->key.span;
   return made;
+}
+
+std::string step_reader::browser_of(const yaml::node& item) {
+  for (const auto& [key, value] : item.entries) {
+    if (key.text != "in") continue;
+    if (business_) return browsers_.read(value);
+    report("unknown-key", "'in' has no place in a target file", key.span,
+           "a step is spelled in the browser that the journey gives it");
+  }
+  return {};
 }
 
 yaml::node step_reader::without_misplaced(const yaml::node& step, const yaml::node& value) {

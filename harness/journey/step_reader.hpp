@@ -1,6 +1,7 @@
 // Reads lists of steps, of journeys and of target files alike. Internal to this library.
 #pragma once
 
+#include "harness/journey/browser_names.hpp"
 #include "harness/journey/model.hpp"
 #include "harness/journey/scope.hpp"
 #include "harness/yaml/decode.hpp"
@@ -18,13 +19,14 @@ inline constexpr std::int64_t most_times = 100;
 /// The keywords that a list of steps may use; a target file's steps are page steps only.
 [[nodiscard]] std::vector<std::string_view> step_keywords(bool business);
 
-/// An `expect` or `retry` that does not stand beside a step, with how it would.
+/// An `expect`, `retry` or `in` that does not stand beside a step, with how it would.
 [[nodiscard]] diagnostic misplaced(const yaml::node& key, std::string message, std::string_view step);
 
 /// Reports everything that is wrong and returns what it made all the same: whoever calls looks at `out` first.
 class step_reader {
  public:
-  step_reader(scope& known, diagnostics& out, bool business) : known_(known), out_(out), business_(business) {}
+  step_reader(scope& known, diagnostics& out, bool business)
+      : known_(known), out_(out), business_(business), browsers_(out) {}
 
   [[nodiscard]] std::vector<step> read(const yaml::node& list);
   /// The outcome of a journey: account, mails, captcha and page.
@@ -53,7 +55,9 @@ class step_reader {
   [[nodiscard]] std::optional<step> read_mapping(const yaml::node& item);
   [[nodiscard]] const keyword* find(std::string_view name) const;
   void report_unknown(const yaml::node& key);
-  /// The value of a step without the `expect` or `retry` in it, which are reported.
+  /// The name in `in`; "" where there is none, or once reported.
+  [[nodiscard]] std::string browser_of(const yaml::node& item);
+  /// The value of a step without the `expect`, `retry` or `in` in it, which are reported.
   [[nodiscard]] yaml::node without_misplaced(const yaml::node& step, const yaml::node& value);
   void report_misplaced(const yaml::node& key, std::string_view step);
   void report(std::string code, std::string message, const source_span& span, std::string hint = {});
@@ -117,6 +121,7 @@ class step_reader {
   scope& known_;
   diagnostics& out_;
   bool business_;
+  browser_names browsers_;
 };
 
 }  // namespace parcours::journey

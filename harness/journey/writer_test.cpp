@@ -220,6 +220,42 @@ TEST(journey_writer, writes_shared_steps_out) {
       "journey: x\nsteps:\n  # Twice.\n  # Ticks the box.\n  - accept_terms\n  # Ticks the box.\n  - accept_terms\n");
 }
 
+TEST(journey_writer, browsers_stand_beside_their_steps) {
+  const std::string file =
+      "journey: x\nsteps:\n  - open: activation\n    in: phone\n    expect: {page: terms}\n  - accept_terms: {accept: "
+      "true}\n"
+      "    in: \"null\"\n  - in: phone\n    expect: {page: code}\n  - expect: {page: code}\n";
+  EXPECT_EQ(rewritten(file), file);
+}
+
+TEST(journey_writer, comments_of_shared_steps_stay_with_them_in_whatever_browser) {
+  read_options options;
+  options.load = loader_of({{"more.yaml", "steps:\n  # Ticks the box.\n  - accept_terms\n  # Waits.\n  - wait: 1s\n"}});
+  const auto [made, found] =
+      read_text("journey: x\nsteps:\n  - goto: /\n\n\n\n  - use: more.yaml\n    in: phone\n", options);
+  ASSERT_TRUE(made) << render(found);
+  EXPECT_EQ(written(*made),
+            "journey: x\nsteps:\n  - goto: /\n  # Ticks the box.\n  - accept_terms: {accept: true}\n    in: phone\n"
+            "  # Waits.\n  - wait: 1s\n    in: phone\n");
+}
+
+TEST(journey_writer, browsers_that_no_file_can_name_are_refused) {
+  const auto refused = [](const std::string& first, std::size_t more) {
+    auto made = read_text("journey: x\nsteps:\n  - wait: 1s\n").made.value();
+    auto& steps = made.cases[0].steps;
+    steps[0].in = first;
+    for (std::size_t at = 0; at < more; ++at) {
+      steps.push_back(steps[0]);
+      steps.back().in = std::string(at + 1, 'b');
+    }
+    const auto text = write(made, {});
+    return text ? std::string() : text.error().message;
+  };
+  EXPECT_EQ(refused("a", most_browsers - 1), "");
+  EXPECT_THAT(refused("a", most_browsers), HasSubstr("more than 8 browsers"));
+  EXPECT_THAT(refused("a b", 0), HasSubstr("'a b' cannot name a browser"));
+}
+
 TEST(journey_writer, cases_are_told_by_their_values) {
   const std::string crossed =
       "journey: Crossed\nflow: \"${flow}\"\ncases:\n  - {name: own, who: \"${subscriber.amo}\"}\n  - {name: other, "

@@ -39,7 +39,7 @@ class search_of_answers {
   [[nodiscard]] std::string where() {
     const auto& browser = at_.browser();
     if (wanted_.found_in(browser.current().visible_text())) return "on the page";
-    if (stands_in(browser.source())) return "in the source of the page";
+    if (stands_in(browser.current().source().text())) return "in the source of the page";
     const auto& answers = at_.answers();
     for (std::size_t i = 0; i < answers.size(); ++i) {
       const auto& one = answers[i];
@@ -58,7 +58,7 @@ class search_of_answers {
   [[nodiscard]] bool sees_all() const {
     if (!wanted_.is_regex()) return true;
     const auto seen = [](const auto& one) { return regex::sees_all(one.text()); };
-    return regex::sees_all(at_.browser().source()) && std::ranges::all_of(texts_, seen);
+    return regex::sees_all(at_.browser().current().source().text()) && std::ranges::all_of(texts_, seen);
   }
   /// Why it may stand where it was not found.
   [[nodiscard]] std::optional<error> doubt(std::string_view wanted) const {
@@ -153,6 +153,9 @@ step_result holds(const field_error_says& wanted, const source_span& place, atte
 }
 
 step_result holds(const absent_text& wanted, const source_span& place, attempt_context& at) {
+  for (const auto needed : {drivers::capability::header_fields, drivers::capability::exchanges}) {
+    if (auto able = at.need(needed, place); !able) return able;
+  }
   const auto text = searcher::of(wanted.text, at.values());
   if (!text) return unresolvable(text.error(), place);
   const auto words = at.text(wanted.text.text).value_or("");
@@ -170,6 +173,7 @@ step_result holds(const absent_text& wanted, const source_span& place, attempt_c
 }
 
 step_result holds(const status_is& wanted, const source_span& place, attempt_context& at) {
+  if (auto able = at.need(drivers::capability::status, place); !able) return able;
   return unless(at.browser().status() == wanted.status, place, "the HTTP status", std::to_string(wanted.status),
                 std::to_string(at.browser().status()));
 }
@@ -182,6 +186,7 @@ step_result holds(const url_matches& wanted, const source_span& place, attempt_c
 }
 
 step_result holds(const header_is& wanted, const source_span& place, attempt_context& at) {
+  if (auto able = at.need(drivers::capability::header_fields, place); !able) return able;
   return compare(wanted.value, field_of(at.browser().headers(), wanted.name), "the header " + wanted.name, place, at);
 }
 

@@ -23,29 +23,45 @@ std::string excerpt(const std::string& text) {
 
 attempt_context::attempt_context(run::environment& environment, const personas& people, const options& chosen,
                                  std::uint64_t seed, run::evidence* kept)
-    : address(environment.variable("subscriber.email").value_or("")),
-      environment_(environment),
+    : environment_(environment),
       people_(people),
       options_(chosen),
       values_([this](std::string_view name) { return variable(name); }),
       fake_(random_source(seed).derive("fake")),
-      evidence_(kept),
-      browser_(environment.open_browser([this](const drivers::exchange& one) { observe(one); })) {}
+      evidence_(kept) {
+  turn_to("");
+}
 
-void attempt_context::observe(const drivers::exchange& one) {
-  if (std::exchange(step_begins_, false)) answers_.clear();
+void attempt_context::turn_to(const std::string& browser_name) {
+  auto& wanted = windows_[browser_name];
+  if (!wanted.browser) {
+    wanted.name = browser_name;
+    wanted.address = environment_.variable("subscriber.email").value_or("");
+    wanted.browser = environment_.open_browser([this, &wanted](const drivers::exchange& one) { observe(one, wanted); });
+  }
+  at_hand_ = &wanted;
+}
+
+void attempt_context::observe(const drivers::exchange& one, window& of) {
+  if (std::exchange(of.step_begins, false)) of.answers.clear();
   std::shared_ptr<const http::response> got;
   if (one.answer) got = std::make_shared<const http::response>(*one.answer);
-  if (got) answers_.push_back({one.where.target, got});
-  if (evidence_ != nullptr) evidence_->exchanged({}, one, std::move(got));
+  if (got) of.answers.push_back({one.where.target, got});
+  if (evidence_ != nullptr) evidence_->exchanged(of.name, one, std::move(got));
 }
 
 void attempt_context::note_page() {
-  if (evidence_ != nullptr) evidence_->looked_at({}, *browser_);
+  if (evidence_ != nullptr) evidence_->looked_at(at_hand_->name, *at_hand_->browser);
 }
 
 void attempt_context::note_forms() {
-  if (evidence_ != nullptr) evidence_->left({}, browser_->fields());
+  if (evidence_ == nullptr) return;
+  for (auto& [name, one] : windows_) evidence_->left(name, one.browser->fields());
+}
+
+step_result attempt_context::need(drivers::capability what, const source_span& place) const {
+  if (at_hand_->browser->can(what)) return {};
+  return step_error("browser", "this browser cannot " + std::string(in_words(what)), place);
 }
 
 result<std::string> attempt_context::text(const journey::template_text& from) {
@@ -80,12 +96,15 @@ std::optional<std::string> attempt_context::variable(std::string_view name) {
 }
 
 std::string attempt_context::page_at_hand() const {
-  if (browser_->url().empty()) return {};
-  const auto& page = browser_->current();
+  const auto& browser = *at_hand_->browser;
+  if (browser.url().empty()) return {};
+  const auto& page = browser.current();
   std::string said;
   for (const auto& alert : page.alerts()) said += "! " + alert + "\n";
   said += page.content_text();
-  return page.title() + "\n" + browser_->url() + " (" + std::to_string(browser_->status()) + ")\n" +
+  const auto status =
+      browser.can(drivers::capability::status) ? " (" + std::to_string(browser.status()) + ")" : std::string();
+  return page.title() + "\n" + browser.url() + status + "\n" +
          excerpt(options_.redact ? options_.redact(std::move(said)) : said);
 }
 

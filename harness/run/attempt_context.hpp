@@ -1,4 +1,4 @@
-// One attempt while it is played: the browser, the people, the variables and the mail at hand.
+// One attempt while it is played: the browsers, the people, the variables and the mail at hand.
 #pragma once
 
 #include "harness/drivers/browser.hpp"
@@ -23,7 +23,12 @@ class attempt_context {
                   run::evidence* kept = nullptr);
 
   [[nodiscard]] run::environment& environment() { return environment_; }
-  [[nodiscard]] drivers::browser& browser() { return *browser_; }
+  /// Steps are in the browser of that name from now on; one that has no name yet is opened.
+  void turn_to(const std::string& browser_name);
+  /// The one at hand.
+  [[nodiscard]] drivers::browser& browser() { return *at_hand_->browser; }
+  /// The error that names what the browser is not capable of, at the place of what needs it.
+  [[nodiscard]] step_result need(drivers::capability what, const source_span& place) const;
   [[nodiscard]] const personas& people() const { return people_; }
   /// What keeps the attempt's evidence; nullptr: nobody does.
   [[nodiscard]] run::evidence* evidence() { return evidence_; }
@@ -42,8 +47,9 @@ class attempt_context {
   /// The parameters of a target file's business step, before all others while they are set.
   void set_parameters(std::map<std::string, std::string, std::less<>> values) { parameters_ = std::move(values); }
 
-  /// The address whose mails count: where the code was asked to be sent, at first the subscriber's own.
-  std::string address;
+  /// The address whose mails count: where the code was asked to be sent in the browser at hand, at first the
+  /// subscriber's own.
+  [[nodiscard]] std::string& address() { return at_hand_->address; }
   /// The last token that was sent with a code, for `captcha: replayed`.
   std::optional<std::string> last_token;
   /// The newest mail that was read, by address: a later one is waited for.
@@ -63,10 +69,11 @@ class attempt_context {
     std::string target;  ///< path and query
     std::shared_ptr<const http::response> what;
   };
-  /// Of the last step that asked for any: redirects too, and those that a double click shows nobody.
-  [[nodiscard]] const std::vector<answer>& answers() const { return answers_; }
+  /// Of the last step in the browser at hand that asked for any: redirects too, and those that a double click shows
+  /// nobody.
+  [[nodiscard]] const std::vector<answer>& answers() const { return at_hand_->answers; }
   /// The next request begins the answers of another step.
-  void begin_step() { step_begins_ = true; }
+  void begin_step() { at_hand_->step_begins = true; }
 
   /// The page at hand in short: title, address, the beginning of what it says.
   [[nodiscard]] std::string page_at_hand() const;
@@ -78,7 +85,16 @@ class attempt_context {
 
  private:
   [[nodiscard]] std::optional<std::string> variable(std::string_view name);
-  void observe(const drivers::exchange& one);
+
+  /// A browser and what belongs to it.
+  struct window {
+    std::string name;
+    std::unique_ptr<drivers::browser> browser;
+    std::string address;
+    std::vector<answer> answers;
+    bool step_begins = true;
+  };
+  void observe(const drivers::exchange& one, window& of);
 
   run::environment& environment_;
   const personas& people_;
@@ -89,10 +105,9 @@ class attempt_context {
   std::map<std::string, std::string, std::less<>> captured_;
   std::map<std::string, std::string, std::less<>> parameters_;
   run::evidence* evidence_;
-  std::vector<answer> answers_;
-  bool step_begins_ = true;
   duration spent_{};
-  std::unique_ptr<drivers::browser> browser_;
+  std::map<std::string, window> windows_;  // by the name of the browser
+  window* at_hand_ = nullptr;
 };
 
 }  // namespace parcours::run

@@ -73,7 +73,7 @@ asio::awaitable<step_result> interpreter::business(const journey::action& what, 
     if (!value) co_return step_error(value.error().code, value.error().message, text->span);
     values.emplace(name, std::move(*value));
   }
-  if (const auto email = values.find("email"); email != values.end()) context_.address = email->second;
+  if (const auto email = values.find("email"); email != values.end()) context_.address() = email->second;
   if (const auto* submit = std::get_if<journey::submit_code_step>(&what)) {
     auto ticked = co_await tick_captcha(submit->captcha, at);
     if (!ticked) co_return ticked;
@@ -118,15 +118,13 @@ asio::awaitable<step_result> interpreter::tick_captcha(journey::captcha_answer a
     token = std::move(*made);
   }
   if (token) context_.last_token = token;
-  const auto set = co_await context_.browser().set_field_raw(source.field, std::move(token));
-  if (!set) co_return step_error(set.error().code, set.error().message, at);
-  co_return step_result();
+  co_return co_await set_raw(source.field, std::move(token), at);
 }
 
 asio::awaitable<step_result> interpreter::act(const journey::read_code_step& step, place at) {
   const auto within = context_.length(step.within);
   if (!within) co_return step_error(within.error().code, within.error().message, at);
-  auto to = step.to ? context_.text(*step.to) : result<std::string>(context_.address);
+  auto to = step.to ? context_.text(*step.to) : result<std::string>(context_.address());
   if (!to) co_return step_error(to.error().code, to.error().message, at);
   const auto began = begin_waiting();
   auto got = co_await context_.environment().mail().wait(*to, context_.mail_cursors[*to], *within);

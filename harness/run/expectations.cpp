@@ -37,9 +37,9 @@ step_result holds(const captcha_was& wanted, const source_span& place, attempt_c
 }
 
 step_result holds(const mails_are& wanted, const source_span& place, attempt_context& at) {
-  const auto count = at.environment().mail().count(at.address);
+  const auto count = at.environment().mail().count(at.address());
   if (!count) return {};
-  return unless(*count == wanted.count, place, "the number of mails to " + at.address, std::to_string(wanted.count),
+  return unless(*count == wanted.count, place, "the number of mails to " + at.address(), std::to_string(wanted.count),
                 std::to_string(*count));
 }
 
@@ -48,7 +48,7 @@ bool can_be_seen(const account_is&, attempt_context& at) {
 }
 bool can_be_seen(const captcha_was&, attempt_context& at) { return at.environment().captcha_checked().has_value(); }
 bool can_be_seen(const mails_are&, attempt_context& at) {
-  return at.environment().mail().count(at.address).has_value();
+  return at.environment().mail().count(at.address()).has_value();
 }
 bool can_be_seen(const mail_is&, attempt_context& at) { return !at.mail || at.mail->envelope; }
 template <class Other>

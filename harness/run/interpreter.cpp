@@ -29,9 +29,10 @@ asio::awaitable<step_result> interpreter::play(const journey::journey_case& what
 
 // Tells how the step ended, whatever the end is.
 asio::awaitable<step_result> interpreter::play_step(const step& one) {
+  context_.turn_to(one.in);
   auto& time = context_.environment().env().time;
   const auto began = time.stopwatch();
-  if (auto* kept = context_.evidence()) kept->begin_step(one.keyword, one.span);
+  if (auto* kept = context_.evidence()) kept->begin_step(title_of(one), one.span);
   step_result played;
   if (one.retry) {
     played = co_await play_until(one, &interpreter::once);
@@ -44,7 +45,7 @@ asio::awaitable<step_result> interpreter::play_step(const step& one) {
         step_error("timeout", "the attempt took longer than " + format_duration(context_.chosen().timeout), one.span);
   }
   const auto verdict = played ? events::verdict::passed : played.error().verdict;
-  tell(one.keyword, one.span, verdict, time.stopwatch() - began);
+  tell(title_of(one), one.span, verdict, time.stopwatch() - began);
   if (played && one.expect) {
     const auto passed_over = unseen(*one.expect, context_);
     if (!passed_over.empty()) {

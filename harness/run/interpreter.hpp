@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace parcours::run {
@@ -63,7 +64,8 @@ class interpreter {
   ending act(const journey::capture_step& step, place at);
   ending act(const journey::set_cookie_step& step, place at);
   ending act(const journey::wait_step& step, place at);
-  boost::asio::awaitable<result<void>> fill(std::string field, std::string value);
+  ending fill(std::string field, std::string value, place at);
+  ending set_raw(std::string field, std::optional<std::string> value, place at);
   boost::asio::awaitable<result<std::string>> captured(const journey::capture_step::value& one, std::string from);
 
   attempt_context& context_;

@@ -51,20 +51,26 @@ asio::awaitable<step_result> interpreter::act(const journey::fill_step& step, pl
     if (!field) co_return error_of_run(field.error(), one.field.span);
     const auto value = context_.text(one.with);
     if (!value) co_return error_of_run(value.error(), one.with.span);
-    const auto filled = co_await fill(*field, *value);
-    if (!filled) co_return from_browser(filled.error(), at);
+    auto filled = co_await fill(*field, *value, at);
+    if (!filled) co_return filled;
   }
   co_return step_result();
 }
 
 // A hidden field is set by its name, as a script would.
-asio::awaitable<result<void>> interpreter::fill(std::string field, std::string value) {
-  auto& browser = context_.browser();
-  auto filled = co_await browser.fill(field, value);
-  if (filled || filled.error().code != "no-such-field") co_return filled;
-  const auto hidden = co_await browser.value_of(field);
-  if (!hidden) co_return filled;
-  co_return co_await browser.set_field_raw(std::move(field), std::move(value));
+asio::awaitable<step_result> interpreter::fill(std::string field, std::string value, place at) {
+  const auto filled = co_await context_.browser().fill(field, value);
+  if (filled || filled.error().code != "no-such-field") co_return done(filled, at);
+  const auto hidden = co_await context_.browser().value_of(field);
+  if (!hidden) co_return from_browser(filled.error(), at);
+  co_return co_await set_raw(std::move(field), std::move(value), at);
+}
+
+asio::awaitable<step_result> interpreter::set_raw(std::string field, std::optional<std::string> value, place at) {
+  auto able = context_.need(drivers::capability::raw_fields, at);
+  if (!able) co_return able;
+  const auto set = co_await context_.browser().set_field_raw(std::move(field), std::move(value));
+  co_return done(set, at);
 }
 
 asio::awaitable<step_result> interpreter::act(const journey::check_step& step, place at) {
@@ -93,6 +99,10 @@ asio::awaitable<step_result> interpreter::act(const journey::capture_step& step,
   for (const auto& one : step.values) {
     const auto from = context_.text(one.where);
     if (!from) co_return error_of_run(from.error(), one.where.span);
+    if (one.from == journey::capture_source::header) {
+      auto able = context_.need(drivers::capability::header_fields, at);
+      if (!able) co_return able;
+    }
     const auto& unreadable = context_.browser().current().source().unreadable();
     if (unreadable && is_of_the_page(one.from)) co_return step_error(unreadable->code, unreadable->message, at);
     auto value = co_await captured(one, *from);

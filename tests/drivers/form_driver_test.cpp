@@ -327,7 +327,7 @@ TEST_F(FormDriver, ShowsWhatIsNotHtmlAsText) {
     EXPECT_EQ(browser.url(), "http://127.0.0.1:8080/json");
     (void)co_await browser.go_to("/pdf");
     EXPECT_EQ(browser.current().visible_text(), "");
-    EXPECT_EQ(browser.source(), "%PDF");
+    EXPECT_EQ(browser.current().source().text(), "%PDF");
   });
 }
 

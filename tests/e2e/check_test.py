@@ -193,6 +193,14 @@ class DryRun(Checked):
                "  - submit_code: {code: \"${fake.digits(6)}\", captcha: fail}\n"
                "outcome: {account: inactive, mails: 0}\n")
 
+    def test_in_which_browser(self):
+        self.write("two.yaml", "# Two.\njourney: Two\nsteps:\n  - open: activation\n  - open: landing\n    in: phone\n"
+                               "  - in: phone\n    expect: {page: landing}\n")
+        told = self.run_journeys("two.yaml", "--dry-run")
+        self.assertExit(told, 0)
+        for title in ("    open (two.yaml:4:5)", "    open in phone (two.yaml:5:5)", "    expect in phone (two.yaml:8:5)"):
+            self.assertIn(title, told.stdout)
+
     def test_what_would_be_sent_and_expected(self):
         self.write("values.yaml", self.JOURNEY)
         told = self.run_journeys("values.yaml", "--dry-run", "--var", "greeting=Bonjour",

@@ -178,6 +178,21 @@ TEST_F(evidence_of_attempts, a_redirect_is_an_exchange_and_no_page) {
   EXPECT_EQ(pages[0].url, "http://127.0.0.1:8080/next");
 }
 
+TEST_F(evidence_of_attempts, names_the_browser_where_there_are_several) {
+  const auto kept = attempt_at(
+      "  - goto: /\n  - goto: /\n    in: phone\n  - fill: {Code: '7'}\n    in: phone\n  - fill: {Code: '8'}\n  - "
+      "click: Absent\n");
+  const auto exchanges = all_of<events::http_exchanged>(kept);
+  ASSERT_THAT(exchanges, SizeIs(2));
+  EXPECT_EQ(exchanges[0].browser, "");
+  EXPECT_EQ(exchanges[1].browser, "phone");
+  const auto pages = all_of<events::page_shown>(kept);
+  ASSERT_THAT(pages, SizeIs(2));
+  EXPECT_EQ(field(pages[0], "code"), "8");
+  EXPECT_EQ(pages[1].browser, "phone");
+  EXPECT_EQ(field(pages[1], "code"), "7");
+}
+
 TEST_F(evidence_of_attempts, hides_passwords_in_forms_and_in_what_is_sent) {
   site["/"] = {
       html("<form method=post action=/next><label>Mot de passe <input type=password name='p&amp;w'></label>"
@@ -283,7 +298,7 @@ TEST_F(evidence_of_attempts, is_free_of_secrets_in_other_charsets) {
                               "d")};
   std::string wide;
   for (const char c : std::string("<p>Zaxd</p>")) wide += c, wide += '\0';
-  wide[8] = '\xef';
+  wide[10] = '\xef';
   site["/next"] = {http::response(200, {{"Content-Type", "text/html; charset=utf-16le"}}, wide)};
   on_request = [this] {
     const std::string mail =

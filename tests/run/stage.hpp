@@ -76,10 +76,15 @@ class fake_environment final : public environment {
   bool is_synthetic = true;
   http::client_options client;
   std::vector<unsigned> statuses;
+  /// Opens browsers of another kind; none: the form driver.
+  std::function<std::unique_ptr<drivers::browser>(drivers::exchange_observer)> opens;
 
   ports::env env() override { return world_.env(); }
   const journey::target& target() const override { return portal; }
   std::unique_ptr<drivers::browser> open_browser(drivers::exchange_observer observer) override {
+    return opens ? opens(std::move(observer)) : form_browser(std::move(observer));
+  }
+  std::unique_ptr<drivers::browser> form_browser(drivers::exchange_observer observer) {
     drivers::form_driver_options made;
     made.base_url = url_;
     made.observer = [this, told = std::move(observer)](const drivers::exchange& one) {

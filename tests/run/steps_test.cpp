@@ -250,5 +250,91 @@ TEST_F(steps, a_link_is_not_the_button_of_its_name) {
   EXPECT_EQ(asked.at(3).target, "/next");
 }
 
+// -- several browsers
+
+TEST_F(steps, each_browser_has_its_own_cookies_page_and_fields) {
+  ASSERT_TRUE(
+      play("  - goto: /\n  - goto: /next\n    in: phone\n    expect: {page: done, cookie: {name: s, value: null}}\n"
+           "  - expect: {page: code, cookie: {name: s, value: abc}}\n  - fill: {Code: '1'}\n"
+           "  - goto: /\n    in: phone\n  - fill: {Code: '2'}\n    in: phone\n  - click: Valider\n"
+           "    expect: {page: done}\n  - expect: {page: code}\n    in: phone\n  - click: Valider\n    in: phone\n"));
+  ASSERT_EQ(asked.size(), 5U);
+  EXPECT_FALSE(asked[1].headers.find("Cookie"));
+  EXPECT_THAT(asked[3].body, HasSubstr("code=1&"));
+  EXPECT_THAT(asked[4].body, HasSubstr("code=2&"));
+}
+
+TEST_F(steps, a_browser_is_opened_when_the_first_step_is_in_it) {
+  std::size_t opened = 0;
+  environment->opens = [this, &opened](drivers::exchange_observer observer) {
+    ++opened;
+    return environment->form_browser(std::move(observer));
+  };
+  ASSERT_TRUE(play("  - goto: /\n  - goto: /\n"));
+  EXPECT_EQ(opened, 1U);
+  ASSERT_TRUE(play("  - goto: /\n    in: phone\n  - goto: /\n  - goto: /\n    in: phone\n  - goto: /\n    in: tab\n"));
+  EXPECT_EQ(opened, 1U + 3U);
+}
+
+TEST_F(steps, titles_tell_the_browser) {
+  EXPECT_FALSE(play("  - goto: /\n  - goto: /\n    in: phone\n  - expect: {page: done}\n    in: phone\n"));
+  ASSERT_EQ(told.size(), 3U);
+  EXPECT_EQ(told[0].title, "goto");
+  EXPECT_EQ(told[1].title, "goto in phone");
+  EXPECT_EQ(told[2].title, "expect in phone");
+}
+
+TEST_F(steps, the_page_of_a_failure_is_that_of_its_browser) {
+  site["/next"] = {html("<title>Fait</title><h1>Fait</h1>")};
+  EXPECT_FALSE(play("  - goto: /\n  - goto: /next\n    in: phone\n    expect: {page: code}\n"));
+  EXPECT_THAT(last_page, testing::StartsWith("Fait\n"));
+  EXPECT_FALSE(play("  - goto: /next\n  - goto: /\n    in: phone\n  - expect: {page: code}\n"));
+  EXPECT_THAT(last_page, testing::StartsWith("Fait\n"));
+}
+
+TEST_F(steps, answers_are_those_of_the_browser_and_its_own_last_step) {
+  site["/secret"] = {html("<h1>Fait</h1>caché")};
+  EXPECT_FALSE(play("  - goto: /secret\n  - goto: /\n    in: phone\n  - expect: {absent: 'caché'}\n"));
+  EXPECT_TRUE(play("  - goto: /secret\n  - goto: /\n    in: phone\n    expect: {absent: 'caché'}\n"));
+  EXPECT_TRUE(
+      play("  - goto: /secret\n  - goto: /\n  - goto: /secret\n    in: phone\n  - expect: {absent: 'caché'}\n"));
+}
+
+TEST_F(steps, polling_looks_at_its_own_browser) {
+  site["/wait"] = {html("<h1>Rien</h1>"), html("<h1>Fait</h1>")};
+  EXPECT_TRUE(
+      play("  - goto: /\n  - goto: /wait\n    in: phone\n    retry: {until: {page: done}, every: 1s, within: 2s}\n"
+           "  - expect: {page: code}\n"));
+}
+
+TEST_F(steps, a_step_of_the_flow_is_spelled_in_the_browser_that_it_is_in) {
+  EXPECT_TRUE(
+      play("  - goto: /\n  - accept_terms:\n    in: phone\n  - expect: {page: code}\n  - goto: /\n    in: phone\n"
+           "  - submit_code: {code: '1'}\n    in: phone\n    expect: {page: done}\n  - expect: {page: code}\n"));
+  EXPECT_THAT(asked.back().body, HasSubstr("g-recaptcha-response=token-1"));
+}
+
+TEST_F(steps, each_browser_has_the_address_that_was_given_in_it) {
+  environment->mails.counted = 1;
+  environment->mails.counted_for = "its@example.com";
+  add(mail_with("482913"));
+  ASSERT_TRUE(
+      play("  - request_code: {email: its@example.com}\n    in: phone\n    expect: {mails: 1}\n  - expect: {mails: 0}\n"
+           "  - read_code\n  - expect: {mails: 1}\n    in: phone\n",
+           "outcome: {mails: 0}\n"));
+  EXPECT_THAT(environment->mails.waited_for, ElementsAre("amina@example.com"));
+  environment->mails.waited_for.clear();
+  ASSERT_TRUE(
+      play("  - request_code: {email: its@example.com}\n    in: phone\n  - read_code:\n    in: phone\n"
+           "  - goto: '/next?${code}'\n"));
+  EXPECT_THAT(environment->mails.waited_for, ElementsAre("its@example.com"));
+  EXPECT_EQ(asked.back().target, "/next?482913") << "variables are everybody's";
+}
+
+TEST_F(steps, the_outcome_looks_at_the_browser_without_a_name) {
+  EXPECT_TRUE(play("  - goto: /\n  - goto: /next\n    in: phone\n", "outcome: {page: code}\n"));
+  EXPECT_FALSE(play("  - goto: /\n  - goto: /next\n    in: phone\n", "outcome: {page: done}\n"));
+}
+
 }  // namespace
 }  // namespace parcours::run
