@@ -1,5 +1,5 @@
-// Many patterns looked for in one pass over a text (Aho and Corasick, 1975): the steps are bounded by twice the text's
-// length, however many and however alike the patterns are.
+// Searches a text for many patterns in one pass (Aho and Corasick, 1975). The number of steps is at most twice the
+// length of the text, however many patterns there are and however similar they are.
 #pragma once
 
 #include <array>
@@ -15,12 +15,12 @@ class automaton {
   using state = std::uint32_t;
   static constexpr state start = 0;
 
-  /// The state that stands for `pattern`, which must not be empty. Not after link().
+  /// Returns the state that represents `pattern`, which must not be empty. Do not call it after link().
   state insert(std::string_view pattern);
-  /// To be called once, after the last insert().
+  /// Call it once, after the last insert().
   void link();
 
-  /// Where `byte` leads. `steps` counts what was looked at.
+  /// The state that `byte` leads to. Adds the number of nodes visited to `steps`.
   state next(state from, unsigned char byte, std::size_t& steps) const {
     for (; from != start; from = nodes_[from].fail) {
       ++steps;
@@ -29,18 +29,18 @@ class automaton {
     ++steps;
     return first_[byte];
   }
-  /// The states of the patterns that end at `at`, longest first: begin with ending(at), go on with shorter(); `start`
-  /// ends the list.
+  /// The states of the patterns that end at `at`, longest first: begin with ending(at) and continue with shorter().
+  /// `start` ends the list.
   [[nodiscard]] state ending(state at) const { return nodes_[at].ending; }
   [[nodiscard]] state shorter(state at) const { return nodes_[nodes_[at].fail].ending; }
 
  private:
   struct node {
     unsigned char byte = 0;
-    state child = start;    // its first
+    state child = start;    // the first child
     state sibling = start;  // the next child of the same parent
-    state fail = start;     // of the longest text that ends here and begins a pattern
-    state ending = start;   // the longest pattern that ends here: itself or a shorter one
+    state fail = start;     // state of the longest proper suffix that is a prefix of a pattern
+    state ending = start;   // the longest pattern that ends here: this state or a shorter one
   };
   [[nodiscard]] state child(state from, unsigned char byte) const {
     state each = nodes_[from].child;

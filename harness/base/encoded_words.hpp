@@ -1,5 +1,5 @@
-// Encoded words of a mail's header (RFC 2047), read as those do who show the header: adjacent ones are one text, so
-// that what is split over two of them is whole again. Internal to the redactor's readings.
+// Encoded words in mail header fields (RFC 2047), decoded as mail clients display them: adjacent encoded words are
+// joined, so that text split between two of them is whole again. Internal to the redactor's readings.
 #pragma once
 
 #include "harness/base/readings.hpp"
@@ -8,7 +8,8 @@
 
 namespace parcours {
 
-/// The text with its encoded words decoded, in UTF-8 as far as their charset is known; nothing where it has none.
+/// The text with its encoded words decoded to UTF-8, as far as their charsets are known; nothing if it has no encoded
+/// words.
 [[nodiscard]] std::optional<reading> joined_words(const reading& from);
 
 }  // namespace parcours

@@ -1,4 +1,4 @@
-// Character references of HTML: what pages and reports may spell a character with.
+// HTML character references, with which pages and reports may encode a character.
 #pragma once
 
 #include <cstddef>
@@ -9,11 +9,11 @@ namespace parcours {
 
 struct character_reference {
   std::uint32_t value = 0;  ///< the code point
-  std::size_t size = 0;     ///< bytes of text; 0: it is none
+  std::size_t size = 0;     ///< length in bytes; 0: not a character reference
 };
 
-/// The reference that `text`, which begins with '&', begins with: "&eacute;", "&#233;", "&#xE9", "&amp" (HTML standard
-/// 13.2.5.72; of the names those of Latin-1, ASCII and typography).
+/// The character reference at the beginning of `text`, which begins with '&': "&eacute;", "&#233;", "&#xE9", "&amp"
+/// (HTML Standard 13.2.5.72; of the named references only those of Latin-1, ASCII and typography).
 [[nodiscard]] character_reference character_reference_at(std::string_view text);
 
 }  // namespace parcours

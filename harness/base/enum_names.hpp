@@ -1,5 +1,5 @@
-// The names of an enumeration that is defined by BOOST_DEFINE_ENUM_CLASS or BOOST_DEFINE_FIXED_ENUM_CLASS: they are
-// written once, where the enumerators are. Such an enumeration counts up from 0.
+// The names of an enumeration that is defined with BOOST_DEFINE_ENUM_CLASS or BOOST_DEFINE_FIXED_ENUM_CLASS, so that
+// each name is written only once, in the definition. The enumerators must count up from 0.
 #pragma once
 
 #include <boost/describe/enum.hpp>
@@ -40,11 +40,11 @@ constexpr std::array<std::string_view, sizeof...(Enumerators)> dashed_names_in(L
 
 }  // namespace detail
 
-/// In the order of the enumerators: "resend_code".
+/// The name of an enumerator, in the order of the enumerators: "resend_code".
 template <described_enum Enum>
 inline constexpr auto enum_names = detail::names_in(boost::describe::describe_enumerators<Enum>());
 
-/// The same with '-' for '_': "resend-code".
+/// The same with '-' instead of '_': "resend-code".
 template <described_enum Enum>
 inline constexpr auto dashed_names = detail::dashed_names_in(boost::describe::describe_enumerators<Enum>());
 
@@ -58,7 +58,7 @@ template <described_enum Enum>
   return dashed_names<Enum>[static_cast<std::size_t>(which)];
 }
 
-/// All of them, in their order.
+/// All enumerators, in order.
 template <described_enum Enum>
 inline constexpr auto all_of = [] {
   std::array<Enum, enum_names<Enum>.size()> made{};
@@ -66,7 +66,7 @@ inline constexpr auto all_of = [] {
   return made;
 }();
 
-/// By its name, or by what `names` calls it.
+/// The enumerator with this name, or with the name that `names` gives it.
 template <described_enum Enum>
 [[nodiscard]] constexpr std::optional<Enum> enum_named(std::string_view name,
                                                        std::span<const std::string_view> names = enum_names<Enum>) {

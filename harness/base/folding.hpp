@@ -1,6 +1,7 @@
-// A text as secrets are compared in it: white space taken out, case folded (Unicode), letters and their accents apart
-// (NFD), typographic apostrophes and hyphens plain, invisible characters (soft hyphens, joiners) taken out. A portal
-// may change any of that in what it was given. Each byte knows which bytes of the text it stands for.
+// The form of a text in which secrets are compared: white space removed, case folded (Unicode), letters separated from
+// their accents (NFD), typographic apostrophes and hyphens replaced by ASCII ones, invisible characters (soft hyphens,
+// joiners) removed. A portal may make any of these changes to its input. Each byte is mapped to the bytes of the
+// original text that it represents.
 #pragma once
 
 #include <array>
@@ -10,29 +11,29 @@
 
 namespace parcours {
 
-/// ' ' for white space of any kind, '\'' for typographic apostrophes, '-' for hyphens: as texts are compared. '\0' for
+/// ' ' for white space of any kind, '\'' for typographic apostrophes, '-' for hyphens, as texts are compared; '\0' for
 /// any other character.
 [[nodiscard]] char plain_form(std::int32_t code_point);
 
 struct folded_byte {
   unsigned char value;
-  bool gap;           ///< white space stood before it
-  bool upper;         ///< it was folded from upper case
-  std::size_t begin;  ///< the bytes of the text that it stands for
+  bool gap;           ///< preceded by white space
+  bool upper;         ///< folded from upper case
+  std::size_t begin;  ///< the bytes of the original text that it represents
   std::size_t end;
 };
 
-/// What a character beyond ASCII, with the accents that follow it, becomes.
+/// The folded form of a character outside ASCII and the accents that follow it.
 struct folded_cluster {
   static constexpr std::size_t most_characters = 24;
   std::array<folded_byte, 4 * most_characters> bytes;
   std::size_t size = 0;
-  bool space = false;    ///< it was white space
-  std::size_t next = 0;  ///< where the text goes on
+  bool space = false;    ///< white space
+  std::size_t next = 0;  ///< position of the next character in the text
 };
 void fold_cluster(std::string_view text, std::size_t at, folded_cluster& out);
 
-/// The same for ASCII; negative: white space.
+/// The folded form of ASCII characters; negative: white space.
 inline constexpr auto folded_ascii = [] {
   std::array<signed char, 128> table{};
   for (std::size_t c = 0; c < table.size(); ++c) {

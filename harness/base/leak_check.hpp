@@ -1,4 +1,4 @@
-// The redactor's own check: whether what was written holds a secret after all.
+// Verifies the work of the redactor: searches what was written for secrets.
 #pragma once
 
 #include "harness/base/redactor.hpp"
@@ -10,12 +10,12 @@
 
 namespace parcours {
 
-/// The name of a secret that the text holds in any form. What an artefact's form spells by itself is none: its keys and
-/// words, numbers and dates that merely have a short secret's digits in them. `first` and `last`: the text is not the
-/// rest of one before, and none follows.
+/// The name of a secret that the text contains in any form. Parts of the artefact's own format do not count: its keys
+/// and words, and numbers and dates that happen to contain the digits of a short secret. `first` and `last`: the text
+/// does not continue an earlier part, and no part follows.
 [[nodiscard]] std::optional<std::string> leak_in(std::string_view text, const redactor& secrets, bool first = true,
                                                  bool last = true);
-/// The same of a stream of any length.
+/// The same for a stream of any length.
 [[nodiscard]] std::optional<std::string> leak_in(std::istream& from, const redactor& secrets);
 
 }  // namespace parcours

@@ -1,5 +1,5 @@
-// A text as those may read it to whom it is passed on: with percent signs, character references, escapes of JSON,
-// quoted-printable, base64 or hexadecimal digits taken for what they stand for, and these in one another.
+// A text in the ways in which its recipients may decode it: percent-encoding, character references, JSON escapes,
+// quoted-printable, base64 or hexadecimal digits, also nested in each other.
 #pragma once
 
 #include <array>
@@ -11,10 +11,10 @@
 
 namespace parcours {
 
-/// One reading. Each of its bytes knows which bytes of the text it came from.
+/// One reading. Each of its bytes is mapped to the bytes of the text that it came from.
 class reading {
  public:
-  /// The text as it stands; keeps a view.
+  /// The text itself; keeps a view of it.
   explicit reading(std::string_view text) : as_is_(text) {}
   reading(unsigned decoded, unsigned unpacked) : depth(decoded), packed(unpacked) {}
 
@@ -27,8 +27,8 @@ class reading {
     ends_.push_back(static_cast<std::uint32_t>(end));
   }
 
-  unsigned depth = 0;   ///< how often it was decoded
-  unsigned packed = 0;  ///< how often out of base64 or hexadecimal digits
+  unsigned depth = 0;   ///< number of decoding steps
+  unsigned packed = 0;  ///< number of these that decoded base64 or hexadecimal digits
 
  private:
   std::string_view as_is_;
@@ -37,24 +37,25 @@ class reading {
   std::vector<std::uint32_t> ends_;
 };
 
-/// What readings are made for.
+/// Which readings are needed.
 struct reading_options {
-  std::size_t shortest = 3;  ///< what is looked for has at least as many bytes
-  bool spaces = true;        ///< '+' and '_' may stand for a space: forms, RFC 2047 section 4.2
-  bool packed = true;        ///< base64 and hexadecimal digits too
-  /// The bytes that a text which holds what is looked for may consist of: runs of others are not taken out of base64.
+  std::size_t shortest = 3;  ///< minimum size in bytes of the text searched for
+  bool spaces = true;        ///< '+' and '_' may mean a space: forms, RFC 2047 section 4.2
+  bool packed = true;        ///< also decode base64 and hexadecimal digits
+  /// The bytes that may occur in a text that contains what is searched for. Base64 that decodes to other bytes is
+  /// ignored.
   std::array<bool, 256> plausible{};
 };
 
-/// Readings of readings go so deep, and there are no more of one text: with that, what a hostile text costs is bounded
-/// by a multiple of its length. The ones of fewer layers come first.
+/// Maximum depth of nested readings, and maximum number of readings of a text. They bound the cost of a hostile text by
+/// a multiple of its length. Readings with fewer layers come first.
 inline constexpr unsigned deepest_reading = 4;
 inline constexpr std::size_t most_readings = 96;
 
-/// False only where there is no reading but the text as it stands: most texts are told from the others in one pass.
+/// False only if the only reading is the text itself. One pass is enough to tell this for most texts.
 [[nodiscard]] bool may_be_read_otherwise(std::string_view text, const reading_options& how);
 
-/// All that differ from each other, the text as it stands first. The text must be smaller than 4 GiB and outlive them.
+/// All distinct readings, beginning with the text itself. The text must be smaller than 4 GiB and outlive them.
 [[nodiscard]] std::vector<reading> readings_of(std::string_view text, const reading_options& how);
 
 }  // namespace parcours

@@ -1,4 +1,4 @@
-// What it costs to take secrets out of the texts that a run tells of: ordinary ones, which hold none.
+// The cost of redacting the texts of a run's events: ordinary texts without secrets.
 #include "harness/base/redactor.hpp"
 
 #include <benchmark/benchmark.h>

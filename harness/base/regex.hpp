@@ -1,4 +1,4 @@
-// Regular expressions whose time is bounded, whoever writes them and whatever text they are tried on.
+// Regular expressions with bounded run time, for untrusted expressions and texts.
 #pragma once
 
 #include "harness/base/result.hpp"
@@ -13,29 +13,29 @@
 
 namespace parcours {
 
-/// An ECMAScript regular expression over characters, not bytes: "é?" means what it says. Its time never grows
-/// exponentially, so back-references are refused. Not for hot paths.
+/// An ECMAScript regular expression on characters, not bytes, so that "é?" works as expected. Its run time never grows
+/// exponentially; back-references are therefore refused. Not for performance-critical code.
 class regex {
  public:
   static constexpr std::size_t longest = 256;          ///< bytes of the expression
-  static constexpr std::size_t longest_line = 50'000;  ///< characters; what a line has beyond them is not looked at
-  static constexpr std::size_t longest_match = 500;    ///< characters; a longer one may be missed in a line of 2,000
+  static constexpr std::size_t longest_line = 50'000;  ///< characters; the rest of a longer line is ignored
+  static constexpr std::size_t longest_match = 500;    ///< characters; a longer match may be missed in a line of 2,000
 
-  /// Error "bad-regex": not well formed, empty, too long, back-references, or counts like {1000} that multiply above
-  /// 1,000.
+  /// Error "bad-regex": malformed, empty, too long, with back-references, or with repetition counts like {1000} whose
+  /// product exceeds 1,000.
   [[nodiscard]] static result<regex> compile(std::string_view pattern);
 
-  /// A whole match, then its groups ("" for one that took no part).
+  /// The whole match, then its groups ("" for a group that did not take part).
   using match = std::vector<std::string>;
 
-  /// The first match in any line of `text`. '.', '^' and '$' stay within a line.
+  /// The first match in any line of `text`. '.', '^' and '$' apply to single lines.
   [[nodiscard]] std::optional<match> search(std::string_view text) const;
-  /// The same for expressions and texts of strangers: `steps` is how often it may look at a character, some tens of
-  /// nanoseconds each; what it has taken is taken off. Error "too-many-steps".
+  /// The same for untrusted expressions and texts. `steps` limits how often a character may be examined, at some tens
+  /// of nanoseconds each; the steps used are subtracted from it. Error "too-many-steps".
   [[nodiscard]] result<std::optional<match>> search(std::string_view text, std::uint64_t& steps) const;
   [[nodiscard]] std::size_t groups() const { return compiled_.mark_count(); }
-  [[nodiscard]] const std::string& pattern() const { return pattern_; }  ///< as it was given to compile()
-  /// Whether search() looks at all of `text`: none of its lines is longer than longest_line.
+  [[nodiscard]] const std::string& pattern() const { return pattern_; }  ///< as passed to compile()
+  /// Whether search() examines all of `text`: no line is longer than longest_line.
   [[nodiscard]] static bool sees_all(std::string_view text);
 
  private:
@@ -43,7 +43,7 @@ class regex {
       : compiled_(std::move(compiled)), pattern_(pattern), weight_(weight) {}
   std::wregex compiled_;
   std::string pattern_;
-  std::uint64_t weight_;  // steps that it takes to go on by a character, with as many states as it may have
+  std::uint64_t weight_;  // steps per character with the maximum number of states
 };
 
 }  // namespace parcours

@@ -1,4 +1,4 @@
-// Expected failures as values. Exceptions are kept for bugs and for constructors that cannot do their work.
+// Expected failures as values. Exceptions are for bugs and for constructors that cannot complete.
 #pragma once
 
 #include <expected>
@@ -7,8 +7,8 @@
 
 namespace parcours {
 
-/// What went wrong, for a person: `code` is a stable kebab-case name that scripts may match ("connection-refused"),
-/// `message` one sentence with the cause and, where there is one, the fix.
+/// An error for people to read: `code` is a stable kebab-case identifier that scripts may match ("connection-refused"),
+/// `message` is one sentence with the cause and, if there is one, the fix.
 struct error {
   std::string code;
   std::string message;

@@ -36,8 +36,7 @@ std::string tidy(std::string_view reference, html::encoding charset = html::enco
   return out;
 }
 
-result<page> page_of(http::response& answer, html::parser& parser) {
-  answer_text source(std::move(answer.body), answer.headers);
+result<page> parsed(answer_text source, html::parser& parser) {
   if (!source.is_html() || source.unreadable()) return page::plain(std::move(source));
   auto tree = parser.parse(source.text());
   if (!tree) return std::unexpected(std::move(tree.error()));
@@ -48,7 +47,7 @@ result<page> page_of(http::response& answer, html::parser& parser) {
 
 result<page> page_of(http::response answer) {
   html::parser parser;
-  return page_of(answer, parser);
+  return parsed(answer_text(answer.body, answer.headers), parser);
 }
 
 form_driver::form_driver(const ports::env& world, http::client_options client, form_driver_options options)
@@ -210,7 +209,7 @@ result<http::url> form_driver::resolved(std::string_view reference) const {
 
 result<void> form_driver::show(http::url where, http::response answer) {
   if (answer.status != 204 && answer.status != 205) {  // those leave a browser on the page that it shows
-    auto fresh = page_of(answer, parser_);
+    auto fresh = parsed(answer_text(std::move(answer.body), answer.headers), parser_);
     if (!fresh) return std::unexpected(std::move(fresh.error()));
     replace_page(std::move(*fresh));
     url_ = std::move(where);

@@ -1,4 +1,5 @@
-// A Faker for the insured of Morocco (locale fr_MA): people, identifiers and text that look right and belong to nobody.
+// A Faker for insured people in Morocco (locale fr_MA): people, identifiers and text that look real and belong to
+// nobody.
 #pragma once
 
 #include "harness/base/random.hpp"
@@ -15,33 +16,34 @@
 
 namespace parcours::fakeit {
 
-/// Draws synthetic data. The same source and rules give the same values on any machine and compiler. Not thread-safe.
+/// Generates synthetic data. The same random source and rules give the same values on every machine and compiler. Not
+/// thread-safe.
 ///
-/// Nobody real is described: RIBs carry a bank code that no bank has, e-mail addresses lie under example.com or .test
-/// (RFC 2606), the rest is drawn evenly. A drawn phone number may be in use (Morocco reserves no range for fiction):
-/// never send anything to it.
+/// The data describes no real person: RIBs carry a bank code that no bank has, e-mail addresses are under example.com
+/// or .test (RFC 2606), and everything else is drawn uniformly. A generated phone number may be in use, since Morocco
+/// reserves no range for fiction: never send anything to it.
 class generator {
  public:
-  /// std::invalid_argument if the bank code is not three digits.
+  /// Throws std::invalid_argument if the bank code is not three digits.
   explicit generator(random_source random, identifier_rules rules = {});
 
-  /// A whole person. AMO numbers, registrations of one issuer and e-mail addresses do not repeat within one generator,
-  /// as long as their length leaves room for a new one.
+  /// A complete person. AMO numbers, registrations of the same issuer and e-mail addresses do not repeat within one
+  /// generator, as long as their length allows new values.
   [[nodiscard]] struct person person();
 
-  /// One value of a kind: see kinds(). Errors: "unknown-kind" (with the nearest name), "bad-argument".
+  /// One value of a kind: see kinds(). Errors: "unknown-kind" (with the most similar name), "bad-argument".
   [[nodiscard]] result<std::string> draw(std::string_view kind);
 
-  /// As draw(), but no value of a kind comes twice from this generator. Error "exhausted" when 1,000 draws in a row
-  /// gave nothing new.
+  /// Like draw(), but this generator returns no value of a kind twice. Error "exhausted" if 1,000 consecutive draws
+  /// give no new value.
   [[nodiscard]] result<std::string> draw_unique(std::string_view kind);
 
-  /// `pattern` with each {{kind}} replaced by a draw: "{{user_name}}{{digits(3)}}@example.com". Errors as draw(), and
-  /// "bad-template" for braces that are not closed.
+  /// `pattern` with each {{kind}} replaced by a draw: "{{user_name}}{{digits(3)}}@example.com". Errors of draw(), and
+  /// "bad-template" for unclosed braces.
   [[nodiscard]] result<std::string> text(std::string_view pattern);
 
-  /// The names that draw() knows, the issuers of the rules among them; one in the form "digits(n)" takes a length, 1 to
-  /// 1,000. Valid while the generator lives.
+  /// The names that draw() accepts, including the issuers of the rules. A name of the form "digits(n)" takes a length
+  /// from 1 to 1,000. Valid during the lifetime of the generator.
   [[nodiscard]] std::vector<std::string_view> kinds() const;
 
   [[nodiscard]] const identifier_rules& rules() const { return rules_; }

@@ -1,4 +1,4 @@
-// What the people of a journey cost: a generator of one's own per attempt, as the runner makes it, and one person more.
+// The cost of a journey's people: a generator per attempt, as the runner creates it, and one additional person.
 #include "harness/fakeit/generator.hpp"
 
 #include <benchmark/benchmark.h>

@@ -1,5 +1,6 @@
-// What synthetic people are called and where they live: Moroccan names in French spelling, with the accents,
-// apostrophes, hyphens and spaces that forms and mail headers stumble over. Common names only; any likeness is chance.
+// Names and places of residence of synthetic people: Moroccan names in French spelling, with accents, apostrophes,
+// hyphens and spaces that are difficult for forms and mail headers. Only common names; any resemblance to real people
+// is coincidental.
 #pragma once
 
 #include <array>

@@ -15,8 +15,11 @@ namespace parcours::html {
 namespace {
 
 // How much is read before the limits are looked at. What an element more costs may grow with how many are open, so
-// that little is read of what nests too deeply. A portion ends before a '<': MyHTML loses an end tag that is cut.
-constexpr std::size_t portion = 4096;
+// that little is read of what nests too deeply; and with how many portions there are, among which MyHTML looks for each
+// name. A portion ends before a '<': MyHTML loses an end tag that is cut.
+constexpr std::size_t least_portion = 4096;
+constexpr std::size_t most_portion = 128U << 10U;
+constexpr std::size_t portions = 64;
 
 // What was larger does not leave its memory behind.
 constexpr std::size_t kept_at_most = 64U << 10U;
@@ -118,6 +121,7 @@ result<void> parser::machine::read(std::string_view html, const document_limits&
   inserted_ = 0;
   styled_ = false;
   cut_ = false;
+  const auto portion = std::clamp(html.size() / portions, least_portion, most_portion);
   const auto most_open = limits.take_what_fits ? 4 * limits.depth : limits.depth;
   if (html.empty()) html = "\n";  // which makes no difference, but for MyHTML, which must be fed something
   while (!html.empty() && !cut_) {

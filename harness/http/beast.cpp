@@ -1,2 +1,2 @@
-// The one place where Boost.Beast is compiled.
+// The only file that compiles Boost.Beast.
 #include <boost/beast/src.hpp>

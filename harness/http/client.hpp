@@ -1,5 +1,5 @@
-// An HTTP/1.1 client with one kept-alive connection per origin. It follows no redirect and keeps no cookie: see
-// harness/drivers for a client that behaves as a browser.
+// An HTTP/1.1 client with one persistent connection per origin. It does not follow redirects or keep cookies;
+// harness/drivers has a client that behaves like a browser.
 #pragma once
 
 #include "harness/base/result.hpp"
@@ -13,11 +13,11 @@
 namespace parcours::http {
 
 struct client_options {
-  duration timeout = std::chrono::seconds(10);  ///< for the whole exchange: connecting and sending anew included
-  /// A larger response body is the error "response-too-large", as it is sent or once it is decoded.
+  duration timeout = std::chrono::seconds(10);  ///< for the whole exchange, including connecting and a retry
+  /// A larger response body causes the error "response-too-large", before or after decoding.
   std::size_t max_body = 4U << 20U;
   std::string ca_file;                           ///< for https; empty: the system's authorities
-  duration keep_idle = std::chrono::minutes(1);  ///< a connection that was idle for longer is not used again
+  duration keep_idle = std::chrono::minutes(1);  ///< a connection that has been idle longer is not reused
 };
 
 /// Not thread-safe; one exchange at a time. Errors of send(): "connection-refused", "host-not-found", "timed-out",
@@ -29,14 +29,14 @@ class client {
   client(const client&) = delete;
   client& operator=(const client&) = delete;
 
-  /// Sends `what` to `where` (its target replaces what.target; Host, Content-Length and, unless it has one,
-  /// Accept-Encoding are added). The body of the answer is decoded, its header is as it was sent. A GET or HEAD whose
-  /// kept-alive connection turns out to be dead before any byte of the response is sent anew, once; nothing else is
-  /// ever sent twice (RFC 9110 section 9.2.2). Interim answers (1xx but 101) are passed over.
+  /// Sends `what` to `where`, whose target replaces what.target. Adds Host, Content-Length and, unless the request has
+  /// one, Accept-Encoding. The body of the response is decoded; its header fields are unchanged. If a persistent
+  /// connection turns out to be dead before any byte of the response, a GET or HEAD is retried once; no other request
+  /// is ever sent twice (RFC 9110 section 9.2.2). Interim responses (1xx except 101) are skipped.
   boost::asio::awaitable<result<response>> send(url where, request what);
-  /// As above, with another limit of time for this exchange.
+  /// The same with another timeout for this exchange.
   boost::asio::awaitable<result<response>> send(url where, request what, duration timeout);
-  /// Drops the kept connections. They are idle, so a reset loses nothing and leaves no socket in TIME-WAIT.
+  /// Drops the persistent connections. They are idle, so that a reset loses no data and leaves no socket in TIME-WAIT.
   void close() noexcept;
 
  private:
@@ -47,10 +47,10 @@ class client {
   };
   struct exchange_end {
     result<response> answer;
-    bool keep = false;       ///< the connection may carry another exchange
-    bool untouched = false;  ///< it ended before the first byte of an answer
+    bool keep = false;       ///< the connection can be reused
+    bool untouched = false;  ///< the connection ended before the first byte of a response
   };
-  // One limit for connecting, the exchange and its repeat, on the clock's wire().
+  // One time limit for connecting, the exchange and its retry, on the clock's wire().
   struct span {
     duration length;
     duration until;

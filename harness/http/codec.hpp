@@ -1,4 +1,4 @@
-// HTTP/1.1 on the wire without I/O: Beast's parsers fed with bytes, and messages as bytes. Internal to this library.
+// Parsing and serialising HTTP/1.1 without I/O, with Beast's parsers. Internal to this library.
 #pragma once
 
 #include "harness/http/message.hpp"
@@ -9,35 +9,36 @@
 
 namespace parcours::http {
 
-/// What a parser made of the bytes that it was given.
+/// The state of a parser after it was fed.
 enum class progress { need_more, headers_done, done, bad, header_too_large, body_too_large };
 
-/// Reads one request. Not reusable.
+/// Parses one request. Not reusable.
 class request_parser {
  public:
   request_parser(std::size_t header_limit, std::size_t body_limit);
   ~request_parser();
-  /// Takes bytes off the front of `bytes`; what follows a complete message stays there. Empty lines before the request
-  /// line are passed over (RFC 9112 section 2.2).
+  /// Consumes bytes from the front of `bytes`; what follows a complete message is left there. Empty lines before the
+  /// request line are skipped (RFC 9112 section 2.2).
   progress feed(std::string& bytes);
-  [[nodiscard]] bool begun() const;  ///< more than empty lines has come
-  /// From headers_done on:
-  /// The status that refuses the request whatever its body is; 0: none. 400 for what is not one Host field that names a
-  /// host (RFC 9112 section 3.2) and for chunks in HTTP/1.0, which does not know them (section 6.1), 501 for a transfer
-  /// coding but chunked, behind which no end could be found (section 6.1).
+  [[nodiscard]] bool begun() const;  ///< something other than empty lines has arrived
+  /// Valid from headers_done on. The status with which the request is refused whatever its body; 0: none. 400 if there
+  /// is not exactly one Host field that names a host (RFC 9112 section 3.2) and for chunked HTTP/1.0 requests, since
+  /// HTTP/1.0 has no chunks (section 6.1); 501 for transfer codings other than chunked, since the end of the body could
+  /// not be found (section 6.1).
   [[nodiscard]] unsigned refusal() const;
   [[nodiscard]] bool expects_continue() const;
   [[nodiscard]] std::string_view target() const;
   [[nodiscard]] std::string_view method() const;
-  [[nodiscard]] std::string_view body() const;  ///< as far as it has come
-  /// Another limit for the body of this one; false where it says itself that it is longer.
+  [[nodiscard]] std::string_view body() const;  ///< the part received so far
+  /// Sets another limit for the body of this request; false if its Content-Length exceeds it.
   [[nodiscard]] bool limit_body(std::size_t limit);
 
-  /// Whether the body has, or may have, more bytes.
+  /// Whether the body is, or may become, larger than this.
   [[nodiscard]] bool may_exceed(std::size_t size) const;
 
   [[nodiscard]] bool keep_alive() const;  ///< of a complete message
-  /// A target in absolute form becomes that of its path, and its authority the Host (RFC 9112 section 3.2.2).
+  /// A target in absolute form is replaced by its path and query, and its authority becomes the Host (RFC 9112 section
+  /// 3.2.2).
   request take();
 
  private:
@@ -45,16 +46,17 @@ class request_parser {
   std::unique_ptr<core> core_;
 };
 
-/// Reads one response; `head` when it answers a HEAD request and so has no body.
+/// Parses one response; `head` if it answers a HEAD request and therefore has no body.
 class response_parser {
  public:
   response_parser(std::size_t body_limit, bool head);
   ~response_parser();
   progress feed(std::string& bytes);
-  /// The connection ended: completes a body that is delimited by that.
+  /// The connection ended, which completes a body without a length.
   progress feed_end();
   [[nodiscard]] bool keep_alive() const;
-  /// Of a complete one: another follows it (RFC 9110 section 15.2); 101 is the last that is HTTP/1.1.
+  /// Of a complete response: another one follows (RFC 9110 section 15.2). After 101, the connection is no longer
+  /// HTTP/1.1.
   [[nodiscard]] bool interim() const;
   response take();
 
@@ -63,11 +65,11 @@ class response_parser {
   std::unique_ptr<core> core_;
 };
 
-/// Adds Host, Content-Length, and Accept-Encoding unless the request has one: what comes is decoded by who reads it.
+/// Adds Host, Content-Length and, unless the request has one, Accept-Encoding; the reader of the response decodes it.
 [[nodiscard]] std::string to_bytes(const request& what, std::string_view host);
-/// `head`: the fields of the answer without its body. `date` is the Date field's value.
+/// `head`: the header fields of the response without its body. `date` is the value of the Date field.
 [[nodiscard]] std::string to_bytes(const response& what, bool keep_alive, bool head, std::string_view date);
-/// What is sent of an answer that ends as `what.abort` says; nothing for close and reset.
+/// The bytes of a response that is broken as `what.abort` specifies; empty for close and reset.
 [[nodiscard]] std::string spoilt_bytes(const response& what, std::string_view date);
 
 /// IMF-fixdate (RFC 9110 section 5.6.7) of seconds since the Unix epoch.

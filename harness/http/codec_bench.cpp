@@ -1,4 +1,4 @@
-// What one exchange of a journey costs the codec: a form posted, and a page of the usual 2 KB as the answer.
+// The codec's cost for one exchange of a journey: a form submission, and a typical page of 2 KB as the response.
 #include "harness/http/codec.hpp"
 
 #include <benchmark/benchmark.h>

@@ -1,5 +1,4 @@
-// Fuzzes the decoding of bodies: whatever they hold, the result keeps to its limit, and what zlib makes of the input is
-// given back.
+// Fuzzes the decoding of bodies: the result never exceeds its limit, and decoding restores what zlib has encoded.
 #include "harness/http/content_coding.hpp"
 
 #include <zlib.h>

@@ -1,5 +1,4 @@
-// Fuzzes the reading of requests: whatever arrives, however it is cut, the requests are the same and within their
-// limits.
+// Fuzzes the parsing of requests: however the input is split, the requests are the same and within their limits.
 #include "harness/http/codec.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// An HTTP/1.1 server: accepts, reads requests within limits, answers with what its handler returns.
+// An HTTP/1.1 server: accepts connections, reads requests within limits, and sends the responses of its handler.
 #pragma once
 
 #include "harness/http/message.hpp"
@@ -10,39 +10,39 @@
 
 namespace parcours::http {
 
-/// What a handler learns beside the request.
+/// Information for a handler in addition to the request.
 struct exchange_info {
   explicit exchange_info(ports::endpoint from) : remote(std::move(from)) {}
   ports::endpoint remote;
 };
 
-/// What it throws is answered 500 and recorded in the trace.
+/// An exception is answered with 500 and recorded in the trace.
 using handler = std::function<boost::asio::awaitable<response>(request, exchange_info)>;
 
-/// Each limit has its answer: 431 for header fields, 413 for a body, 408 for a slow request; beyond `connections` a new
-/// connection is answered 503 and closed.
+/// Each limit has a response: 431 for header fields, 413 for a body, 408 for a slow request. A connection beyond
+/// `connections` is answered with 503 and closed.
 struct server_limits {
-  std::size_t header = 16U << 10U;  ///< bytes of request line and header fields
+  std::size_t header = 16U << 10U;  ///< bytes of the request line and header fields
   std::size_t body = 1U << 20U;     ///< bytes
-  std::string large_path;           ///< requests to this path may have `large_body`
-  std::size_t large_body = 0;       ///< bytes; of one request at a time, for others 503
-  /// Looks at the body of a request to `large_path` as it comes: each call gets what came since the last. An answer
-  /// that it returns is sent at once, without the rest.
+  std::string large_path;           ///< path of requests that may have `large_body`
+  std::size_t large_body = 0;       ///< bytes; one such request at a time, others are answered 503
+  /// Examines the body of a request to `large_path` while it arrives; each call gets the bytes received since the last
+  /// one. A returned response is sent at once, without reading the rest.
   using body_watch = std::function<std::optional<response>(std::string_view more)>;
   std::function<body_watch(std::string_view method)> watch_large;
   std::size_t connections = 1024;
   duration request_time = std::chrono::seconds(30);  ///< from the first byte to the last
-  duration idle_time = std::chrono::minutes(2);      ///< between requests of a kept-alive connection
+  duration idle_time = std::chrono::minutes(2);      ///< between requests on a persistent connection
 
-  /// Requests whose handlers do nothing but wait for something to happen. While one of them waits its client is
-  /// watched; when that is gone the handler is cancelled, and the connection's place is free. A client that has only
-  /// ended its sending counts as gone, since the two cannot be told apart: who half-closes must not wait. Every other
-  /// handler runs to its end and its answer is sent, so that whoever half-closes gets it (`nc -N`, HTTP/1.0), however
-  /// slow it is, and nothing that a handler has begun is left half done.
+  /// Requests whose handlers only wait for something to happen. While such a handler waits, the client is watched; if
+  /// it disconnects, the handler is cancelled and the connection is freed. A client that has closed only its sending
+  /// side is treated as disconnected, since the server cannot tell the difference; such clients cannot wait. All other
+  /// handlers run to completion and their responses are sent, so that a client that half-closes gets its response (`nc
+  /// -N`, HTTP/1.0), however slow the handler, and no handler is interrupted halfway.
   std::function<bool(const request&)> only_waits;
 };
 
-/// Not thread-safe. stop() before it is destroyed.
+/// Not thread-safe. Call stop() before destroying it.
 class server {
  public:
   server(const ports::env& world, handler on_request, server_limits limits = {});
@@ -50,13 +50,13 @@ class server {
   server(const server&) = delete;
   server& operator=(const server&) = delete;
 
-  /// Listens; requests are served from the executor from now on.
+  /// Starts to listen; from now on, requests are served from the executor.
   ports::io_result<void> start(const ports::endpoint& where);
-  /// Where it listens; valid after start().
+  /// The address that it listens on; valid after start().
   [[nodiscard]] const ports::endpoint& address() const;
   /// "http://host:port"
   [[nodiscard]] std::string url() const;
-  /// Listens no longer and closes every connection; what is being handled is abandoned once its handler returns.
+  /// Stops listening and closes all connections. Requests in progress are abandoned when their handlers return.
   void stop() noexcept;
 
  private:

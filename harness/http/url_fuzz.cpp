@@ -1,5 +1,5 @@
-// Fuzzes addresses: what is taken for one is the same when it is written out and read again, and so is what it leads
-// to.
+// Fuzzes the parsing of URLs: an accepted URL stays the same when it is written and parsed again, and so does the input
+// resolved as a reference.
 #include "harness/http/url.hpp"
 
 #include <cstddef>

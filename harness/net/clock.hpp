@@ -22,7 +22,7 @@ class real_clock final : public ports::clock {
   void cancel_timer(timer_id id) noexcept override;
   boost::asio::awaitable<void> pass(duration length) override;
 
-  /// Drops every timer, and with them the coroutines that sleep; no timer starts any more.
+  /// Drops all timers, and with them the coroutines that sleep on them; no timer can be started afterwards.
   void abandon() noexcept;
 
  private:
@@ -35,7 +35,7 @@ class real_clock final : public ports::clock {
   duration began_;
   ports::wall_time began_wall_;
   duration still_now_{};
-  ports::still_timers timers_;  // where time flows, each timer's alarm is its time
+  ports::still_timers timers_;  // if time flows, each timer's alarm is the timer's time
   std::optional<boost::asio::steady_timer> alarm_;
   duration armed_for_ = duration::max();
 };

@@ -1,4 +1,4 @@
-// The network port on TCP sockets, and on TLS over them, as a client and as a server.
+// The network port on TCP sockets, with and without TLS, as a client and as a server.
 #pragma once
 
 #include "harness/ports/clock.hpp"

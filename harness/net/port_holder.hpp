@@ -1,4 +1,4 @@
-// Who has a port that we cannot have.
+// Finds the process that uses a port that we cannot listen on.
 #pragma once
 
 #include "harness/ports/stream.hpp"
@@ -8,9 +8,9 @@
 
 namespace parcours::net {
 
-/// "process 4711 (mailpit)", of the one that listens there, or on all addresses, at the port; of any one at the port
-/// where all addresses are wanted. Nothing where that cannot be known: a process of another user's, another
-/// container's, or a system without /proc.
+/// "process 4711 (mailpit)": the process that listens on this port at this address or at all addresses; if all
+/// addresses are wanted, any process that listens on the port. Nothing if it cannot be determined: the process belongs
+/// to another user or container, or the system has no /proc.
 [[nodiscard]] std::optional<std::string> port_holder(const ports::endpoint& where);
 
 }  // namespace parcours::net

@@ -1,2 +1,2 @@
-// The one place where Boost.Asio's TLS is compiled.
+// The only file that compiles Boost.Asio's TLS.
 #include <boost/asio/ssl/impl/src.hpp>

@@ -1,4 +1,4 @@
-// The worker on the machine: one thread, started with the first work.
+// The worker on the machine: one thread, started with the first task.
 #pragma once
 
 #include "harness/ports/worker.hpp"
@@ -14,9 +14,9 @@ namespace parcours::net {
 
 class thread_worker final : public ports::worker {
  public:
-  /// `world` outlives it.
+  /// `world` must outlive it.
   explicit thread_worker(boost::asio::io_context& world) : world_(world) {}
-  /// Waits for the work that is being done; the others are not begun.
+  /// Waits for the current task; the remaining tasks are not started.
   ~thread_worker() override;
   thread_worker(const thread_worker&) = delete;
   thread_worker& operator=(const thread_worker&) = delete;

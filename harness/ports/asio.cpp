@@ -1,2 +1,2 @@
-// The one place where Boost.Asio is compiled.
+// The only file that compiles Boost.Asio.
 #include <boost/asio/impl/src.hpp>

@@ -1,4 +1,4 @@
-// The clock port: everything that the project knows of time comes from here.
+// The clock port: the only source of time in the project.
 #pragma once
 
 #include "harness/base/duration.hpp"
@@ -13,43 +13,43 @@ namespace parcours::ports {
 
 using wall_time = std::chrono::sys_time<duration>;
 
-/// World time, on which policies decide (how old is this code?) and timers fire.
+/// World time, which policies use for decisions (how old is this code?) and which fires timers.
 ///
-/// It is of one of two kinds: still (the local world, the simulation), which moves only when a timer's length has gone
-/// by on the stopwatch or a journey passes time, so that no latency shifts a limit; or flowing (real targets), which is
-/// the machine's. `serve` has a steered_clock on a flowing one. All calls belong to the thread that runs the world's
-/// executor.
+/// There are two kinds of world time. Still time (the local world, the simulation) advances only when a journey passes
+/// time, or when the stopwatch has advanced by a timer's length; latency therefore never affects a limit. Flowing time
+/// (real targets) is the machine's. `serve` uses a steered_clock on top of a flowing clock. All calls must come from
+/// the thread that runs the world's executor.
 class clock {
  public:
   using timer_id = std::uint64_t;
 
   virtual ~clock() = default;
 
-  /// World time since the world began.
+  /// World time since the start of the world.
   [[nodiscard]] virtual duration now() const = 0;
   /// World time as a date.
   [[nodiscard]] virtual wall_time wall() const = 0;
-  /// What a stopwatch in the user's hand shows: real time on real sockets, virtual time in simulation. For reports and
-  /// budgets of time, never for policy.
+  /// Elapsed time as a user would measure it: real time on real sockets, virtual time in simulation. For reports and
+  /// time budgets, never for policies.
   [[nodiscard]] virtual duration stopwatch() const = 0;
 
-  /// Calls `fire` once, from the executor and never from inside this call, when now() reaches `when`. Timers of equal
-  /// time fire in the order in which they were started.
+  /// Calls `fire` once when now() reaches `when`, from the executor and never from within this call. Timers with the
+  /// same time fire in the order in which they were started.
   virtual timer_id start_timer(duration when, std::move_only_function<void()> fire) = 0;
-  /// A timer that has fired or never was is no error.
+  /// Does nothing if the timer has fired or does not exist.
   virtual void cancel_timer(timer_id id) noexcept = 0;
 
-  /// Lets `length` of world time pass, for a journey's `wait`: without sleeping where the clock allows it. Timers due
-  /// on the way have fired, at their own times, when it returns.
+  /// Lets `length` of world time pass, for the `wait` step of a journey, without sleeping if the clock allows it. When
+  /// it returns, all timers due in between have fired at their own times.
   virtual boost::asio::awaitable<void> pass(duration length) = 0;
 
-  /// The clock for what a connection waits for: itself, but where world time can be stopped or turned (steered_clock),
-  /// since a peer's patience is not the world's.
+  /// The clock for connection timeouts. This clock itself, unless world time can be frozen or advanced (steered_clock):
+  /// a peer's timeouts do not follow world time.
   [[nodiscard]] virtual clock& wire() { return *this; }
 };
 
-/// Suspends the calling coroutine for `length` of world time. Cancelled, through the coroutine's cancellation slot, it
-/// throws operation_aborted.
+/// Suspends the calling coroutine for `length` of world time. Throws operation_aborted if cancelled through the
+/// coroutine's cancellation slot.
 boost::asio::awaitable<void> sleep_for(clock& time, duration length);
 
 }  // namespace parcours::ports

@@ -1,4 +1,4 @@
-// A limit of time on operations of one stream, the same on both implementations of the ports.
+// A time limit for operations on a stream, with the same behaviour in both implementations of the ports.
 #pragma once
 
 #include "harness/ports/clock.hpp"
@@ -6,8 +6,9 @@
 
 namespace parcours::ports {
 
-/// While it lives, reaching the limit, on the clock's wire(), cancels what is pending on the stream and makes expired()
-/// true; an operation that ended with operation_aborted is then a time-out. The stream and the clock outlive it.
+/// When the limit is reached on the clock's wire(), cancels the pending operations of the stream and makes expired()
+/// true; an operation that ended with operation_aborted has then timed out. Has no effect after its destruction. The
+/// stream and the clock must outlive it.
 class deadline {
  public:
   deadline(clock& time, duration length, stream& guarded);
@@ -16,13 +17,13 @@ class deadline {
   deadline& operator=(const deadline&) = delete;
 
   [[nodiscard]] bool expired() const { return expired_; }
-  /// `timed_out` where the deadline was the cause, `ec` otherwise.
+  /// `timed_out` if the deadline was the cause, otherwise `ec`.
   [[nodiscard]] error_code explain(error_code ec) const;
 
  private:
   clock& time_;
   stream& guarded_;
-  mutable bool expired_ = false;  // the timer sets it, in a deadline that is const too
+  mutable bool expired_ = false;  // set by the timer, even in a const deadline
   clock::timer_id timer_;
 };
 

@@ -1,4 +1,4 @@
-// Lets coroutines wait, in world time, for something to change.
+// Lets coroutines wait in world time for a change.
 #pragma once
 
 #include "harness/ports/clock.hpp"
@@ -12,16 +12,16 @@
 
 namespace parcours::ports {
 
-/// A waiting coroutine is owned by its timer alone, so that a world that drops its timers drops its waiters too. Not
+/// A waiting coroutine is owned only by its timer, so that a world that drops its timers also drops its waiters. Not
 /// thread-safe.
 class notifier {
  public:
   explicit notifier(clock& time) : time_(time) {}
 
-  /// Suspends until notify_all() or until world time reaches `when`. Cancelled, through the coroutine's cancellation
-  /// slot, it throws operation_aborted.
+  /// Suspends until notify_all() is called or world time reaches `when`. Throws operation_aborted if cancelled through
+  /// the coroutine's cancellation slot.
   boost::asio::awaitable<void> wait_until(duration when);
-  /// Resumes every waiter from the executor, in the order in which they came.
+  /// Resumes all waiters from the executor, in the order in which they started to wait.
   void notify_all();
 
  private:

@@ -1,4 +1,4 @@
-// The connections of a server, so that stopping it can end them all.
+// The connections of a server, so that they can all be closed when the server stops.
 #pragma once
 
 #include "harness/ports/stream.hpp"
@@ -8,10 +8,11 @@
 
 namespace parcours::ports {
 
-/// Not thread-safe. It outlives the places on it.
+/// Not thread-safe. Must outlive its places.
 class peer_list {
  public:
-  /// Keeps a connection on the list, however the coroutine that serves it ends. The stream stays where it is meanwhile.
+  /// Keeps a connection on the list until the coroutine that serves it ends in any way. The stream must not move during
+  /// this time.
   class place {
    public:
     place(peer_list& on, stream& peer) : on_(on), at_(on.peers_.insert(on.peers_.end(), &peer)) {}

@@ -1,5 +1,5 @@
-// World time that a person steers: it flows as another clock does until it is frozen or advanced. For servers that
-// people use by hand, so that a code's last second can be reached without waiting for it.
+// World time that a user controls: it follows another clock until it is frozen or advanced. For servers used by hand,
+// so that the last second of a code's validity can be reached without waiting.
 #pragma once
 
 #include "harness/ports/clock.hpp"
@@ -11,12 +11,12 @@
 
 namespace parcours::ports {
 
-/// Belongs to the thread of the executor; `wire` outlives it. It begins where `wire` is, and never goes back.
+/// Used only on the thread of the executor. `wire` must outlive it. Starts at the time of `wire` and never goes back.
 class steered_clock final : public clock {
  public:
   static constexpr wall_time end_of_time = std::chrono::sys_days(std::chrono::year(2200) / 1 / 1);
 
-  /// It cannot be advanced beyond `latest`, since what is later than the year 2262 has no room in a duration.
+  /// Cannot be advanced beyond `latest`, because a duration cannot represent dates after the year 2262.
   steered_clock(boost::asio::any_io_executor executor, clock& wire, wall_time latest = end_of_time);
   ~steered_clock() override;
   steered_clock(const steered_clock&) = delete;
@@ -30,22 +30,22 @@ class steered_clock final : public clock {
   boost::asio::awaitable<void> pass(duration length) override;
   [[nodiscard]] clock& wire() override { return wire_; }
 
-  /// Stops world time. Again: no change.
+  /// Stops world time. No effect if it is already frozen.
   void freeze();
-  /// Lets it flow on from where it stands. Not frozen: no change.
+  /// Lets world time continue from where it is. No effect if it is not frozen.
   void resume();
   [[nodiscard]] bool frozen() const { return frozen_ && !advancing_; }
-  /// How far it is ahead of the clock below.
+  /// How far it is ahead of the underlying clock.
   [[nodiscard]] duration ahead() const { return now() - wire_.now(); }
 
-  /// Moves world time on at once, frozen or not. Timers on the way fire at their own times, in order, and what they
-  /// start has run when it returns. A call during another waits for that one. False, and nothing has moved, where that
-  /// would go beyond latest().
+  /// Advances world time at once, frozen or not. Timers due in between fire at their own times, in order, and the work
+  /// that they start has run when this call returns. A call made during another call waits for the first to finish.
+  /// Returns false, without advancing, if the time would exceed latest().
   boost::asio::awaitable<bool> advance(duration length);
   [[nodiscard]] wall_time latest() const { return latest_; }
 
-  /// Drops every timer, and with them the coroutines that sleep; no timer starts any more. To be called before the
-  /// executor's own abandoning, which brings those coroutines to their end while this clock is there.
+  /// Drops all timers, and with them the coroutines that sleep on them; no timer can be started afterwards. Call it
+  /// before abandoning the executor, which destroys these coroutines while this clock still exists.
   void abandon() noexcept;
 
  private:
@@ -58,11 +58,11 @@ class steered_clock final : public clock {
   clock& wire_;
   wall_time latest_;
   duration ahead_{};
-  std::optional<duration> frozen_at_;  // world time while it does not flow
-  bool frozen_ = false;                // what was asked for
+  std::optional<duration> frozen_at_;  // world time while frozen
+  bool frozen_ = false;                // the requested state
   bool advancing_ = false;
   timer_queue<std::move_only_function<void()>> timers_;
-  std::optional<std::pair<duration, timer_id>> alarm_;  // on the wire, for the first timer
+  std::optional<std::pair<duration, timer_id>> alarm_;  // on `wire`, for the first timer
 };
 
 }  // namespace parcours::ports

@@ -1,4 +1,4 @@
-// Timers of a world whose time stands still, for implementations of the clock port.
+// The timers of a world with still time, for implementations of the clock port.
 #pragma once
 
 #include "harness/ports/timer_queue.hpp"
@@ -9,8 +9,8 @@
 
 namespace parcours::ports {
 
-/// World time orders the timers. It does not flow: it moves to a timer's time when time is passed, or when the
-/// stopwatch shows the timer's `alarm` because nobody has passed time. Not thread-safe.
+/// The timers are ordered by world time, which does not flow. It moves to a timer's time when time is passed, or when
+/// the stopwatch reaches the timer's `alarm` because nobody has passed time. Not thread-safe.
 class still_timers {
  public:
   using timer_id = clock::timer_id;
@@ -30,24 +30,24 @@ class still_timers {
     if (dropped) alarms_.erase({dropped->alarm, id});
   }
 
-  /// When the stopwatch rings next.
+  /// Stopwatch time of the next alarm.
   [[nodiscard]] std::optional<duration> next_alarm() const {
     if (alarms_.empty()) return std::nullopt;
     return alarms_.begin()->first;
   }
-  /// The world time that its ringing stands for: every timer that is due before it is due too. There must be an alarm.
+  /// The world time that the next alarm stands for; all timers due before it are due too. There must be an alarm.
   [[nodiscard]] duration reached_by_alarm() const { return timers_.due(alarms_.begin()->second); }
 
-  /// Takes the first in world time, if it is due by `limit`.
+  /// Takes the first timer in world time, if it is due by `limit`.
   std::optional<entry> take(duration limit) {
     auto first = timers_.take(limit);
     if (first) alarms_.erase({first->value.alarm, first->id});
     return first;
   }
-  /// To be asked when one that was taken is about to run: false where it was cancelled meanwhile.
+  /// Call it before running a timer that was taken: false if it has been cancelled in the meantime.
   bool begin(timer_id id) noexcept { return timers_.begin(id); }
 
-  /// Drops them all; none starts any more.
+  /// Drops all timers; none can be started afterwards.
   void abandon() noexcept {
     timers_.abandon();
     alarms_.clear();

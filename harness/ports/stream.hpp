@@ -1,4 +1,4 @@
-// The stream port: one ordered connection of bytes, whatever carries it.
+// The stream port: one ordered byte connection over any transport.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -20,7 +20,7 @@ using boost::system::error_code;
 template <class T>
 using io_result = std::expected<T, error_code>;
 
-/// Where a peer is: a host name or literal address, and a port.
+/// The address of a peer: a host name or literal address, and a port.
 struct endpoint {
   endpoint() = default;
   // Not an aggregate: GCC 12 copies a brace-made aggregate inside a co_await expression bit by bit.
@@ -31,33 +31,34 @@ struct endpoint {
   friend bool operator==(const endpoint&, const endpoint&) = default;
 };
 [[nodiscard]] std::string to_string(const endpoint& where);
-/// 127.0.0.1 for localhost in any case, whatever a resolver says (RFC 6761 section 6.3); any other host as it is.
+/// 127.0.0.1 for localhost in upper or lower case, regardless of the resolver (RFC 6761 section 6.3); any other host
+/// unchanged.
 [[nodiscard]] std::string host_or_loopback(const std::string& host);
 
-/// What an implementation of the port provides. One read and one write may be pending at a time. Completion is never
-/// inline: `done` runs from the executor after the call has returned. The stream may be destroyed while operations are
-/// pending: they complete with asio::error::operation_aborted.
+/// Implemented by each implementation of the port. One read and one write may be pending at a time. Operations never
+/// complete inline: `done` runs from the executor after the call has returned. The stream may be destroyed while
+/// operations are pending; they complete with asio::error::operation_aborted.
 class stream_backend {
  public:
   using completion = std::move_only_function<void(error_code, std::size_t)>;
 
   virtual ~stream_backend() = default;
-  /// Reads 1 to buffer.size() bytes; asio::error::eof at the peer's end of sending; connection_reset after a reset.
+  /// Reads 1 to buffer.size() bytes; asio::error::eof after the peer's last byte; connection_reset after a reset.
   virtual void read_some(boost::asio::mutable_buffer buffer, completion done) = 0;
   /// Writes 1 to buffer.size() bytes; waits while the peer's window is full; broken_pipe or connection_reset if the
   /// peer is gone.
   virtual void write_some(boost::asio::const_buffer buffer, completion done) = 0;
   /// Ends pending operations with operation_aborted; the stream stays open.
   virtual void cancel() noexcept = 0;
-  /// Half-close: the peer reads the end after what was written; reading goes on.
+  /// Half-close: the peer reads the end of the stream after the data written; reading remains possible.
   virtual void shutdown_send() noexcept = 0;
-  /// Closes both ways; `abortive` makes the peer see connection_reset.
+  /// Closes both directions; with `abortive`, the peer gets connection_reset.
   virtual void close(bool abortive) noexcept = 0;
   [[nodiscard]] virtual endpoint local() const = 0;
   [[nodiscard]] virtual endpoint remote() const = 0;
 };
 
-/// A connection, owned. Move-only.
+/// A connection and its owner. Move-only.
 class stream {
  public:
   stream() = default;
@@ -69,7 +70,7 @@ class stream {
   /// Writes all of `bytes`.
   boost::asio::awaitable<io_result<void>> write(std::string_view bytes);
 
-  /// For implementations of the network: what carries it. The stream is empty then.
+  /// For implementations of the network: gives up the backend. The stream is empty afterwards.
   [[nodiscard]] std::unique_ptr<stream_backend> release() { return std::move(backend_); }
 
   void cancel() noexcept { backend_->cancel(); }

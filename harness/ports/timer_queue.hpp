@@ -1,4 +1,4 @@
-// Timers in the order in which they fall due, for implementations of the clock port.
+// Timers in the order in which they are due, for implementations of the clock port.
 #pragma once
 
 #include "harness/ports/clock.hpp"
@@ -9,7 +9,8 @@
 
 namespace parcours::ports {
 
-/// Equal times fall due in the order in which they were started. `Value`: what is kept of each. Not thread-safe.
+/// Timers with the same time are due in the order in which they were started. `Value` is the data kept for each. Not
+/// thread-safe.
 template <class Value>
 class timer_queue {
  public:
@@ -27,8 +28,8 @@ class timer_queue {
     when_.emplace(id, when);
     return id;
   }
-  /// What was kept of it, to be destroyed by the caller, since that may cancel others. Nothing where it was taken,
-  /// which lets it begin no more, or never was.
+  /// Returns the timer's value, which the caller must destroy, since its destruction may cancel other timers. Nothing
+  /// if the timer was already taken, in which case begin() will return false, or if it does not exist.
   std::optional<Value> cancel(timer_id id) noexcept {
     const auto found = when_.find(id);
     if (found == when_.end()) return std::nullopt;
@@ -38,26 +39,26 @@ class timer_queue {
     return std::move(dropped.mapped());
   }
 
-  /// When the first is due.
+  /// Time at which the first timer is due.
   [[nodiscard]] std::optional<duration> next() const {
     if (timers_.empty()) return std::nullopt;
     return timers_.begin()->first.when;
   }
-  /// When this one is due; it is neither cancelled nor begun.
+  /// Time at which this timer is due; it must be neither cancelled nor begun.
   [[nodiscard]] duration due(timer_id id) const { return when_.at(id); }
-  /// Takes the first, if it is due by `limit`.
+  /// Takes the first timer, if it is due by `limit`.
   std::optional<entry> take(duration limit) {
     if (timers_.empty() || timers_.begin()->first.when > limit) return std::nullopt;
     auto first = timers_.extract(timers_.begin());
     return entry{first.key().when, first.key().id, std::move(first.mapped())};
   }
-  /// To be asked when one that was taken is about to run: false where it was cancelled meanwhile.
+  /// Call it before running a timer that was taken: false if it has been cancelled in the meantime.
   bool begin(timer_id id) noexcept { return when_.erase(id) > 0; }
 
-  /// Drops them all; none starts any more.
+  /// Drops all timers; none can be started afterwards.
   void abandon() noexcept {
     abandoned_ = true;
-    while (!timers_.empty()) timers_.extract(timers_.begin());  // what is destroyed may cancel others
+    while (!timers_.empty()) timers_.extract(timers_.begin());  // destroying a value may cancel other timers
     when_.clear();
   }
   [[nodiscard]] bool abandoned() const { return abandoned_; }
@@ -72,7 +73,7 @@ class timer_queue {
   timer_id next_id_ = 1;
   bool abandoned_ = false;
   std::map<key, Value> timers_;
-  std::map<timer_id, duration> when_;  // until they begin or are cancelled
+  std::map<timer_id, duration> when_;  // until the timers begin or are cancelled
 };
 
 }  // namespace parcours::ports

@@ -1,4 +1,4 @@
-// The trace port: what happened, in order, for hashes in simulation, for logs and for debugging.
+// The trace port: a record of events in order, for hashes in simulation, for logs and for debugging.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace parcours::ports {
 
-/// One thing to know of what happened: "status", 303.
+/// One detail of an event: "status", 303.
 struct fact {
   std::string_view name;
   std::variant<std::string_view, std::uint64_t> value;
@@ -17,8 +17,8 @@ struct fact {
 class trace {
  public:
   virtual ~trace() = default;
-  /// `component` names the speaker ("smtp", "portal"), `what` is one line. Never a secret; nothing is kept of the
-  /// views.
+  /// `component` is the source ("smtp", "portal"), `what` is a single line. Must not contain secrets. The views are not
+  /// kept.
   virtual void record(std::string_view component, std::string_view what, std::initializer_list<fact> of = {}) = 0;
 };
 

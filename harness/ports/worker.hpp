@@ -1,5 +1,5 @@
-// Work that takes long, done beside the world: everybody in a world runs on one thread, and waits for what is done
-// there.
+// Long-running work outside the world's thread: everything in a world runs on one thread, which must not be blocked for
+// long.
 #pragma once
 
 #include "harness/ports/env.hpp"
@@ -16,7 +16,7 @@
 
 namespace parcours::ports {
 
-/// A thread beside the world's, on the machine.
+/// A second thread beside the world's, on the machine.
 class worker {
  public:
   worker() = default;
@@ -24,7 +24,8 @@ class worker {
   worker(const worker&) = delete;
   worker& operator=(const worker&) = delete;
 
-  /// Does `work`, then `done` on the world's executor; one work after another, in their order. Neither throws.
+  /// Runs `work`, then `done` on the world's executor. Tasks run one after another, in order. Neither function may
+  /// throw.
   virtual void run(std::move_only_function<void()> work, std::move_only_function<void()> done) = 0;
 };
 
@@ -32,15 +33,15 @@ template <class Work>
 struct work_beside {
   work_beside(Work its_work, clock& time) : work(std::move(its_work)), done(time) {}
 
-  std::optional<Work> work;  // until it is done: what it holds is given back there
+  std::optional<Work> work;  // destroyed on the worker's thread when done
   std::optional<std::invoke_result_t<Work&>> made;
   std::exception_ptr bug;
   bool ended = false;
   notifier done;
 };
 
-/// What `work` returns, or throws. It touches nothing of the world: it holds copies of what it reads. Where the world
-/// has no worker, as in simulation, it is done at once.
+/// Returns what `work` returns, or throws what it throws. `work` must not access the world: it holds copies of the data
+/// it needs. If the world has no worker, as in simulation, it runs immediately.
 template <class Work>
 boost::asio::awaitable<std::invoke_result_t<Work&>> beside(env world, Work work) {
   if (world.beside == nullptr) co_return work();
@@ -64,7 +65,7 @@ boost::asio::awaitable<std::invoke_result_t<Work&>> beside(env world, Work work)
   co_return std::move(*its->made);
 }
 
-/// Destroys `what` on the worker's thread: freeing a large object takes long.
+/// Destroys `what` on the worker's thread, because freeing a large object takes long.
 template <class Owned>
 void dispose_beside(const env& world, Owned what) {
   if (world.beside == nullptr) return;

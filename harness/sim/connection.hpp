@@ -1,4 +1,4 @@
-// A simulated connection: two pipes, one for each direction, and the two ends that hold them.
+// A simulated connection: two pipes, one for each direction, shared by its two ends.
 #pragma once
 
 #include "harness/sim/network.hpp"
@@ -9,19 +9,19 @@
 
 namespace parcours::sim {
 
-/// One direction. Bytes are in flight (scheduled), then received, then read.
+/// One direction. Bytes are first in flight (scheduled), then received, then read.
 struct pipe {
   using completion = ports::stream_backend::completion;
 
   std::string received;  ///< arrived and unread, from `consumed` on
   std::size_t consumed = 0;
   std::size_t in_flight = 0;
-  std::size_t carried = 0;    ///< bytes that were ever written
-  duration last_arrival{};    ///< keeps deliveries in order
+  std::size_t carried = 0;    ///< total number of bytes written
+  duration last_arrival{};    ///< of the last delivery; keeps deliveries in order
   bool end_sent = false;      ///< the writer half-closed: no more writes
-  bool end_received = false;  ///< the reader has been told
+  bool end_received = false;  ///< the end of the stream has reached the reader
   bool reset = false;         ///< the reader sees connection_reset
-  bool broken = false;        ///< the reader is gone: the writer sees it
+  bool broken = false;        ///< the reader is gone, and the writer sees an error
   completion reader;
   boost::asio::mutable_buffer reader_buffer;
   completion writer;
@@ -34,7 +34,7 @@ struct connection : std::enable_shared_from_this<connection> {
   connection(sim_network& network, ports::endpoint client, ports::endpoint server, link_faults faults);
   ~connection();
 
-  // `side` is 0 for the client's end, 1 for the server's; pipe `side` carries what that side writes.
+  // `side` is 0 for the client's end and 1 for the server's; pipe `side` carries the bytes that this side writes.
   void read(int side, boost::asio::mutable_buffer buffer, pipe::completion done);
   void write(int side, boost::asio::const_buffer buffer, pipe::completion done);
   void cancel(int side);

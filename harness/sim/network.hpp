@@ -1,4 +1,4 @@
-// The simulated network: streams are first in, first out in each direction, with latency, a window, half-close and
+// The simulated network: streams deliver bytes in order in each direction, with latency, a window, half-close and
 // reset.
 #pragma once
 
@@ -31,7 +31,7 @@ class sim_network final : public ports::network {
                                                                  duration within) override;
 
   void set_faults(const ports::endpoint& where, link_faults faults);
-  /// One line for each operation that waits: "read on 127.0.0.1:49153 from 127.0.0.1:49152".
+  /// One line for each pending operation: "read on 127.0.0.1:49153 from 127.0.0.1:49152".
   [[nodiscard]] std::string waiting() const;
   /// Ends every pending operation with operation_aborted.
   void abandon() noexcept;

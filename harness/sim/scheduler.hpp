@@ -1,8 +1,8 @@
-// The event queue of a simulation and the clock on it.
+// The event queue of a simulation and its clocks.
 //
-// There are two times, as in the local world. What is on the wire (deliveries, handshakes) has its place on the
-// stopwatch, which it moves on. World time stands still meanwhile: it moves when time is passed, and when the length of
-// a timer has gone by on the stopwatch. So latency never shifts a limit of the policy.
+// There are two times, as in the local world. Network events (deliveries, handshakes) are scheduled on the stopwatch
+// and advance it. World time stands still meanwhile: it advances when time is passed, and when the stopwatch has
+// advanced by the length of a timer. Latency therefore never affects a limit of the policy.
 #pragma once
 
 #include "harness/base/result.hpp"
@@ -22,7 +22,7 @@
 
 namespace parcours::sim {
 
-/// Hashes what it is told; keeps nothing.
+/// Hashes all events and stores none.
 class hashing_trace final : public ports::trace {
  public:
   void record(std::string_view component, std::string_view what, std::initializer_list<ports::fact> of) override;
@@ -34,7 +34,7 @@ class hashing_trace final : public ports::trace {
   std::uint64_t hash_ = 0xcbf29ce484222325U;
 };
 
-/// Moves on as what is on the wire arrives.
+/// Advances with the arrivals on the simulated network.
 class wire_clock final : public ports::clock {
  public:
   explicit wire_clock(ports::wall_time epoch) : epoch_(epoch) {}
@@ -50,7 +50,7 @@ class wire_clock final : public ports::clock {
 
   [[nodiscard]] std::optional<duration> next() const { return events_.next(); }
   void flow_to(duration when) { now_ = std::max(now_, when); }
-  /// The first event, which there must be; it is there now.
+  /// Takes the first event, which must exist, and advances to its time.
   std::move_only_function<void()> arrive();
   void abandon() noexcept { events_.abandon(); }
 
@@ -76,7 +76,7 @@ class scheduler final : public ports::clock {
   void cancel_timer(timer_id id) noexcept override;
   boost::asio::awaitable<void> pass(duration length) override;
 
-  /// The stopwatch without what was passed, and what happens on it: handshakes and deliveries.
+  /// The stopwatch without passed time, and the queue of network events: handshakes and deliveries.
   [[nodiscard]] ports::clock& wire_time() { return wire_time_; }
 
   /// Runs `what` at this instant, after everything that is already due.
@@ -87,11 +87,11 @@ class scheduler final : public ports::clock {
   [[nodiscard]] boost::asio::io_context& context() { return *context_; }
   [[nodiscard]] hashing_trace& trace() { return trace_; }
 
-  /// Runs until `finished` holds and nothing is ready at that instant. "idle" if there is nothing left to run before
-  /// that, "livelock" if time stops moving.
+  /// Runs until `finished` is true and nothing more is ready at that time. "idle" if there is nothing left to run
+  /// before that, "livelock" if time does not advance.
   result<void> run_until(const bool& finished);
 
-  /// Destroys every coroutine that still waits. Nothing runs afterwards.
+  /// Destroys every waiting coroutine. Nothing runs afterwards.
   void abandon() noexcept;
 
  private:
@@ -104,11 +104,11 @@ class scheduler final : public ports::clock {
   bool flowing_;
   std::size_t handlers_per_instant_;
   wire_clock wire_time_;
-  duration now_{};  // where it does not flow
+  duration now_{};  // while world time does not flow
   duration passed_{};
   hashing_trace trace_;
   ports::still_timers timers_;
-  std::deque<std::move_only_function<void()>> passing_;  // wait for a quiet wire
+  std::deque<std::move_only_function<void()>> passing_;  // waiting until the network is idle
   std::optional<boost::asio::io_context> context_{std::in_place, 1};
 };
 

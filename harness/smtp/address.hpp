@@ -1,4 +1,4 @@
-// Addresses as MAIL and RCPT carry them: "<local-part@domain>" (RFC 5321 section 4.1.2, RFC 6531 section 3.3).
+// Addresses in MAIL and RCPT commands: "<local-part@domain>" (RFC 5321 section 4.1.2, RFC 6531 section 3.3).
 #pragma once
 
 #include <cstddef>
@@ -10,22 +10,22 @@ namespace parcours::smtp {
 constexpr std::size_t longest_local_part = 64;  ///< octets, RFC 5321 section 4.5.3.1.1
 constexpr std::size_t longest_domain = 255;     ///< octets, RFC 5321 section 4.5.3.1.2
 
-/// A path at the beginning of a command's argument. Both views point into the text that was parsed.
+/// A path at the beginning of a command's argument. Both views point into the parsed text.
 struct path {
   std::string_view address;  ///< without angle brackets and source route; empty for "<>"
-  std::string_view rest;     ///< what follows the closing bracket
+  std::string_view rest;     ///< the text after the closing bracket
   bool has_domain = true;    ///< false for "<>" and for "<postmaster>"
 };
 
-/// The error is a text for people: what is wrong with the address. UTF-8 is allowed wherever RFC 6531 allows it;
-/// whether the session does is for the caller to say.
+/// The error is a message for people that says what is wrong with the address. UTF-8 is accepted wherever RFC 6531
+/// allows it; the caller must check whether the session allows it.
 [[nodiscard]] std::expected<path, std::string_view> parse_path(std::string_view text);
 
-/// As Postfix and Mailpit read it: blanks around the address, brackets or none, any name in front of the domain, which
-/// may be missing.
+/// Parses an address as Postfix and Mailpit do: spaces around the address, optional brackets, any local part, and an
+/// optional domain.
 [[nodiscard]] std::expected<path, std::string_view> parse_lenient_path(std::string_view text);
 
-/// `text` as a path, without anything behind it: what an address must be before it may stand in a command.
+/// Whether `text` is a path with nothing after it, which is required of an address that is sent in a command.
 [[nodiscard]] bool is_address(std::string_view text);
 
 [[nodiscard]] bool is_ascii(std::string_view text);

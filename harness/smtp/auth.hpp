@@ -1,5 +1,5 @@
-// Logging in to an SMTP server (RFC 4954): PLAIN (RFC 4616), LOGIN (draft-murchison-sasl-login) and CRAM-MD5 (RFC
-// 2195), as a state machine without I/O.
+// SMTP authentication on the server's side (RFC 4954): PLAIN (RFC 4616), LOGIN (draft-murchison-sasl-login) and
+// CRAM-MD5 (RFC 2195), as a state machine without I/O.
 #pragma once
 
 #include "harness/smtp/reply.hpp"
@@ -12,27 +12,27 @@
 
 namespace parcours::smtp {
 
-/// Passwords by name. Null: every name and password will do, as a sink wants it.
+/// Passwords by user name. Null: every user name and password is accepted, as is useful for a mail sink.
 using user_table = std::map<std::string, std::string, std::less<>>;
 
-/// RFC 4954 section 4: how many octets a line of the exchange may have, CRLF included.
+/// Maximum length of a line of the exchange in octets, including CRLF (RFC 4954 section 4).
 inline constexpr std::size_t longest_auth_line = 12288;
 
-/// What EHLO announces behind AUTH.
+/// The mechanisms that EHLO announces after AUTH.
 inline constexpr std::string_view auth_mechanisms = "PLAIN LOGIN CRAM-MD5";
 
-/// One exchange, from the AUTH command to its verdict. Not thread-safe; the table outlives it.
+/// One exchange, from the AUTH command to its result. Not thread-safe; the table must outlive it.
 class auth_exchange {
  public:
-  /// `challenge` is "<…@host>", different each time: for CRAM-MD5.
+  /// `challenge` is the CRAM-MD5 challenge, "<…@host>", which must be different each time.
   auth_exchange(const user_table* users, std::string challenge) : users_(users), challenge_(std::move(challenge)) {}
 
-  /// The argument of AUTH. 334: goes on with resume(); 235: logged in; 501, 504, 535: not.
+  /// Takes the argument of AUTH. 334: continue with resume(); 235: authenticated; 501, 504, 535: failed.
   [[nodiscard]] reply begin(std::string_view argument);
-  /// The client's next line, without its CRLF, where waiting(). "*" gives up: 501.
+  /// Takes the client's next line, without its CRLF, while waiting(). "*" cancels the exchange: 501.
   [[nodiscard]] reply resume(std::string_view line);
   [[nodiscard]] bool waiting() const { return step_ != step::done; }
-  /// Who has logged in; valid after 235.
+  /// The authenticated user; valid after 235.
   [[nodiscard]] const std::string& name() const { return name_; }
 
  private:
@@ -51,8 +51,8 @@ class auth_exchange {
   std::string name_;
 };
 
-/// The digest that a client answers a CRAM-MD5 challenge with, in lower-case hexadecimal; empty
-/// where the machine's OpenSSL refuses MD5.
+/// The digest with which a client answers a CRAM-MD5 challenge, in lower-case hexadecimal; empty if OpenSSL on this
+/// machine refuses MD5.
 [[nodiscard]] std::string cram_md5(std::string_view password, std::string_view challenge);
 
 }  // namespace parcours::smtp

@@ -21,26 +21,26 @@ struct refusal {
   reply answer;
 };
 
-/// The server took the mail, for at least one of the recipients.
+/// The server accepted the mail for at least one of the recipients.
 struct delivery {
-  reply answer;                  ///< to the end of the data
-  std::vector<refusal> refused;  ///< the recipients it would not take
+  reply answer;                  ///< reply to the end of the data
+  std::vector<refusal> refused;  ///< the recipients that the server refused
 };
 
-/// The client's side of a session as a state machine without I/O: bytes in, bytes out, a verdict at the end.
-/// SIZE, BODY=8BITMIME and SMTPUTF8 are used where the server offers them and the mail wants them. Not thread-safe.
+/// The client's side of an SMTP session as a state machine without I/O: it takes and returns bytes, and ends with a
+/// verdict. Uses SIZE, BODY=8BITMIME and SMTPUTF8 if the server offers them and the mail needs them. Not thread-safe.
 class client {
  public:
-  /// `bytes` is the mail, its lines ended by CRLF. `helo` is the name given with EHLO.
+  /// `bytes` is the mail, with CRLF line endings. `helo` is the host name sent with EHLO.
   client(envelope who, std::string bytes, std::string helo);
 
   void feed(std::string_view bytes);
-  /// What to send now; often nothing.
+  /// The bytes to send now; often none.
   [[nodiscard]] std::string take_output();
-  /// The verdict is known and the server has said goodbye; nothing is to be sent or awaited any more.
+  /// The verdict is known and the session is closed; there is nothing more to send or to wait for.
   [[nodiscard]] bool done() const { return now_ == phase::over; }
-  /// Set as soon as the server's answer to the mail is known, which is before done(). Errors: "smtp-rejected" with the
-  /// server's reply in the message; "smtp-bad-reply" if what it says is not SMTP.
+  /// Set as soon as the server's reply to the mail is known, which is before done(). Errors: "smtp-rejected" with the
+  /// server's reply in the message; "smtp-bad-reply" if the reply is not SMTP.
   [[nodiscard]] const std::optional<result<delivery>>& verdict() const { return verdict_; }
 
  private:
@@ -75,10 +75,9 @@ class client {
   std::optional<result<delivery>> verdict_;
 };
 
-/// Connects to `where`, sends the mail and says goodbye, all within `timeout` of world time.
-/// Errors: "smtp-bad-address" (nothing was sent), "smtp-unreachable" (no connection), "smtp-rejected" (with the
-/// server's reply), "smtp-bad-reply", "timed-out", "connection-lost". After the last two the mail may have arrived or
-/// not.
+/// Connects to `where`, sends the mail and ends the session with QUIT, all within `timeout` of world time. Errors:
+/// "smtp-bad-address" (nothing was sent), "smtp-unreachable" (no connection), "smtp-rejected" (with the server's
+/// reply), "smtp-bad-reply", "timed-out", "connection-lost". After the last two, the mail may or may not have arrived.
 boost::asio::awaitable<result<delivery>> send(ports::env world, ports::endpoint where, envelope who, std::string bytes,
                                               duration timeout, std::string helo);
 

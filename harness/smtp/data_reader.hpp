@@ -1,4 +1,4 @@
-// Mail data on the wire: dot-stuffing, and where the data ends (RFC 5321 section 4.5.2).
+// Transfer of mail data: dot-stuffing, and detection of the end of data (RFC 5321 section 4.5.2).
 #pragma once
 
 #include <cstddef>
@@ -7,37 +7,37 @@
 
 namespace parcours::smtp {
 
-/// `bytes` as they are sent after DATA: a dot is put in front of each line that begins with one, a missing CRLF at the
-/// end is added, and the closing ".\r\n" follows. Lines end at CRLF only.
+/// `bytes` as they are sent after DATA: a dot is added before each line that begins with one, a missing CRLF at the end
+/// is added, and ".\r\n" is appended. Only CRLF ends a line.
 [[nodiscard]] std::string dot_stuffed(std::string_view bytes);
 
-/// What RFC 5321 forbids in the lines of a mail.
+/// Violations of RFC 5321 in the lines of a mail.
 struct line_faults {
   bool bare_line_end = false;  ///< a CR or LF outside a CRLF (section 2.3.8)
-  bool too_long = false;       ///< a line of more than 1000 octets, CRLF included (section 4.5.3.1.6); a bare CR or LF
-                               ///< ends a line here
+  bool too_long = false;  ///< a line of more than 1000 octets, including CRLF (section 4.5.3.1.6); here a bare CR or LF
+                          ///< also ends a line
   friend bool operator==(const line_faults&, const line_faults&) = default;
 };
 inline constexpr std::size_t longest_text_line = 1000;
 [[nodiscard]] line_faults examine_lines(std::string_view text);
 
-/// Receives mail data piece by piece. Only CRLF "." CRLF ends it (at its very beginning "." CRLF): a bare CR or LF is
-/// never taken for a line end, so nobody can smuggle a second message in. Reads to the end even when the data is
-/// refused.
+/// Receives mail data incrementally. Only CRLF "." CRLF ends the data (at the very beginning, "." CRLF). A bare CR or
+/// LF is never taken for a line ending, which prevents SMTP smuggling. Reads to the end even if the data is refused.
 class data_reader {
  public:
-  /// `max_size`: octets after unstuffing, line ends included (RFC 1870 section 3). More is read but not kept.
+  /// `max_size`: octets after unstuffing, including line endings (RFC 1870 section 3). Octets beyond it are read but
+  /// discarded.
   explicit data_reader(std::size_t max_size) : max_size_(max_size) {}
 
-  /// Takes bytes up to the end of data and returns how many.
+  /// Consumes bytes up to the end of data and returns their number.
   std::size_t feed(std::string_view bytes);
   [[nodiscard]] bool done() const { return done_; }
 
   [[nodiscard]] bool too_large() const { return size_ > max_size_; }
-  /// Of what came, without its stuffing.
+  /// Violations in the data received, after unstuffing.
   [[nodiscard]] const line_faults& lines() const { return lines_; }
   [[nodiscard]] std::size_t size() const { return size_; }
-  /// The data without stuffing and without the closing dot. Valid once, when done().
+  /// The data without dot-stuffing and without the final dot. May be called once, when done().
   [[nodiscard]] std::string take() { return std::move(body_); }
 
  private:

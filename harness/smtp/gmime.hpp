@@ -1,4 +1,4 @@
-// What message.cpp and parse.cpp share of GMime: its start and its ownership.
+// Initialisation and ownership of GMime objects, for message.cpp and parse.cpp.
 #pragma once
 
 #include <gmime/gmime.h>
@@ -8,7 +8,7 @@
 
 namespace parcours::smtp {
 
-/// GMime must be started once, before anything else of it is used.
+/// GMime must be initialised once before it is used.
 inline void start_gmime() {
   static const bool started = (g_mime_init(), true);
   static_cast<void>(started);

@@ -1,5 +1,5 @@
-// Fuzzes the reading of mails: whatever arrives, what comes out is UTF-8, and every part that is listed can be fetched
-// with the size that was told.
+// Fuzzes the parsing of mails: the result is always UTF-8, and every listed part can be retrieved with the size that
+// was listed.
 #include "harness/base/text.hpp"
 #include "harness/smtp/message.hpp"
 

@@ -1,4 +1,4 @@
-// Mails as careless senders write them, made such that they can be read as they were meant.
+// Repairs malformed mails from careless senders so that they can be parsed as intended.
 #pragma once
 
 #include <optional>
@@ -9,21 +9,22 @@ namespace parcours::smtp {
 
 struct mended_mail {
   std::string bytes;
-  bool has_header;  ///< false: the one in `bytes` was made up
+  bool has_header;  ///< false: the header in `bytes` was added
 };
 
-/// A mail without a header, whose lines are the body, gets one; a multipart whose boundary is missing, or is that of no
-/// line, gets the boundary that its lines have, or becomes a text. Nothing for a mail that is sound.
+/// Adds a header to a mail without one, whose lines are then the body. A multipart whose boundary is missing or matches
+/// no line gets the boundary that its lines use, or becomes plain text. Nothing for a well-formed mail.
 [[nodiscard]] std::optional<mended_mail> mended(std::string_view bytes);
 
-/// Quoted-printable without the blanks at the ends of lines, which no encoder writes: "=" before them is a soft break
-/// still (RFC 2045 section 6.7, rule 3).
+/// Quoted-printable without spaces at the ends of lines, which no encoder writes; "=" before them is still a soft line
+/// break (RFC 2045 section 6.7, rule 3).
 [[nodiscard]] std::string without_trailing_blanks(std::string_view text);
 
-/// format=flowed (RFC 3676 section 4) with its soft line breaks undone. Lines end in LF.
+/// format=flowed text (RFC 3676 section 4) with its soft line breaks removed. Lines end in LF.
 [[nodiscard]] std::string unflowed(std::string_view text, bool delete_space);
 
-/// The charset of bytes that are no UTF-8: windows-1256 where Arabic words seem to stand, else windows-1252.
+/// The probable charset of bytes that are not UTF-8: windows-1256 if they seem to contain Arabic words, otherwise
+/// windows-1252.
 [[nodiscard]] std::string likely_charset(std::string_view bytes);
 
 }  // namespace parcours::smtp

@@ -1,4 +1,4 @@
-// Reads mails: message.hpp's parse(), by GMime.
+// Implements parse() of message.hpp with GMime.
 #include "harness/base/text.hpp"
 #include "harness/smtp/bounds.hpp"
 #include "harness/smtp/decode.hpp"

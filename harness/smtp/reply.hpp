@@ -1,4 +1,4 @@
-// SMTP replies: three digits, and a text of one or more lines (RFC 5321 section 4.2).
+// SMTP replies: a three-digit code and a text of one or more lines (RFC 5321 section 4.2).
 #pragma once
 
 #include <optional>
@@ -7,7 +7,7 @@
 
 namespace parcours::smtp {
 
-/// `text` keeps the enhanced status code where there is one ("5.1.1 No such user"); the lines of a longer reply are
+/// `text` includes the enhanced status code if there is one ("5.1.1 No such user"). The lines of a multiline reply are
 /// separated by '\n'.
 struct reply {
   unsigned code = 0;
@@ -18,19 +18,20 @@ struct reply {
   friend bool operator==(const reply&, const reply&) = default;
 };
 
-/// "550 5.1.1 No such user", the lines joined by " / ": for messages to people.
+/// "550 5.1.1 No such user", with the lines joined by " / ": for messages to people.
 [[nodiscard]] std::string to_string(const reply& answer);
 
-/// Cuts a stream of bytes into replies, as a client reads them. A lone LF ends a line too. Not thread-safe.
+/// Splits a stream of bytes into replies, for clients. A bare LF ends a line too. Not thread-safe.
 class reply_reader {
  public:
-  /// RFC 5321 section 4.5.3.1.5 allows 512 bytes a line; whoever sends more than this in one reply is no SMTP server.
+  /// RFC 5321 section 4.5.3.1.5 allows 512 bytes per line. A peer that sends a longer reply than this is not an SMTP
+  /// server.
   static constexpr std::size_t longest_reply = 64U << 10U;
 
   void feed(std::string_view bytes) { unread_ += bytes; }
-  /// The next whole reply, if it has arrived.
+  /// The next complete reply, if it has arrived.
   [[nodiscard]] std::optional<reply> next();
-  /// True once something arrived that is no reply; next() returns nothing from then on.
+  /// True once something other than a reply has arrived; from then on, next() returns nothing.
   [[nodiscard]] bool broken() const { return broken_; }
 
  private:

@@ -1,4 +1,4 @@
-// A session that fails as it is told to, and the plan of its faults.
+// Sessions with injected faults, and the fault plan.
 #include "harness/smtp/server_session.hpp"
 
 #include <gmock/gmock.h>

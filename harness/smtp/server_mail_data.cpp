@@ -1,4 +1,4 @@
-// How the mail itself is taken: by DATA, and by BDAT in chunks.
+// Receives the mail data: with DATA, and with BDAT in chunks.
 #include "harness/base/text.hpp"
 #include "harness/smtp/server_session.hpp"
 

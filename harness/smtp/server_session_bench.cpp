@@ -1,4 +1,4 @@
-// What the mail of a journey costs: composed, taken in by a session, read again.
+// The cost of a journey's mail: composing it, receiving it in a session, and parsing it.
 #include "harness/smtp/message.hpp"
 #include "harness/smtp/server_session.hpp"
 

@@ -1,4 +1,4 @@
-// The verbs that lead up to a mail, and those beside it.
+// The commands before the mail data, and those independent of a mail.
 #include "harness/base/text.hpp"
 #include "harness/smtp/server_session.hpp"
 

@@ -1,4 +1,4 @@
-// Fuzzes the server's side of SMTP: whatever arrives, however it is cut, the replies are well formed and the same.
+// Fuzzes the server's side of SMTP: however the input is split, the replies are well-formed and the same.
 #include "harness/smtp/reply.hpp"
 #include "harness/smtp/server_session.hpp"
 

@@ -1,4 +1,4 @@
-// What tests of this library share: mails and how they are to be read.
+// Shared by the tests of this library: sample mails and the expected results of parsing them.
 #pragma once
 
 #include "harness/smtp/message.hpp"

@@ -1,4 +1,4 @@
-// The comments of a YAML source, which the parser leaves out.
+// The comments of a YAML source, which the parser discards.
 #pragma once
 
 #include <cstddef>
@@ -10,10 +10,10 @@ namespace parcours::yaml {
 
 struct comment {
   std::size_t line = 0;   ///< from 1
-  std::string_view text;  ///< behind '#', without the blank there and the blanks at the end
+  std::string_view text;  ///< the text after '#', without the space after it and trailing spaces
 };
 
-/// In the order of the source, and of `text`, whose bytes they are.
+/// In the order of the source. The views point into `text`.
 [[nodiscard]] std::vector<comment> comments_of(std::string_view text);
 
 }  // namespace parcours::yaml

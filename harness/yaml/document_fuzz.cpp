@@ -1,4 +1,4 @@
-// Any bytes give a tree or a reason, never a crash.
+// Any input gives a tree or an error, never a crash.
 #include "harness/yaml/decode.hpp"
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Drafts of documents and how they are laid out.
+// Drafts of documents and their layout.
 #include "harness/yaml/draft.hpp"
 
 #include "harness/base/text.hpp"

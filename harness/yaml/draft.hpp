@@ -1,5 +1,5 @@
-// A YAML document to be, and its text as a person would write it: short mappings and lists on one line, long ones on
-// lines of their own, quotes only where they are needed.
+// A YAML document under construction, and a writer that formats it as a person would: short mappings and lists on one
+// line, long ones on several lines, quotes only where needed.
 #pragma once
 
 #include "harness/yaml/document.hpp"
@@ -16,16 +16,16 @@ struct draft {
 
   kind type = kind::null;
   std::string text;      ///< of a scalar
-  bool token = false;    ///< a number, a length of time or a word of the format: its digits need no quotes
-  bool implied = false;  ///< its reader takes the same where it is missing: left out
-  bool block = false;    ///< its items or entries stand on lines of their own, however short
-  std::string comment;   ///< of an item, or of an entry of a mapping that is a block: lines above it, without '#'
+  bool token = false;    ///< a number, a duration or a keyword of the format, which needs no quotes
+  bool implied = false;  ///< equal to the default of the reader, and left out
+  bool block = false;    ///< each item or entry is on a line of its own, however short
+  std::string comment;   ///< for an item, or an entry of a block mapping: lines above it, without '#'
   std::vector<draft> items;
   std::vector<entry> entries;
 
   [[nodiscard]] draft* find(std::string_view key);
   [[nodiscard]] const draft* find(std::string_view key) const;
-  /// Adds an entry of a mapping.
+  /// Adds an entry to a mapping.
   draft& add(std::string key, draft value);
 };
 struct draft::entry {
@@ -33,27 +33,26 @@ struct draft::entry {
   draft value;
 };
 
-[[nodiscard]] draft text_draft(std::string_view text);    ///< stays text for whoever reads it, "12" and "yes" too
+[[nodiscard]] draft text_draft(std::string_view text);    ///< read as text by every reader, even "12" and "yes"
 [[nodiscard]] draft token_draft(std::string_view token);  ///< see draft::token
 [[nodiscard]] draft mapping_draft(bool block = false);
 [[nodiscard]] draft sequence_draft(bool block = false);
-/// A tree that was read; what stood there without quotes may do so again.
+/// The draft of a tree that was read. Scalars that were written without quotes may be written without quotes again.
 [[nodiscard]] draft draft_of(const node& tree);
 
-/// The bytes of a document, read() makes the same tree of them. Lines have 100 columns at most where their texts let
-/// them.
+/// The document as text; read() makes the same tree from it. Lines have at most 100 columns where their text allows it.
 [[nodiscard]] std::string write(const draft& mapping);
 
-/// Lines of a comment, each behind '#' and `indent` blanks.
+/// The lines of a comment, each with '#' and an indentation of `indent` spaces.
 [[nodiscard]] std::string commented(std::string_view lines, std::size_t indent = 0);
 
-// What of a text decides how it can stand. Internal to this library.
+// Decisions on how a text can be written. Internal to this library.
 
-/// Where a scalar stands: within brackets some characters end it.
+/// Where a scalar is written: inside brackets, some characters would end it.
 enum class context { block, flow };
-/// The scalar on one line, in quotes if it must.
+/// The scalar on one line, in quotes if necessary.
 [[nodiscard]] std::string written_scalar(std::string_view text, bool token, context where);
-/// True if each of its lines can stand as it is below "|".
+/// True if each line of the text can be written unchanged below "|".
 [[nodiscard]] bool can_be_literal(std::string_view text);
 
 }  // namespace parcours::yaml

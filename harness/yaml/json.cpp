@@ -1,5 +1,5 @@
-// Boost.JSON's parser tells what it reads, but not where: the places are found by walking over the same text a token
-// behind it, which is easy, because what it has told of is well-formed.
+// Boost.JSON's parser reports values but not their positions. The positions are found by scanning the same text one
+// token behind the parser, which is easy because that part of the text is known to be well-formed.
 #include "harness/yaml/json.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>

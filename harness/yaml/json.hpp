@@ -1,5 +1,5 @@
-// JSON (RFC 8259) read as strictly as YAML is, into the same tree: for what clients send. Each value remembers its line
-// and column, and of which type of JSON it was, so that a reader can tell 451 from "451".
+// JSON (RFC 8259) from clients, decoded as strictly as YAML into the same tree. Each value remembers its line and
+// column and its JSON type, so that a reader can distinguish 451 from "451".
 #pragma once
 
 #include "harness/base/diagnostic.hpp"
@@ -12,26 +12,27 @@
 
 namespace parcours::yaml {
 
-/// Reads one document, within the limits of document.hpp, 32 levels deep. The nodes' `json` tells their types.
+/// Reads one document, within the limits of document.hpp and with at most 32 levels of nesting. The nodes' `json`
+/// contains their types.
 ///
-/// nullopt when no tree could be made: "file-too-large", "empty-file", "json-syntax", "too-many-nodes". With
-/// "duplicate-key" the tree is there as well; whoever uses it must look at `out` first.
+/// Returns nullopt if no tree could be made: "file-too-large", "empty-file", "json-syntax", "too-many-nodes". With
+/// "duplicate-key" it returns the tree as well. Callers must therefore check `out` before they use the tree.
 [[nodiscard]] std::optional<node> read_json(std::shared_ptr<const source_file> file, diagnostics& out);
 
-/// What is wrong with a JSON text: where, as "line 3, column 7" or as the path of a member ("world.people[3].amo").
+/// An error in a JSON text and its position, as "line 3, column 7" or as the path of a member ("world.people[3].amo").
 struct json_fault {
   std::string place;
   std::string what;
 };
 
-/// How much there may be in a JSON text, whatever its bytes.
+/// Limits of a JSON text other than its size in bytes.
 struct json_bounds {
   std::size_t values = std::size_t(-1);
-  std::size_t members = std::size_t(-1);  ///< of one object
+  std::size_t members = std::size_t(-1);  ///< in one object
 };
 
-/// Looks at a JSON text as it comes: for the first syntax error, member that stands twice, or value or member beyond
-/// the bounds. It keeps nothing of the text but the names of the members of open objects.
+/// Validates a JSON text incrementally: reports the first syntax error, duplicate member, or value or member beyond the
+/// limits. Keeps nothing of the text except the names of the members of open objects.
 class json_check {
  public:
   explicit json_check(json_bounds bounds = {});
@@ -39,9 +40,9 @@ class json_check {
   json_check(const json_check&) = delete;
   json_check& operator=(const json_check&) = delete;
 
-  /// Takes what comes next. Not after a fault.
+  /// Processes the next part. Do not call it after an error.
   std::optional<json_fault> feed(std::string_view more);
-  /// There is no more.
+  /// Ends the text.
   std::optional<json_fault> end();
 
  private:
@@ -49,7 +50,7 @@ class json_check {
   std::unique_ptr<state> state_;
 };
 
-/// The same of a whole text; nothing where there is no fault.
+/// Validates a whole text; nothing if there is no error.
 [[nodiscard]] std::optional<json_fault> fault_of_json(std::string_view text, json_bounds bounds = {});
 
 }  // namespace parcours::yaml

@@ -1,4 +1,4 @@
-// Characters that look like those of YAML and are others: a no-break space, a full-width colon, typographic quotes.
+// Characters that are easily mistaken for YAML's own: a no-break space, a full-width colon, typographic quotes.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@ namespace parcours::yaml {
 struct odd_character {
   std::string_view text;   ///< UTF-8
   std::string_view name;   ///< "a no-break space (U+00A0)"
-  std::string_view meant;  ///< what YAML wants there: " "; empty: nothing at all
+  std::string_view meant;  ///< the YAML character to use instead: " "; empty: none
 };
 
 struct odd_place {
@@ -19,7 +19,7 @@ struct odd_place {
   std::size_t offset;
 };
 
-/// The first one of `text` from `from` on.
+/// The first such character in `text` at or after `from`.
 [[nodiscard]] std::optional<odd_place> find_odd(std::string_view text, std::size_t from = 0);
 
 /// "this is a full-width colon (U+FF1A), not ':'".

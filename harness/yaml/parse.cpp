@@ -1,4 +1,5 @@
-// read(): the tree is built from yaml-cpp's events, because its own nodes lose the places of keys and hide duplicates.
+// read(): builds the tree from yaml-cpp's events, because yaml-cpp's own nodes lose the positions of keys and hide
+// duplicates.
 #include "harness/base/text.hpp"
 #include "harness/yaml/bytes.hpp"
 #include "harness/yaml/document.hpp"

@@ -1,4 +1,4 @@
-// Places of a file as yaml-cpp's marks tell them. Internal to this library.
+// Converts positions reported by yaml-cpp. Internal to this library.
 #pragma once
 
 #include "harness/base/diagnostic.hpp"
@@ -14,7 +14,7 @@
 
 namespace parcours::yaml {
 
-/// Turns yaml-cpp's marks (from 0, without the byte order mark) into spans.
+/// Converts yaml-cpp's marks, which count from 0 and exclude the byte order mark, to spans.
 class places {
  public:
   explicit places(std::shared_ptr<const source_file> file)

@@ -1,4 +1,4 @@
-// Whether a parser comes beyond a line of a text. Internal to this library.
+// Tests whether the parser gets past a line of a text. Internal to this library.
 #pragma once
 
 #include <yaml-cpp/exceptions.h>
@@ -8,10 +8,10 @@
 
 namespace parcours::yaml {
 
-/// An escape that YAML does not know: a slip of its own, inside a quoted text.
+/// An invalid escape inside a quoted text, which is an error of its own.
 [[nodiscard]] bool is_bad_escape(const YAML::Exception& thrown);
 
-/// True if it reads all of the text, or gives up on a later line than `line` (from 1), or on an escape.
+/// True if the parser reads all of the text, or fails on a line after `line` (counted from 1) or on an invalid escape.
 [[nodiscard]] bool parses_beyond(const std::string& text, std::size_t line);
 
 }  // namespace parcours::yaml

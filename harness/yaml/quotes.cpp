@@ -1,4 +1,4 @@
-// Where quoted texts and comments begin and end in a source that may be broken.
+// Finds where quoted texts and comments begin and end in a source that may be malformed.
 #include "harness/yaml/comments.hpp"
 #include "harness/yaml/suspicions.hpp"
 

@@ -1,5 +1,5 @@
-// How a scalar is written: plain where YAML and its readers take it for the same text, else in the quotes that need
-// the fewest escapes.
+// Formats a scalar: plain if YAML and its readers read it back as the same text, otherwise in the quotes that need the
+// fewest escapes.
 #include "harness/base/text.hpp"
 #include "harness/yaml/draft.hpp"
 #include "harness/yaml/odd_characters.hpp"

@@ -1,5 +1,5 @@
-// The source around the place where a parser gave up, what may be wrong there, and how it would be put right. Internal
-// to this library.
+// The source around the position where a parser failed, with possible causes and their corrections. Internal to this
+// library.
 #pragma once
 
 #include "harness/yaml/suspicions.hpp"
@@ -20,7 +20,7 @@ struct edit {
   std::string insert;
 };
 
-/// A guess: what would be wrong, where, and how the text would be right. The edits are in the order of the text.
+/// A guess: the error, its position, and the correction. The edits are in the order of the text.
 struct repair {
   std::size_t at;
   std::size_t length;
@@ -32,15 +32,15 @@ using repairs = std::vector<repair>;
 
 struct line {
   std::size_t start;
-  std::size_t end;  // before the line's end and the blanks there
+  std::size_t end;  // before the end of the line and trailing spaces
 };
 
 [[nodiscard]] bool is_blank(char c);
-[[nodiscard]] bool is_word(char c);    // of keys in any script
-[[nodiscard]] bool is_closer(char c);  // of a bracket
-[[nodiscard]] char partner(char c);    // of a bracket
+[[nodiscard]] bool is_word(char c);    // may be part of a key, in any script
+[[nodiscard]] bool is_closer(char c);  // closes a bracket
+[[nodiscard]] char partner(char c);    // the other bracket of the pair
 
-/// The source around the place where the parser gave up.
+/// The source around the position where the parser failed.
 class sheet {
  public:
   sheet(std::string_view text, std::size_t failed_line) : text_(text) {
@@ -57,9 +57,9 @@ class sheet {
   [[nodiscard]] std::string_view of(const line& which) const {
     return text_.substr(which.start, which.end - which.start);
   }
-  /// The line where the parser gave up and a few before it, nearest first; empty ones and comments are passed over.
+  /// The line where the parser failed and a few lines before it, nearest first, without empty lines and comments.
   [[nodiscard]] std::vector<line> suspects() const { return before(last_, 4); }
-  /// Up to `most` lines with something on them before the line of this index; very long ones are left out as well.
+  /// Up to `most` non-empty lines before the line with this index, without very long lines.
   [[nodiscard]] std::vector<line> before(std::size_t index, std::size_t most) const {
     std::vector<line> found;
     while (index-- > 0 && found.size() < most) {
@@ -79,7 +79,7 @@ class sheet {
   [[nodiscard]] std::size_t number(const line& of) const {
     return static_cast<std::size_t>(std::ranges::find(lines_, of.start, &line::start) - lines_.begin()) + 1;
   }
-  /// True if the next line is indented deeper, or begins an item of a list: it belongs to this one.
+  /// True if the next line belongs to this one: it is indented further or begins a list item.
   [[nodiscard]] bool has_more_below(const line& of_key) const {
     const auto next = std::ranges::find(lines_, of_key.start, &line::start) + 1;
     if (next >= lines_.end()) return false;
@@ -92,39 +92,39 @@ class sheet {
   }
 
  private:
-  static constexpr std::size_t longest_line = 2000;  // bytes; nobody writes one by hand
+  static constexpr std::size_t longest_line = 2000;  // bytes; no hand-written line is longer
 
   std::string_view text_;
   std::vector<line> lines_;
   std::size_t last_ = 0;
 };
 
-/// Where what a line holds begins, the dashes of its list items passed over.
+/// Where the content of a line begins, after the dashes of list items.
 [[nodiscard]] std::size_t content_start(std::string_view written);
 [[nodiscard]] std::string_view word_at(std::string_view written, std::size_t at);
 
-/// The brackets that are open at a place of a line, quoted texts left out.
+/// The brackets that are open at a position in a line, ignoring quoted text.
 struct open_brackets {
   std::vector<std::size_t> open;
-  std::vector<std::size_t> surplus;  // closers that close nothing
-  std::vector<std::size_t> wrong;    // closers of another kind than what they close
+  std::vector<std::size_t> surplus;  // closing brackets without an opening one
+  std::vector<std::size_t> wrong;    // closing brackets that do not match the opening one
 };
 [[nodiscard]] open_brackets brackets_of(std::string_view written);
 
-/// What may be wrong with one line, with its repairs.
+/// Looks for an error in one line and adds its repairs.
 using suspicion = void(const sheet& on, const line& where, repairs& out);
 
-suspicion odd_characters;   // that look like YAML's
-suspicion tabs;             // where spaces are due
-suspicion missing_space;    // after '-' or ':'; another sign for '-'
+suspicion odd_characters;   // characters that look like YAML's
+suspicion tabs;             // instead of spaces
+suspicion missing_space;    // after '-' or ':'; also another character instead of '-'
 suspicion missing_colon;    // after a key
-suspicion equals_signs;     // in place of ':'
-suspicion quotes;           // that are not closed, or close too early
-suspicion unquoted_values;  // that must stand in quotes
+suspicion equals_signs;     // instead of ':'
+suspicion quotes;           // not closed, or closed too early
+suspicion unquoted_values;  // that need quotes
 suspicion missing_comma;
-suspicion round_brackets;  // in place of { }
-suspicion brackets;        // that are not closed, or close nothing
+suspicion round_brackets;  // instead of { }
+suspicion brackets;        // not closed, or without an opening bracket
 suspicion missing_dash;
-suspicion indentation;  // that fits nothing
+suspicion indentation;  // that matches no level
 
 }  // namespace parcours::yaml

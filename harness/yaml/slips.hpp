@@ -1,4 +1,4 @@
-// What makes a file no YAML, with the text as it would be without it. Internal to this library.
+// Finds why a file is not valid YAML, and the corrected text. Internal to this library.
 #pragma once
 
 #include "harness/base/diagnostic.hpp"
@@ -10,16 +10,16 @@
 
 namespace parcours::yaml {
 
-/// What a file is refused for, and its text without that slip; empty: it cannot be put right.
+/// The reason for refusing a file, and its corrected text; empty if it cannot be corrected.
 struct slip {
   diagnostic found;
   std::string repaired{};
 };
 
-/// What is behind a complaint of yaml-cpp: the cause, with its repair, where one is proven.
+/// The cause of a yaml-cpp error, with its correction if one is proven.
 [[nodiscard]] slip syntax_error(const YAML::Exception& thrown, const places& where);
 
-/// Of a quote that nothing closes; where it would be closed is a guess.
+/// An unclosed quote; where it should be closed is a guess.
 [[nodiscard]] slip unclosed_quote(const places& where, const YAML::Mark& mark);
 
 }  // namespace parcours::yaml

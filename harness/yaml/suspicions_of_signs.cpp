@@ -1,4 +1,4 @@
-// Characters that are not the ones that YAML wants, and spaces and colons that are missing.
+// Wrong characters in place of YAML's own, and missing spaces and colons.
 #include "harness/base/text.hpp"
 #include "harness/yaml/odd_characters.hpp"
 #include "harness/yaml/sheet.hpp"

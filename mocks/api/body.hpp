@@ -1,4 +1,4 @@
-// What a request says, read strictly: a mistake is answered 400 with its place, and nothing is done.
+// Strict decoding of request bodies: an error is answered 400 with its position, and nothing is changed.
 #pragma once
 
 #include "harness/yaml/decode.hpp"
@@ -13,12 +13,12 @@
 
 namespace parcours::mocks::api {
 
-/// The body as a tree: JSON and nothing else (see harness/yaml/json.hpp).
+/// The body as a tree. Only JSON is accepted (see harness/yaml/json.hpp).
 [[nodiscard]] std::optional<yaml::node> tree_of(const call& of, diagnostics& found);
-/// 400, with what is wrong and where.
+/// A 400 response with the errors and their positions.
 [[nodiscard]] http::response refused(const diagnostics& found);
 
-/// Reads the body with `read(tree, found)`; its result, or the answer that says what is wrong.
+/// Decodes the body with `read(tree, found)`. Returns its result, or the response that reports the errors.
 template <class Read>
 auto read_body(const call& of, Read read)
     -> std::expected<decltype(read(std::declval<const yaml::node&>(), std::declval<diagnostics&>())), http::response> {
@@ -30,10 +30,10 @@ auto read_body(const call& of, Read read)
   return made;
 }
 
-/// A whole number, or nothing at all where the text is none.
+/// A whole number; nothing if the text is not one.
 [[nodiscard]] std::optional<std::uint64_t> whole(std::string_view text);
 
-/// How long a route that waits may wait, real time: a duration, or seconds without a unit as other tools write them.
+/// Real-time limits for routes that wait: a duration, or seconds without a unit, as other tools write them.
 inline constexpr duration default_wait = std::chrono::seconds(5);
 inline constexpr duration longest_wait = std::chrono::minutes(10);
 [[nodiscard]] std::optional<duration> wait_of(const std::string& timeout);

@@ -1,4 +1,4 @@
-// Keeps web pages of elsewhere from using a console that listens on the user's own machine.
+// Prevents web pages of other sites from using a console that listens on the user's machine.
 #pragma once
 
 #include "harness/http/message.hpp"
@@ -10,10 +10,10 @@
 
 namespace parcours::mocks::api {
 
-/// Why a request is refused, as the answer: 421 where its Host is neither a loopback name nor `host`, the address that
-/// was chosen to listen on (DNS rebinding makes a stranger's name point here), 403 where a browser sent it for a page
-/// of another origin, unless it is a mere look (GET, HEAD, OPTIONS) at a route that is shown to anyone. Nothing: go on.
-/// Clients other than browsers send neither Origin nor Sec-Fetch-Site and pass.
+/// The response that refuses a request, or nothing if it is allowed. 421 if its Host is neither a loopback name nor
+/// `host`, the configured listening address; with DNS rebinding, a foreign name resolves to this machine. 403 if a
+/// browser sent it on behalf of another origin, unless it is a read (GET, HEAD, OPTIONS) of a route that is shown to
+/// anyone. Clients other than browsers send neither Origin nor Sec-Fetch-Site and are allowed.
 [[nodiscard]] std::optional<http::response> refusal(const http::request& what, const std::string& host, shown to);
 
 }  // namespace parcours::mocks::api

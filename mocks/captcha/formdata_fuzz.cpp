@@ -1,4 +1,4 @@
-// Any bytes as a form of FormData: the first line is the header field, the others are the body.
+// Fuzzes FormData bodies: the first line of the input is the header field, the others are the body.
 #include "mocks/captcha/multipart.hpp"
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// What the captcha mock decides, without I/O: tokens minted with an outcome, verified as their provider would, and
-// answers that were planned for the next verifications.
+// The decisions of the captcha mock, without I/O: it mints tokens with an outcome, verifies them as their provider
+// would, and applies the outcomes planned for the next verifications.
 #pragma once
 
 #include "harness/base/duration.hpp"
@@ -19,47 +19,47 @@
 namespace parcours::mocks::captcha {
 
 struct options {
-  captcha::provider provider = provider::recaptcha;  ///< whose the key and the secret are
+  captcha::provider provider = provider::recaptcha;  ///< the provider of the key and the secret
   std::string site_key = "parcours-site-key";
   std::string secret = "parcours-secret";
-  duration token_life{};             ///< of its tokens; zero: as their provider has it
+  duration token_life{};             ///< lifetime of its tokens; zero: the provider's
   std::size_t kept_tokens = 10'000;  ///< beyond that the oldest token is forgotten (and then unknown)
-  std::size_t kept_checks = 1'000;   ///< newest verifications that are remembered
+  std::size_t kept_checks = 1'000;   ///< newest verifications to keep
 };
 
-/// A token that is asked for. Empty or absent: the provider (of a published test key, its own) and site key of the
-/// mock, and a token that passes. What the provider does not have, such as a score, is left out.
+/// A request for a token. Defaults: the provider and the site key of the mock (for a published test key, the provider
+/// of that key) and a token that passes. Parameters that the provider does not have, such as a score, are ignored.
 struct order {
   std::optional<captcha::provider> provider;
   std::string site_key;
   std::optional<outcome> fares;
-  std::optional<double> score;  ///< 0 to 1, as reCAPTCHA v3 judges; absent: no score in the answer
+  std::optional<double> score;  ///< 0 to 1, as in reCAPTCHA v3; absent: no score in the response
   std::string action;
   std::string custom_data;             ///< Turnstile's "cdata"
   std::string hostname = "127.0.0.1";  ///< of the page
 };
 
-/// A question to siteverify. Empty: not given.
+/// A request to siteverify. Empty: not given.
 struct question {
-  static constexpr std::size_t longest_remote_ip = 45;        ///< bytes of an address of IPv6 (RFC 4291); cut off there
-  static constexpr std::size_t longest_idempotency_key = 64;  ///< bytes, a UUID has 36; a bad request beyond
+  static constexpr std::size_t longest_remote_ip = 45;        ///< bytes of an IPv6 address (RFC 4291); longer: cut off
+  static constexpr std::size_t longest_idempotency_key = 64;  ///< bytes; a UUID has 36; a longer key is a bad request
 
   captcha::provider to = provider::recaptcha;
   std::string secret;
   std::string token;
   std::string site_key;
-  std::string idempotency_key;  ///< Turnstile: asked again with the same one, the answer is the same
+  std::string idempotency_key;  ///< Turnstile: a repeated request with the same key gets the same response
   std::string remote_ip;
-  std::uint64_t session = 0;  ///< of the portal's session; 0: unknown
-  bool readable = true;       ///< false: the body was not what the provider takes
+  std::uint64_t session = 0;  ///< number of the portal's session; 0: unknown
+  bool readable = true;       ///< false: the body was not in a format that the provider accepts
 };
 
-/// What was asked and answered; `passed` is its `success`. Holds neither token nor secret.
+/// A request and its result; `passed` is its `success`. Contains neither the token nor the secret.
 struct verification {
   duration at{};
   bool passed = false;
   std::vector<std::string> error_codes;
-  std::optional<duration> minted;  ///< when the token was made, if it is known
+  std::optional<duration> minted;  ///< time at which the token was minted, if known
   std::uint64_t number = 0;        ///< from 1, in order
   captcha::provider to = provider::recaptcha;
   std::string site_key;
@@ -70,14 +70,14 @@ struct verification {
   std::string custom_data;
   std::string hostname = "127.0.0.1";
   bool by_test_secret = false;
-  // Of a question that got no verdict:
+  // If there was no verdict:
   unsigned status = 0;   ///< this HTTP status instead
-  bool dropped = false;  ///< no answer at all
+  bool dropped = false;  ///< no response at all
 
   [[nodiscard]] bool has_verdict() const { return status == 0 && !dropped; }
 };
 
-/// What is to become of a verification to come, in place of what its token would bring.
+/// The planned outcome of a future verification, instead of the token's own result.
 struct plan {
   enum class kind { pass, fail, expired, replayed, internal_error, as_is };
   static constexpr std::array<std::string_view, 6> kind_names = {"pass",     "fail",           "expired",
@@ -86,12 +86,12 @@ struct plan {
 
   kind what = kind::as_is;
   std::optional<double> score;
-  duration delay{};           ///< before the answer
-  unsigned status = 0;        ///< the answer is this HTTP status without a verdict, 400 to 599; 0: none
-  bool drop = false;          ///< closed without an answer
+  duration delay{};           ///< before the response
+  unsigned status = 0;        ///< the response is this HTTP status (400 to 599) without a verdict; 0: none
+  bool drop = false;          ///< closed without a response
   std::string site_key;       ///< only for tokens of this key; empty: any
   std::uint64_t session = 0;  ///< only for this session of the portal; 0: any
-  schedule when;              ///< of the verifications that it is meant for
+  schedule when;              ///< which verifications it applies to
 };
 
 /// Not thread-safe.
@@ -105,12 +105,12 @@ class model {
     duration minted{};
     bool used = false;
     std::string idempotency_key;
-    std::optional<verification> answer;  ///< of the first check, or of the newest with that key
+    std::optional<verification> answer;  ///< of the first check, or of the newest with this key
 
-    /// It is spent now, and was answered so.
+    /// Marks the token as spent and keeps the response.
     void settle(std::string_view key, const verification& said);
   };
-  /// All that it knows at one moment, apart from its options: to be written down and given back.
+  /// The complete state except the options, for snapshots.
   struct image {
     random_source random{0};
     std::vector<std::pair<std::string, token>> tokens;  ///< in the order of minting
@@ -122,18 +122,19 @@ class model {
 
   model(options chosen, random_source random) : options_(std::move(chosen)), random_(random) {}
 
-  /// Of a published test key whose provider has a dummy token: that.
+  /// The dummy token for a published test key whose provider has one.
   std::string mint(const order& wanted, duration now);
   std::string mint(outcome wanted, duration now);
 
-  /// The plan for a question, used up by one: the first that is meant for it. None for what gets no verdict on its
-  /// token, such as a question with an unknown secret.
+  /// The planned outcome for a request, which uses it up: the first that applies. None for requests that get no verdict
+  /// on their token, for example because the secret is unknown.
   std::optional<plan> strike(const question& asked);
-  /// Judges a question, as `planned` has it if that says so: its verdict too spends the token, but for internal_error.
+  /// Verifies a token, with the outcome in `planned` if there is one. A planned verdict spends the token too, except
+  /// internal_error.
   const verification& verify(const question& asked, duration now, const plan& planned = {});
-  /// Of the mock's own provider. Empty arguments are missing ones.
+  /// The same for the mock's own provider. Empty arguments count as missing.
   const verification& verify(std::string_view secret, std::string_view token, duration now);
-  /// Notes a question that was answered with an HTTP status, or not at all. The token is as before.
+  /// Records a request that was answered with an HTTP status, or not at all. The token is unchanged.
   const verification& note_fault(const question& asked, duration now, unsigned status, bool dropped);
 
   void add(plan what) { plans_.push_back(std::move(what)); }
@@ -141,24 +142,24 @@ class model {
   [[nodiscard]] const std::vector<plan>& plans() const { return plans_; }
 
   [[nodiscard]] const options& chosen() const { return options_; }
-  /// Of tokens that are there already too; zero: as their provider has it.
+  /// Also applies to existing tokens; zero: the provider's lifetime.
   void set_token_life(duration life) { options_.token_life = life; }
-  /// Whose token an order is for.
+  /// The provider of an order's token.
   [[nodiscard]] captcha::provider provider_of(const order& wanted) const;
   [[nodiscard]] duration life_of(captcha::provider by, std::string_view site_key) const;
-  /// Forgets every token, every verification and every plan.
+  /// Deletes all tokens, verifications and plans.
   void clear();
-  /// How often it was cleared or restored: what was asked before that has no answer any more.
+  /// Incremented by each clear or restore: earlier requests in progress get no response.
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
   [[nodiscard]] image save() const;
   void restore(image from);
   [[nodiscard]] std::size_t asked() const { return asked_; }        ///< the number of the newest check
-  [[nodiscard]] std::size_t verified() const { return verified_; }  ///< how many of them got a verdict
-  /// Since the start, whatever was cleared and restored: verifications with success, and without.
+  [[nodiscard]] std::size_t verified() const { return verified_; }  ///< number of checks with a verdict
+  /// Totals since the start, regardless of clear and restore: verifications with and without success.
   [[nodiscard]] std::uint64_t passed() const { return passed_; }
   [[nodiscard]] std::uint64_t refused() const { return refused_; }
-  [[nodiscard]] const std::deque<verification>& checks() const { return checks_; }  ///< the newest, oldest first
-  [[nodiscard]] const verification* last() const;                                   ///< that got a verdict; or nullptr
+  [[nodiscard]] const std::deque<verification>& checks() const { return checks_; }  ///< the newest checks, oldest first
+  [[nodiscard]] const verification* last() const;  ///< the last check with a verdict, or nullptr
 
  private:
   struct party;

@@ -1,4 +1,4 @@
-// multipart/form-data (RFC 7578) as FormData of a fetch sends it: named texts. Internal to this library.
+// multipart/form-data (RFC 7578) as sent by fetch with FormData: named texts. Internal to this library.
 #pragma once
 
 #include <cstddef>
@@ -12,8 +12,8 @@ namespace parcours::mocks::captcha {
 
 inline constexpr std::size_t most_parts = 32;
 
-/// The parts of a body by name, files among them. Nothing if it is malformed, is not closed, or has more parts than
-/// `most_parts`. `content_type` is the header field, with its boundary.
+/// The parts of a body by name, including files. Nothing if the body is malformed, not terminated, or has more parts
+/// than `most_parts`. `content_type` is the header field, including its boundary.
 [[nodiscard]] std::optional<std::vector<std::pair<std::string, std::string>>> read_multipart(
     std::string_view content_type, std::string_view body);
 

@@ -1,5 +1,5 @@
-// The captcha mock over HTTP: siteverify for portals, mint for drivers, and widgets for browsers, of three providers on
-// one port: a portal is switched to it by its addresses and keys alone.
+// The captcha mock over HTTP: siteverify for portals, mint for drivers, and widgets for browsers. It serves three
+// providers on one port; to use it, a portal needs only its addresses and keys.
 #pragma once
 
 #include "harness/http/server.hpp"
@@ -10,19 +10,19 @@
 
 namespace parcours::mocks::captcha {
 
-/// Faults of the verifier, settable while it runs.
+/// Faults of the verifier; they can be changed at any time.
 struct faults {
-  duration delay{};               ///< before siteverify answers
-  unsigned status = 0;            ///< answer siteverify with this HTTP status instead; 0: none
-  unsigned refusal_status = 200;  ///< HTTP status of an answer whose success is false
+  duration delay{};               ///< before siteverify responds
+  unsigned status = 0;            ///< HTTP status of siteverify instead of a verdict; 0: none
+  unsigned refusal_status = 200;  ///< HTTP status of a response whose success is false
 };
 
-/// Routes, of each provider:
-///   POST its verify path → JSON; the parameters as a form, Turnstile's as JSON or FormData too, reCAPTCHA's in the
-///   query
-///        too, and by GET
-///   GET  its script path → the widget: a box « Je ne suis pas un robot » that mints a token
-/// and GET|POST /mint?outcome=NAME&provider=NAME&sitekey=KEY&score=N&action=NAME&cdata=TEXT → a token, as plain text.
+/// Routes, for each provider:
+///   POST its verify path → JSON; parameters as a form, for Turnstile also as JSON or FormData; for reCAPTCHA also in
+///        the query, and by GET
+///   GET  its script path → the widget: a checkbox « Je ne suis pas un robot » that mints a token
+///
+/// And GET|POST /mint?outcome=NAME&provider=NAME&sitekey=KEY&score=N&action=NAME&cdata=TEXT → a token, as plain text.
 /// Not thread-safe.
 class server {
  public:
@@ -32,14 +32,14 @@ class server {
 
   [[nodiscard]] const ports::endpoint& address() const { return http_.address(); }
   [[nodiscard]] std::string url() const { return http_.url(); }
-  /// Of the provider that was chosen.
+  /// Of the configured provider.
   [[nodiscard]] std::string verify_url() const;
   [[nodiscard]] std::string script_url() const;
   [[nodiscard]] model& state() { return shared_->tokens; }
   [[nodiscard]] const options& chosen() const { return shared_->tokens.chosen(); }
   void set_faults(faults wanted) { shared_->injected = wanted; }
   [[nodiscard]] const faults& injected() const { return shared_->injected; }
-  /// How often a fault or a planned outcome struck, since the start.
+  /// Number of times a fault or a planned outcome struck since the start.
   [[nodiscard]] std::uint64_t struck() const { return shared_->struck; }
 
  private:

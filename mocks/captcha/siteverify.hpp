@@ -1,4 +1,5 @@
-// The wire of siteverify: what a request asks, and a verdict as its provider writes it. Internal to this library.
+// The wire format of siteverify: the request's parameters, and the verdict in the provider's format. Internal to this
+// library.
 #pragma once
 
 #include "harness/http/message.hpp"

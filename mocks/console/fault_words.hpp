@@ -1,4 +1,4 @@
-// The faults that are planned, in words: "recipient x@y.test: 452, 3 more times".
+// Descriptions of the active faults: "recipient x@y.test: 452, 3 more times".
 #pragma once
 
 #include "harness/smtp/fault.hpp"
@@ -13,7 +13,7 @@ namespace parcours::mocks::console {
 [[nodiscard]] std::string in_words(const parcours::smtp::fault& what);
 [[nodiscard]] std::string in_words(const portal::fault_plan::planned& planned);
 [[nodiscard]] std::string in_words(const captcha::plan& what);
-/// Empty where nothing is wrong with the provider.
+/// Empty if the provider has no faults.
 [[nodiscard]] std::string in_words(const captcha::faults& what);
 
 }  // namespace parcours::mocks::console

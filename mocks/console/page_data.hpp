@@ -1,4 +1,4 @@
-// What the console's pages share: values for their templates.
+// Template values shared by the console's pages.
 #pragma once
 
 #include "harness/base/duration.hpp"
@@ -17,15 +17,15 @@ namespace parcours::mocks::console {
 namespace mustache = kainjow::mustache;
 
 [[nodiscard]] std::string rendered(std::string_view source, const mustache::data& values);
-/// A list under a name, and whether there is anything in it: "any".
+/// A list with a name, and whether it has any elements: "any".
 [[nodiscard]] mustache::data listed(const std::string& name, const mustache::list& items);
-/// 0 stands for none and is left out; so is an empty text.
+/// 0 means none and is left out, like an empty text.
 void set_number(mustache::data& to, const std::string& name, std::uint64_t number);
 void set_text(mustache::data& to, const std::string& name, std::string_view text);
-/// How long something lasts, roughly: "12 s", "3 min", "2 h". The page's script says it in the same words.
+/// An approximate duration: "12 s", "3 min", "2 h". The page's script uses the same format.
 [[nodiscard]] std::string age(duration length);
 
-/// The rows of a table: the newest first, of one session or (0) of all.
+/// The rows of a table, newest first, for one session or (0) for all.
 template <class All, class Row>
 mustache::data newest(const std::string& name, const All& all, std::uint64_t of_visit, Row row) {
   mustache::list made;

@@ -1,4 +1,4 @@
-// The console's pages, rendered on the server: whatever comes from a mail or a form is escaped by the templates.
+// The console's web pages, rendered on the server. The templates escape all text that comes from a mail or a form.
 #pragma once
 
 #include "harness/ports/steered_clock.hpp"
@@ -23,10 +23,10 @@ using data = basic_data<std::string>;
 
 namespace parcours::mocks::console {
 
-/// GET / (all of the world on one page), /mail/{ID} and /session/{session}, kept up to date by the modules of
-/// mocks/console/pages, which ask /console/parts for what may have changed; and Mailpit's /view/{ID}.html and .txt. No
-/// script, style, frame or image from elsewhere is let in (Content Security Policy), and a mail's HTML only into a
-/// frame that runs nothing and fetches nothing.
+/// GET / (the whole world on one page), /mail/{ID} and /session/{session}, updated by the modules of
+/// mocks/console/pages, which request /console/parts for what may have changed; and Mailpit's /view/{ID}.html and .txt.
+/// A Content Security Policy allows no scripts, styles, frames or images from elsewhere, and allows a mail's HTML only
+/// in a frame that runs and fetches nothing.
 class pages : public std::enable_shared_from_this<pages> {
  public:
   static constexpr std::size_t rows = 50;     ///< of a table: the newest
@@ -54,7 +54,7 @@ class pages : public std::enable_shared_from_this<pages> {
   http::response whole_page(const std::string& title, const std::string& content, const std::string& about = {});
   http::response no_page(const std::string& what);
   http::response no_mail(const std::string& id);
-  /// What the inbox shows: `query` is what was searched for.
+  /// The mails shown in the inbox; `query` is the search.
   struct shown_mails {
     std::string query;
     std::string problem;
@@ -62,7 +62,7 @@ class pages : public std::enable_shared_from_this<pages> {
   };
   static boost::asio::awaitable<shown_mails> look_for(std::shared_ptr<pages> self, std::string query);
   data inbox(std::uint64_t of_visit, const shown_mails& mails);
-  /// The codes that the portal sent, by their sessions.
+  /// The codes that the portal sent, by session number.
   using sent_codes = std::multimap<std::uint64_t, const portal::issued_code*>;
   [[nodiscard]] sent_codes codes() const;
   data mail_facts(const smtp::stored_mail& mail, const sent_codes& sent);
@@ -92,7 +92,7 @@ class pages : public std::enable_shared_from_this<pages> {
   data portal_faults();
   data captcha_plans();
   data captcha_faults();
-  /// "full", "clock" and "ms" of a moment of world time.
+  /// "full", "clock" and "ms" of a time in world time.
   [[nodiscard]] data when(duration at) const;
   [[nodiscard]] std::string milliseconds(duration at) const;
 

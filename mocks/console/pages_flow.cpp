@@ -1,4 +1,4 @@
-// The flow's diagram, and the head of a session's own page.
+// The diagram of the flow, and the head of a session's page.
 
 #include "mocks/console/flow_chart.hpp"
 #include "mocks/console/page_data.hpp"

@@ -1,4 +1,4 @@
-// The panels of the console's page: what happened, and what can be turned.
+// The panels of the console's page: the lists of what happened, and the controls.
 
 #include "harness/base/text.hpp"
 #include "mocks/console/fault_words.hpp"

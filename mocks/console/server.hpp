@@ -1,5 +1,5 @@
-// The console: the one HTTP server beside the three mocks through which people, other test tools and scripts read the
-// mail, watch what happens and turn the world.
+// The console: the HTTP server beside the three mocks with which people, test tools and scripts read the mail, observe
+// events and control the world.
 #pragma once
 
 #include "harness/http/server.hpp"
@@ -12,11 +12,11 @@
 
 namespace parcours::mocks::console {
 
-/// Routes: /api/v1 (the inbox, as Mailpit has it), /api/control, /openapi.json, /metrics, /livez, /readyz, described by
-/// docs/openapi.json, and the pages for people. Requests
-/// that a browser sends for somebody else's page are refused: see guard.hpp.
+/// Routes: /api/v1 (the inbox, compatible with Mailpit), /api/control, /openapi.json, /metrics, /livez, /readyz,
+/// described by docs/openapi.json, and the web pages. Requests that a browser sends on behalf of another site are
+/// refused: see guard.hpp.
 ///
-/// Not thread-safe. Stop it before the mocks; they and the clock outlive it.
+/// Not thread-safe. Stop it before the mocks; they and the clock must outlive it.
 class server {
  public:
   /// `time` is the clock of `world`.
@@ -25,12 +25,12 @@ class server {
   server(const server&) = delete;
   server& operator=(const server&) = delete;
 
-  /// Listens, once the mocks do. Error "cannot-listen" names the address.
+  /// Listens; call it after the mocks have started. Error "cannot-listen" names the address.
   result<void> start(const ports::endpoint& where);
   [[nodiscard]] std::string url() const { return http_.url(); }
   [[nodiscard]] const ports::endpoint& address() const { return http_.address(); }
   void stop() noexcept;
-  /// What it answers, in the order in which it is looked for.
+  /// All routes, in the order in which they are matched.
   [[nodiscard]] std::vector<api::route> routes() const;
 
  private:

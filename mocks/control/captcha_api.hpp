@@ -1,4 +1,4 @@
-// What the captcha provider was asked, and what it is to answer next.
+// The control API of the captcha provider: past verifications, and outcomes of the next ones.
 #pragma once
 
 #include "harness/http/message.hpp"
@@ -14,13 +14,13 @@ namespace parcours::mocks::control {
 
 [[nodiscard]] boost::json::object to_json(const captcha::verification& one, ports::wall_time epoch);
 
-/// outcome: pass, fail, expired, replayed or internal_error (none: as its token has it); score: 0 to 1; delay: before
-/// the answer; status: 400 to 599 in place of a verdict; drop: no answer; site_key, session: only for these; and its
-/// schedule. Mistakes go to `found`.
+/// outcome: pass, fail, expired, replayed or internal_error (none: the token's own result); score: 0 to 1; delay:
+/// before the response; status: 400 to 599 instead of a verdict; drop: no response; site_key, session: only for these;
+/// and its schedule. Errors are added to `found`.
 [[nodiscard]] captcha::plan read_captcha_plan(const yaml::node& from, diagnostics& found);
 [[nodiscard]] boost::json::object to_json(const captcha::plan& what);
 
-/// Routes under /api/control/captcha, added to a router whose handlers hold a share of it.
+/// Routes under /api/control/captcha. The router's handlers share ownership of this object.
 class captcha_api : public std::enable_shared_from_this<captcha_api> {
  public:
   captcha_api(const ports::env& world, world::mock_world& mocks) : world_(world), mocks_(mocks) {}

@@ -1,4 +1,4 @@
-// Turns the world while it runs: its clock, the people, the rules, the defects, the faults.
+// The control API: changes the running world, including its clock, subscribers, policy, defects and faults.
 #pragma once
 
 #include "harness/http/message.hpp"
@@ -10,8 +10,8 @@
 
 namespace parcours::mocks::control {
 
-/// Routes under /api/control, added to a router whose handlers hold a share of it. Bodies are JSON, read strictly: an
-/// unknown key, a wrong type, a value out of its limits is refused with its place (400), and nothing is changed.
+/// Routes under /api/control. The router's handlers share ownership of this object. Bodies are strict JSON: an unknown
+/// key, a wrong type or a value out of range is refused with its position (400), and nothing is changed.
 class control_api : public std::enable_shared_from_this<control_api> {
  public:
   static constexpr duration longest_advance = std::chrono::hours(24 * 365);

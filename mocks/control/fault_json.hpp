@@ -1,4 +1,4 @@
-// The faults of the mocks as a client gives them and sees them.
+// The faults of the mocks in the control API's JSON.
 #pragma once
 
 #include "harness/smtp/fault.hpp"
@@ -13,7 +13,7 @@
 
 namespace parcours::mocks::control {
 
-/// Reports what the limits that snapshots have too say of it.
+/// Reports values that exceed the limits shared with snapshots.
 template <class Made>
 void check_limits(const Made& made, const yaml::node& from, diagnostics& found) {
   if (yaml::has_errors(found)) return;
@@ -21,20 +21,20 @@ void check_limits(const Made& made, const yaml::node& from, diagnostics& found) 
 }
 
 /// at: connect, hello, mail, recipient, data, end_of_data, command or content (required); code: 400 to 599; text: one
-/// line; skip: how many pass first; times: how often it strikes (0: always); address: strikes only there; probability:
-/// per cent; drop: resets the connection; delay: before what is sent next; verb, command: of the n-th command of a
-/// session, at command; after_octets: of the mail, at content; seed: of what the probability is drawn from. Mistakes go
-/// to `found`.
+/// line; skip: occasions to let pass first; times: number of strikes (0: no limit); address: strikes only for this one;
+/// probability: per cent; drop: resets the connection; delay: before the next data is sent; verb, command: at command,
+/// only this verb or the n-th command of a session; after_octets: at content, octets of the mail; seed: for the
+/// probability. Errors are added to `found`.
 [[nodiscard]] parcours::smtp::fault read_smtp_fault(const yaml::node& from, diagnostics& found);
-/// Read back, it is the same; what is as it is by default is left out.
+/// Can be read back with the same result; default values are left out.
 [[nodiscard]] boost::json::object to_json(const parcours::smtp::fault& what);
 
-/// delay: before siteverify answers; status: what it answers in place of a verdict, 0: none;
-/// refusal_status: of a verdict that is no.
+/// delay: before siteverify responds; status: HTTP status instead of a verdict, 0: none; refusal_status: HTTP status of
+/// a negative verdict.
 [[nodiscard]] captcha::faults read_captcha_faults(const yaml::node& from, diagnostics& found);
 [[nodiscard]] boost::json::object to_json(const captcha::faults& what);
 
-/// Takes away the fault at that place of a plan, from 1 as they are listed; false where there is none.
+/// Removes the fault at this position of a plan, counted from 1 as in the list; false if there is none.
 template <class Plan>
 [[nodiscard]] bool take_away(Plan& plan, std::string_view place) {
   const auto wanted = api::whole(place).value_or(0);

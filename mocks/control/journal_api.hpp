@@ -1,4 +1,4 @@
-// Tells what happened in the world, and waits for it to happen: sessions, events of the flow, HTTP requests.
+// Reports sessions, events of the flow and HTTP requests, and waits for them.
 #pragma once
 
 #include "harness/http/message.hpp"
@@ -20,18 +20,18 @@ namespace parcours::mocks::control {
 [[nodiscard]] boost::json::object to_json(const portal::journal_entry& one, ports::wall_time epoch);
 [[nodiscard]] boost::json::object to_json(const portal::exchange& one, ports::wall_time epoch);
 
-/// Routes under /api/control, added to a router whose handlers hold a share of it. Nothing that they tell holds what a
-/// person entered.
+/// Routes under /api/control. The router's handlers share ownership of this object. Their responses contain nothing
+/// that a person entered.
 class journal_api : public std::enable_shared_from_this<journal_api> {
  public:
-  static constexpr std::size_t page = 1000;  ///< entries of one answer: the oldest that match
+  static constexpr std::size_t page = 1000;  ///< entries per response: the oldest that match
 
   journal_api(const ports::env& world, world::mock_world& mocks) : world_(world), mocks_(mocks) {}
 
   void add_routes(api::router& to);
 
  private:
-  /// The answer once there is something to tell.
+  /// Returns the response once there is a match.
   using look = std::function<std::optional<boost::json::object>()>;
 
   http::response sessions(const api::call& of);
@@ -44,7 +44,7 @@ class journal_api : public std::enable_shared_from_this<journal_api> {
                                                                          duration within);
 
   [[nodiscard]] ports::wall_time epoch() const { return world_.time.wall() - world_.time.now(); }
-  /// The mails of each session, by its number.
+  /// The mails of each session, by session number.
   [[nodiscard]] std::map<std::uint64_t, boost::json::array> mails();
   [[nodiscard]] boost::json::object over(std::uint64_t number);
   [[nodiscard]] boost::json::object told(const portal::session_info& one, boost::json::array mails) const;

@@ -1,4 +1,4 @@
-// The schedule of a fault as a client gives it and sees it, whichever mock it is of.
+// The schedule of a fault in the control API's JSON, for all mocks.
 #pragma once
 
 #include "harness/base/schedule.hpp"
@@ -8,10 +8,10 @@
 
 namespace parcours::mocks::control {
 
-/// skip: how many pass first; times: how often it strikes (0: always); probability: per cent; seed: of what the
-/// probability is drawn from.
+/// skip: occasions to let pass first; times: number of strikes (0: no limit); probability: per cent; seed: for the
+/// probability.
 [[nodiscard]] schedule read_schedule(yaml::mapping_reader& keys);
-/// What is as it is by default is left out.
+/// Default values are left out.
 void write_schedule(boost::json::object& to, const schedule& what);
 
 }  // namespace parcours::mocks::control

@@ -1,4 +1,4 @@
-// Mailpit's chaos: how often its mail server refuses, and with which code.
+// Mailpit's chaos triggers: how often the mail server refuses, and with which code.
 #pragma once
 
 #include "harness/smtp/fault.hpp"
@@ -10,8 +10,8 @@
 
 namespace parcours::mocks::mailpit {
 
-/// Sender, Recipient, Authentication, each {ErrorCode: 400 to 599, Probability: 0 to 100}, as faults
-/// of the mail server. What is not given is off, with the code 451.
+/// Decodes Sender, Recipient and Authentication, each {ErrorCode: 400 to 599, Probability: 0 to 100}, to faults of the
+/// mail server. Omitted triggers are off, with code 451.
 [[nodiscard]] std::vector<parcours::smtp::fault> read_chaos(const yaml::node& from, diagnostics& found);
 [[nodiscard]] boost::json::object chaos_json(const std::vector<parcours::smtp::fault>& faults);
 

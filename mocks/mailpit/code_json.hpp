@@ -1,4 +1,4 @@
-// How GET /api/v1/wait is asked for a code, and how it tells what was found.
+// The code parameters and the code result of GET /api/v1/wait.
 #pragma once
 
 #include "harness/http/message.hpp"
@@ -11,10 +11,10 @@
 
 namespace parcours::mocks::mailpit {
 
-/// `pattern` and `length` of the query; or the answer that says what is wrong with them.
+/// The query parameters `pattern` and `length`, or the response that reports what is wrong with them.
 [[nodiscard]] std::expected<inbox::code_options, http::response> code_options_of(const api::call& of);
 
-/// `code` and `candidates`; where there is no code `reason`, and where the parts disagree `conflicting_codes`.
+/// `code` and `candidates`; `reason` if there is no code; `conflicting_codes` if the parts contain different codes.
 [[nodiscard]] boost::json::object to_json(const inbox::code_search& found);
 
 }  // namespace parcours::mocks::mailpit

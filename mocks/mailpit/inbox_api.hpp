@@ -1,5 +1,5 @@
-// The inbox over HTTP: what Mailpit's clients ask of Mailpit, and what they lack there: waiting for a mail and the code
-// in it, the envelope and the SMTP session.
+// The inbox over HTTP: the routes of Mailpit, and additional ones that wait for a mail and its code or return the
+// envelope and the SMTP session.
 #pragma once
 
 #include "mocks/api/router.hpp"
@@ -14,12 +14,12 @@
 
 namespace parcours::mocks::mailpit {
 
-/// Routes under /api/v1, added to a router whose handlers hold a share of it. Not thread-safe; the world's mocks
+/// Routes under /api/v1. The router's handlers share ownership of this object. Not thread-safe; the world's mocks must
 /// outlive the requests.
 class inbox_api : public std::enable_shared_from_this<inbox_api> {
  public:
-  static constexpr std::size_t default_page = 50;    ///< mails of a list, where `limit` is not given
-  static constexpr std::size_t largest_page = 1000;  ///< a greater `limit` is this one, and 0 too
+  static constexpr std::size_t default_page = 50;    ///< mails per list if `limit` is not given
+  static constexpr std::size_t largest_page = 1000;  ///< maximum `limit`; also used for 0
 
   inbox_api(const ports::env& world, world::mock_world& mocks, std::shared_ptr<mail_index> index)
       : world_(world), mocks_(mocks), index_(std::move(index)) {}
@@ -32,7 +32,7 @@ class inbox_api : public std::enable_shared_from_this<inbox_api> {
   using found_ids = result<std::vector<smtp::cursor>>;
 
   [[nodiscard]] ports::wall_time epoch() const { return world_.time.wall() - world_.time.now(); }
-  /// The mail that the path names, or the answer that there is none.
+  /// The mail that the path names, or a 404 response.
   static boost::asio::awaitable<found_mail> find(std::shared_ptr<inbox_api> self, std::string id, std::string query);
   static boost::asio::awaitable<found_ids> ids_found(std::shared_ptr<inbox_api> self, std::string query);
   static boost::asio::awaitable<found_ids> chosen(std::shared_ptr<inbox_api> self, selection by);

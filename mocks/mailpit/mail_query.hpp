@@ -1,5 +1,4 @@
-// The search language of Mailpit (https://mailpit.axllent.org/docs/usage/search-filters/), as far as its clients use
-// it.
+// Mailpit's search language (https://mailpit.axllent.org/docs/usage/search-filters/), as far as its clients use it.
 #pragma once
 
 #include "harness/base/result.hpp"
@@ -18,7 +17,7 @@
 
 namespace parcours::mocks::mailpit {
 
-/// What a query looks at of one mail: each text is made when the first term asks for it.
+/// The searchable texts of one mail, each created when a term first needs it.
 class searched_mail {
  public:
   enum class part { words, from, to, cc, bcc, reply_to, subject, message_id };
@@ -27,15 +26,15 @@ class searched_mail {
   explicit searched_mail(std::shared_ptr<const mail_summary> summary) : summary_(std::move(summary)) {}
 
   [[nodiscard]] const mail_summary& summary() const { return *summary_; }
-  /// Whether `wanted`, as searchable() has it, stands there; several words whatever punctuation is between them.
+  /// Whether this part contains `wanted`, which must be searchable(); punctuation between its words is ignored.
   bool mentions(part where, const std::string& wanted);
-  /// Bytes that were looked at since the last call: so much work it was.
+  /// Bytes examined since the last call, as a measure of work.
   std::size_t take_effort() { return std::exchange(effort_, 0); }
 
  private:
   struct forms {
     std::optional<std::string> text;
-    std::optional<std::string> words;  // a blank between them
+    std::optional<std::string> words;  // separated by spaces
   };
   [[nodiscard]] std::string made(part which) const;
   std::string_view text(part which);
@@ -46,28 +45,28 @@ class searched_mail {
   std::size_t effort_ = 0;
 };
 
-/// Terms separated by blanks, all of which must hold: `to: from: cc: bcc: reply-to: addressed: subject: message-id:
-/// before: after: larger: smaller: is:read is:unread has:attachment has:inline tag: is:tagged` and plain words. "…"
-/// keeps blanks together, whatever punctuation stands between them; a leading '-' or '!' turns a term round. Case and
-/// accents make no difference. A mail's date is when it came. What cannot be understood is a plain word, but a date
-/// that is none is left out, as in Mailpit.
+/// Terms separated by spaces, all of which must match: `to: from: cc: bcc: reply-to: addressed: subject: message-id:
+/// before: after: larger: smaller: is:read is:unread has:attachment has:inline tag: is:tagged` and plain words. "…" is
+/// a phrase, in which punctuation between words is ignored; a leading '-' or '!' negates a term. Case and accents are
+/// ignored. The date of a mail is the time of its arrival. Anything else is a plain word, except an invalid date, which
+/// is ignored as in Mailpit.
 class mail_query {
  public:
-  static constexpr std::size_t longest = 1000;  ///< bytes of its text; see read()
+  static constexpr std::size_t longest = 1000;  ///< bytes of the query; see read()
 
   explicit mail_query(std::string_view text);
-  /// Error "long-query": half a query would find more than the whole.
+  /// Error "long-query": a truncated query would match more than the complete one.
   [[nodiscard]] static result<mail_query> read(std::string_view text);
 
   /// True if there are no terms.
   [[nodiscard]] bool empty() const { return terms_.empty(); }
-  /// The first term that was left out; "" if there is none.
+  /// The first term that was ignored; "" if there is none.
   [[nodiscard]] const std::string& left_out() const { return left_out_; }
   [[nodiscard]] std::size_t terms() const { return terms_.size(); }
-  /// Whether the term of that number holds. `received` is when the mail came.
+  /// Whether the term with this number matches. `received` is the time of the mail's arrival.
   [[nodiscard]] bool holds(std::size_t number, searched_mail& in, const smtp::stored_mail& mail,
                            ports::wall_time received) const;
-  /// Whether all do.
+  /// Whether all terms match.
   [[nodiscard]] bool holds(const smtp::stored_mail& mail, const mail_summary& summary, ports::wall_time received) const;
 
  private:
@@ -94,14 +93,14 @@ class mail_query {
   };
   struct term {
     what kind = what::word;
-    std::string value;        // searchable
-    ports::wall_time date{};  // of before and after
-    std::uint64_t size = 0;   // of larger and smaller
+    std::string value;        // in searchable() form
+    ports::wall_time date{};  // for before and after
+    std::uint64_t size = 0;   // for larger and smaller
     bool negated = false;
   };
 
   void add(std::string_view word);
-  // False where the value is none of that kind.
+  // False if the value is invalid for the term.
   static bool read_value(term& into, std::string_view value);
   static std::optional<what> kind_named(std::string_view name);
   static bool holds(const term& one, searched_mail& in, const smtp::stored_mail& mail, ports::wall_time received);
@@ -110,11 +109,11 @@ class mail_query {
   std::string left_out_;
 };
 
-/// "2026-01-31" or "2026/01/31", which is midnight, with an optional "T09:30", "T09:30:05" or "T09:30:05.250" behind,
-/// and behind that "Z", "+01:00" or "+0100"; without it UTC is meant. A blank may stand for the T.
+/// "2026-01-31" or "2026/01/31", meaning midnight, optionally followed by "T09:30", "T09:30:05" or "T09:30:05.250" and
+/// then by "Z", "+01:00" or "+0100"; the default is UTC. A space may replace the T.
 [[nodiscard]] std::optional<ports::wall_time> read_date(std::string_view text);
 
-/// Bytes: "500", "2k", "2kb", "1.5M", as Mailpit reads them.
+/// A size in bytes: "500", "2k", "2kb", "1.5M", as in Mailpit.
 [[nodiscard]] std::optional<std::uint64_t> read_size(std::string_view text);
 
 }  // namespace parcours::mocks::mailpit

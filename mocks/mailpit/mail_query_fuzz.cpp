@@ -1,5 +1,5 @@
-// Fuzzes queries on mails: the first line is the query, the rest the mail. Whatever they are, a query answers, its
-// opposite finds what it does not, and a summary stays within its bounds.
+// Fuzzes queries on mails: the first line is the query, the rest is the mail. Every query gives a result, its negation
+// matches exactly what it does not, and a summary stays within its limits.
 #include "harness/base/text.hpp"
 #include "mocks/mailpit/mail_query.hpp"
 

@@ -1,4 +1,4 @@
-// What Mailpit's clients ask beside the inbox: sending a mail over HTTP, tags, and what Mailpit's own page is told.
+// Other routes of Mailpit: sending a mail over HTTP, tags, and the settings of Mailpit's web page.
 #pragma once
 
 #include "mocks/api/router.hpp"
@@ -11,7 +11,7 @@
 
 namespace parcours::mocks::mailpit {
 
-/// Routes under /api/v1, added to a router whose handlers hold a share of it. Not thread-safe; the world's mocks
+/// Routes under /api/v1. The router's handlers share ownership of this object. Not thread-safe; the world's mocks must
 /// outlive the requests.
 class mailpit_api : public std::enable_shared_from_this<mailpit_api> {
  public:
@@ -27,7 +27,7 @@ class mailpit_api : public std::enable_shared_from_this<mailpit_api> {
   http::response rename_tag(const api::call& of);
   http::response delete_tag(const api::call& of);
   http::response webui(const api::call& of);
-  /// In place of `tag`, in every mail that has it; "": nothing in its place.
+  /// Replaces `tag` in every mail that has it; "" removes it.
   http::response replace_tag(const std::string& tag, const std::string& by);
 
   ports::env world_;

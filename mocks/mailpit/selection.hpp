@@ -1,4 +1,4 @@
-// Which mails the body of a request speaks of.
+// The mails that a request body selects.
 #pragma once
 
 #include "harness/base/result.hpp"
@@ -12,16 +12,16 @@ namespace parcours::mocks::mailpit {
 
 struct selection {
   std::vector<std::string> ids;
-  std::string search;  ///< a query in place of IDs
+  std::string search;  ///< a query instead of IDs
   bool read = false;
 
-  /// It names none, which means all.
+  /// No selection, which means all mails.
   [[nodiscard]] bool empty() const { return ids.empty() && search.empty(); }
 };
 
-/// Reads {"IDs": […], "Search": "…", "Read": true}, of which `known` may be there. Names are compared without their
-/// case, as Go's encoding/json does it by which Mailpit reads them: some clients write "ids". Error "bad-selection" for
-/// anything else, so that a misspelt name does not mean all mails.
+/// Decodes {"IDs": […], "Search": "…", "Read": true}, of which `known` lists the allowed members. Names are not
+/// case-sensitive, as in Go's encoding/json, which Mailpit uses; some clients write "ids". Error "bad-selection" for
+/// anything else, so that a misspelt name does not select all mails.
 [[nodiscard]] result<selection> read_selection(std::string_view body, std::initializer_list<std::string_view> known);
 
 }  // namespace parcours::mocks::mailpit

@@ -1,4 +1,4 @@
-// A mail as Mailpit's POST /api/v1/send takes it.
+// The mail in the body of Mailpit's POST /api/v1/send.
 #pragma once
 
 #include "harness/base/result.hpp"
@@ -10,12 +10,12 @@
 namespace parcours::mocks::mailpit {
 
 struct sent_mail {
-  parcours::smtp::mail what;  ///< without date and Message-ID
+  parcours::smtp::mail what;  ///< without a date and Message-ID
   parcours::smtp::envelope who;
 };
 
-/// The body of the request. Names are compared without case, as Go does it; null is as if it were not there. Error
-/// "bad-mail" says what is wrong.
+/// Decodes the request body. Names are not case-sensitive, as in Go; null means absent. The error "bad-mail" describes
+/// what is wrong.
 [[nodiscard]] result<sent_mail> read_sent_mail(std::string_view body);
 
 }  // namespace parcours::mocks::mailpit

@@ -1,4 +1,4 @@
-// Long work on the world's own thread, cut into slices.
+// Cuts long work on the world's own thread into slices.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -10,13 +10,13 @@
 
 namespace parcours::mocks::mailpit {
 
-/// Between two slices the event loop looks at everybody else: of all that have long work one does a slice, in the order
-/// in which they came, so that nobody waits for more than one of them. Not thread-safe.
+/// The event loop runs between two slices. Long tasks take turns in the order of their arrival, one slice at a time, so
+/// that nothing waits for more than one slice. Not thread-safe.
 class turns {
  public:
   explicit turns(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
 
-  /// Until the next slice may be done.
+  /// Waits until the next slice may run.
   static boost::asio::awaitable<void> next(std::shared_ptr<turns> self);
 
  private:
@@ -25,7 +25,7 @@ class turns {
   boost::asio::any_io_executor executor_;
   std::uint64_t came_ = 0;
   std::set<std::uint64_t> waiting_;
-  bool taken_ = false;  // somebody does a slice before the event loop has come round
+  bool taken_ = false;  // a slice has run since the last turn of the event loop
 };
 
 }  // namespace parcours::mocks::mailpit

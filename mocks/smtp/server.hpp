@@ -1,4 +1,4 @@
-// The mail sink: an SMTP server that takes every mail, keeps it in a mailbox, and fails as it is told to.
+// The mail sink: an SMTP server that accepts every mail, keeps it in a mailbox, and injects faults.
 #pragma once
 
 #include "harness/ports/env.hpp"
@@ -17,72 +17,72 @@
 namespace parcours::mocks::smtp {
 
 struct server_options {
-  parcours::smtp::session_options session;  ///< its `ask` is asked after the server's own faults() and chaos()
-  std::size_t connections = 2048;           ///< beyond: 421 4.7.0, and closed
-  ports::tls_server tls;                    ///< what it shows of itself where session.tls, or start_tls(), asks for it
+  parcours::smtp::session_options session;  ///< its `ask` is called after the server's own faults() and chaos()
+  std::size_t connections = 2048;           ///< a connection beyond the limit gets 421 4.7.0 and is closed
+  ports::tls_server tls;                    ///< certificate and key, if session.tls or start_tls() needs them
 };
 
-/// A session that is over: what was said in it, whether it brought a mail or not.
+/// A completed session with its transcript, whether it delivered a mail or not.
 struct session_record {
-  std::uint64_t number = 0;  ///< from 1, in the order of ending
+  std::uint64_t number = 0;  ///< from 1, in the order of completion
   duration began{};          ///< world time
   duration ended{};
   std::size_t mails = 0;
-  bool encrypted = false;  ///< at its end
-  std::string transcript;  ///< as received_message has it; of mails that it brought, their number
+  bool encrypted = false;  ///< at the end of the session
+  std::string transcript;  ///< like that of received_message; delivered mails are represented by their number
 };
 
-/// Which doors the server has.
+/// The ports through which the server accepts connections.
 enum class door {
-  open,     ///< as the options have it
-  tls,      ///< encrypted from the beginning
-  trusted,  ///< neither TLS nor a login is asked for, as relays treat their neighbours
+  open,     ///< as configured by the options
+  tls,      ///< implicit TLS
+  trusted,  ///< requires neither TLS nor authentication, as relays do for trusted networks
 };
 
-/// Not thread-safe. The mailbox and the ports outlive it; after stop() the mailbox is not touched any more.
+/// Not thread-safe. The mailbox and the ports must outlive it; after stop() the mailbox is not used any more.
 class server {
  public:
   server(const ports::env& world, server_options options, mailbox& box);
-  ~server();  ///< stops
+  ~server();  ///< calls stop()
   server(const server&) = delete;
   server& operator=(const server&) = delete;
 
-  /// Listens; mail is taken from the executor from now on. To be called once. Errors: "tls-certificate",
+  /// Listens; from now on, mail is accepted from the executor. Call it once. Errors: "tls-certificate",
   /// "cannot-listen".
   result<void> start(const ports::endpoint& where);
-  /// Listens for connections that are encrypted from their beginning (RFC 8314 section 3.3) too; after start(). Errors:
+  /// Also listens for connections with implicit TLS (RFC 8314 section 3.3). Call it after start(). Errors:
   /// "tls-certificate", "cannot-listen".
   result<void> start_tls(const ports::endpoint& where);
-  /// Listens for one who need neither encrypt nor log in, whatever the options say: the portal of the same world. After
-  /// start(). Error: "cannot-listen".
+  /// Also listens for a client that needs neither TLS nor authentication, whatever the options: the portal of the same
+  /// world. Call it after start(). Error: "cannot-listen".
   result<ports::endpoint> start_trusted(const ports::endpoint& where);
-  /// Port 0 where start_tls() was not called.
+  /// Port 0 if start_tls() was not called.
   [[nodiscard]] const ports::endpoint& tls_address() const;
-  /// Where it listens; valid after start().
+  /// The address that it listens on; valid after start().
   [[nodiscard]] const ports::endpoint& address() const;
-  /// Listens no longer, resets every connection and ends every wait_for() with nothing.
+  /// Stops listening, resets every connection and ends every wait_for() without a result.
   void stop() noexcept;
 
-  /// Waits up to `within`, as the clock's wire() has it, until a mail that matches can be seen, and returns the oldest
-  /// one. It is there at once if it was seen before; nothing at the end of the time.
+  /// Waits up to `within` on the clock's wire() until a matching mail is visible, and returns the oldest one. Returns
+  /// at once if there already is one; returns nothing on timeout.
   boost::asio::awaitable<std::optional<stored_mail>> wait_for(mail_filter wanted, duration within);
 
-  /// The newest sessions that are over, oldest first.
+  /// The newest completed sessions, oldest first.
   static constexpr std::size_t kept_sessions = 200;
   [[nodiscard]] const std::deque<session_record>& sessions() const;
   void forget_sessions();
 
-  /// Wakes who waits: the mailbox was changed by someone else.
+  /// Wakes all waiters after the mailbox was changed from outside.
   void notify();
-  /// Mails that are under way are not taken any more: their connections are reset. Others stay.
+  /// Stops receiving mails in progress: their connections are reset. Other connections are kept.
   void cut_off();
 
-  /// May be changed while sessions run.
+  /// May be changed while sessions are active.
   [[nodiscard]] parcours::smtp::fault_plan& faults();
-  /// Since the start: mails that were taken, and how often a fault struck.
+  /// Since the start: the number of mails accepted, and the number of strikes of faults.
   [[nodiscard]] std::uint64_t received() const;
   [[nodiscard]] std::uint64_t struck() const;
-  /// Faults of another's making, which strike where those do not.
+  /// A second set of faults, which strike where those of faults() do not.
   [[nodiscard]] parcours::smtp::fault_plan& chaos();
 
  private:

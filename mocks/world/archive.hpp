@@ -1,9 +1,9 @@
-// A part of the world as JSON, and back: one description of a part's members serves both ways.
+// Converts parts of the world to JSON and back: one description of a part's members is used in both directions.
 //
-// A part is described by `void fields(auto& with, any_of<part> auto& part)`, which names each member once, by the
-// method of `with` that tells how it is written. Text that is not UTF-8 is written {"base64": "…"}. A point in world
-// time is written as its age, in nanoseconds before the moment of the snapshot, so that what was about to expire still
-// is when it is read elsewhere; a length of time in nanoseconds.
+// A part is described by `void fields(auto& with, any_of<part> auto& part)`, which names each member once, through the
+// method of `with` for the member's format. Text that is not UTF-8 is written as {"base64": "…"}. A point in world time
+// is written as its age in nanoseconds at the time of the snapshot, so that what was about to expire still is when it
+// is restored elsewhere. A duration is written in nanoseconds.
 #pragma once
 
 #include "harness/base/duration.hpp"
@@ -29,7 +29,7 @@ namespace parcours::mocks::world {
 template <class T, class Part>
 concept any_of = std::same_as<std::remove_const_t<T>, Part>;
 
-/// A century: neither an age nor a length is longer, so that sums of two fit.
+/// A century, the limit for ages and durations, so that the sum of two does not overflow.
 inline constexpr duration longest_age = std::chrono::hours(24) * 36'525;
 
 template <class T>
@@ -89,22 +89,22 @@ class archive_writer {
   boost::json::object out_;
 };
 
-/// What is wrong with a document, first come: where ("portal.people[3].amo") and what.
+/// The first error in a document: its position ("portal.people[3].amo") and a description.
 struct archive_fault {
   std::string place;
   std::string what;
 };
 
-/// Reads on behind a mistake, with values as they are by default; whoever uses them looks at `found` first.
+/// After an error it continues with default values; callers must check `found` before they use the result.
 class archive_reader {
  public:
   archive_reader(const boost::json::value& from, std::string place, duration now, std::optional<archive_fault>& found);
-  ~archive_reader();  ///< a member that no one asked for is a mistake
+  ~archive_reader();  ///< reports members that were not read
   archive_reader(const archive_reader&) = delete;
   archive_reader& operator=(const archive_reader&) = delete;
   static constexpr bool reads = true;
 
-  /// Whole numbers are from `least` to `most`; 0 to 0: what the type holds.
+  /// Whole numbers from `least` to `most`; 0 to 0: the range of the type.
   template <class T>
   void value(std::string_view key, T& to, std::uint64_t least = 0, std::uint64_t most = 0) {
     if (const auto* from = find(key)) get(*from, at(key), to, least, most);
@@ -115,7 +115,7 @@ class archive_reader {
   void name(std::string_view key, E& to, std::span<const std::string_view> names) {
     to = static_cast<E>(index(key, names));
   }
-  /// One of the words that `known` finds, with a lasting view of it; it returns nothing for others.
+  /// A word that `known` accepts by returning a view of it that stays valid; it returns nothing for other words.
   template <class Known>
   void word(std::string_view key, std::string_view& to, Known known) {
     std::string given;

@@ -1,4 +1,4 @@
-// What a snapshot holds, part by part: what the archive writes and reads.
+// The contents of a snapshot, part by part, as the archive writes and reads them.
 #pragma once
 
 #include "mocks/world/archive.hpp"
@@ -14,12 +14,12 @@
 
 namespace parcours::mocks::world {
 
-/// Requests that a fault has met, of one session.
+/// The requests of one session that a fault has matched.
 struct marked_fault {
   std::uint64_t key = 0;
   std::uint64_t value = 0;
 };
-/// What was asked of the delivery to one recipient, by its place.
+/// The DSN parameters of one recipient, by its index.
 struct marked_request {
   std::size_t recipient = 0;
   parcours::smtp::delivery_request what;
@@ -33,7 +33,7 @@ std::vector<Entry> entries(const Map& from) {
   return all;
 }
 
-/// The world at one moment, but for its rules.
+/// The state of the world at one moment, except its policy.
 struct image {
   std::string taken_at;
   bool frozen = false;
@@ -53,11 +53,11 @@ struct image {
   captcha::faults captcha_faults;
 };
 
-/// What the parts by themselves cannot tell: numbers out of order, what points to nothing, faults that cannot be. The
-/// first that is found.
+/// Errors that concern several parts: numbers out of order, references to nothing, impossible faults. Returns the first
+/// one.
 [[nodiscard]] std::optional<archive_fault> inconsistency(const image& in);
 
-// Found by the archive through its own namespace, this one.
+// Found by the archive through argument-dependent lookup in this namespace.
 
 void fields(auto& with, any_of<random_source> auto& one) {
   std::uint64_t seed = one.seed();
@@ -67,7 +67,7 @@ void fields(auto& with, any_of<random_source> auto& one) {
   if constexpr (std::remove_reference_t<decltype(with)>::reads) one = random_source(seed, position);
 }
 
-/// A generator of its own, if it has one.
+/// A random generator of its own, if it has one.
 void schedule_fields(auto& with, auto& one) {
   with.value("skip", one.skip);
   with.value("times", one.times);

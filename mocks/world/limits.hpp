@@ -1,5 +1,5 @@
-// What a fault and a planned outcome may be (and a person: mocks/portal/subscribers.hpp): the limits that the control
-// API and snapshots share, so that neither lets in what the other refuses.
+// Limits of faults and planned outcomes (those of subscribers are in mocks/portal/subscribers.hpp). The control API and
+// snapshots share them, so that neither accepts what the other refuses.
 #pragma once
 
 #include "harness/smtp/fault.hpp"
@@ -18,10 +18,10 @@ inline constexpr std::int64_t longest_retry = 86'400;  ///< seconds
 inline constexpr std::int64_t most_pieces = 1000;
 inline constexpr double widest_sigma = 10;
 inline constexpr duration longest_delay = portal::delay_law::longest;
-/// Numbers that count on and on: JSON readers keep them exactly, and none is ever reached by counting.
+/// The largest number of a running count: JSON readers represent it exactly, and no count ever reaches it.
 inline constexpr std::uint64_t largest_number = std::uint64_t{1} << 53U;
 
-/// What is wrong with it, in words; nothing where it is well.
+/// A description of what is wrong; nothing if it is valid.
 [[nodiscard]] std::optional<std::string> wrong_with(const parcours::smtp::fault& what);
 [[nodiscard]] std::optional<std::string> wrong_with(const portal::fault& what);
 [[nodiscard]] std::optional<std::string> wrong_with(const captcha::plan& what);

@@ -1,4 +1,4 @@
-// The whole world as one JSON document: taken, kept, given to someone else, and gone back to.
+// Snapshots of the whole world as one JSON document, which can be saved, passed on and restored.
 #pragma once
 
 #include "harness/base/result.hpp"
@@ -12,11 +12,11 @@
 
 namespace parcours::mocks::world {
 
-/// How much of JSON there may be in one, whatever its bytes: more than a world can have.
+/// The maximum number of JSON values, regardless of size: more than any world needs.
 inline constexpr std::size_t most_values = 4'000'000;
-inline constexpr std::size_t most_members = 1000;  ///< of one object
+inline constexpr std::size_t most_members = 1000;  ///< in one object
 
-/// Looks at a document as it comes, so that what cannot be one is not taken to its end. Error "bad-snapshot".
+/// Validates a document while it arrives, so that an invalid one is rejected early. Error "bad-snapshot".
 class snapshot_watch {
  public:
   result<void> feed(std::string_view more);
@@ -25,20 +25,21 @@ class snapshot_watch {
   yaml::json_check check_{{most_values, most_members}};
 };
 
-/// What the three mocks know and are told to do: the portal's rules, defects, people, codes, sessions, journal,
-/// requests and faults; mails, read or on their way, and SMTP faults; captcha tokens, checks, planned outcomes and
-/// faults; where each random generator stands; whether time is frozen. Not: connections, requests that are being
-/// answered, addresses, keys, and the limits and options of the command line. It holds the secret codes that are in the
-/// mails. Error: "snapshot-too-large", for a world that would take more bytes than its options say (its mails do).
+/// The state of the three mocks: the portal's policy, defects, subscribers, codes, sessions, journal, requests and
+/// faults; mails, delivered or delayed, and SMTP faults; captcha tokens, checks, planned outcomes and faults; the state
+/// of each random generator; whether time is frozen. Not included: connections, requests in progress, addresses, keys,
+/// and the limits and options of the command line. It contains the secret codes of the mails. Error:
+/// "snapshot-too-large" if the world needs more bytes than its options allow (because of its mails).
 [[nodiscard]] result<std::string> snapshot(mock_world& of, ports::steered_clock& time);
-/// The same, with only a copy of the world made where it lives: the text is made beside it.
+/// The same, but only a copy of the world is made on the world's thread; the text is created on the worker.
 [[nodiscard]] boost::asio::awaitable<result<std::string>> take_snapshot(ports::env world, mock_world& of,
                                                                         ports::steered_clock& time);
 
-/// The world as it was then: what was 10 s old then is 10 s old now, and from here the same requests bring the same
-/// answers. All of it, or with an error nothing: "snapshot-too-large", "bad-snapshot", which names the place.
+/// Restores the world: what was 10 s old at the time of the snapshot is 10 s old now, and the same requests bring the
+/// same responses. Restores everything or, on an error, nothing: "snapshot-too-large", or "bad-snapshot" with the
+/// position.
 [[nodiscard]] result<void> restore(mock_world& to, std::string_view document, ports::steered_clock& time);
-/// The same, with the document read and checked beside the world, which only takes over what was read.
+/// The same, but the document is read and validated on the worker; the world's thread only takes over the result.
 [[nodiscard]] boost::asio::awaitable<result<void>> put_back(ports::env world, mock_world& to, std::string document,
                                                             ports::steered_clock& time);
 

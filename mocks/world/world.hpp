@@ -1,5 +1,5 @@
-// The three mocks wired together: the portal mails its codes to the SMTP mock and verifies captchas with the captcha
-// mock, each over the network, so that any of them can be replaced by a real one.
+// The three mocks, connected to each other: the portal sends its codes to the SMTP mock and verifies captchas with the
+// captcha mock, each over the network, so that any of them can be replaced by a real one.
 #pragma once
 
 #include "harness/base/result.hpp"
@@ -26,44 +26,45 @@ struct options {
   ports::endpoint smtp_at{"127.0.0.1", 0};
   ports::endpoint captcha_at{"127.0.0.1", 0};
 
-  bool smtp_down = false;                        ///< nothing listens where the portal sends its mail
-  bool captcha_down = false;                     ///< nothing listens where the portal verifies
-  parcours::smtp::session_options smtp_session;  ///< limits and users of the SMTP server; its random is the world's
+  bool smtp_down = false;     ///< nothing listens at the address to which the portal sends its mail
+  bool captcha_down = false;  ///< nothing listens at the address with which the portal verifies captchas
+  parcours::smtp::session_options
+      smtp_session;  ///< limits and accounts of the SMTP server; its random source is the world's
   std::size_t smtp_connections = smtp::server_options{}.connections;
   ports::tls_server smtp_tls;
-  std::optional<ports::endpoint> smtp_tls_at;  ///< where it listens for TLS from the beginning too
-  parcours::smtp::parse_limits mail_limits;    ///< how much of a mail is read
+  std::optional<ports::endpoint> smtp_tls_at;  ///< additional address with implicit TLS
+  parcours::smtp::parse_limits mail_limits;    ///< how much of a mail is parsed
   std::size_t largest_snapshot = 64U << 20U;   ///< bytes
   std::size_t keep_mails = 1000;               ///< the newest
-  duration mail_delay{};                       ///< from acceptance until a mail can be read
+  duration mail_delay{};                       ///< from acceptance until a mail is visible
   std::vector<parcours::smtp::fault> smtp_faults;
   captcha::faults captcha_faults;
 
-  // In place of the bundled ones:
+  // Replacements for the bundled mocks:
   std::optional<ports::endpoint> mail_to;                             ///< where the portal sends its mail
-  std::optional<std::string> captcha_verify_url;                      ///< where it verifies
-  captcha::provider captcha_provider = captcha::provider::recaptcha;  ///< whose widget the pages have
+  std::optional<std::string> captcha_verify_url;                      ///< where the portal verifies captchas
+  captcha::provider captcha_provider = captcha::provider::recaptcha;  ///< the provider of the widget in the pages
   std::optional<std::string> captcha_site_key;
   std::optional<std::string> captcha_secret;
 };
 
-/// Not thread-safe. stop() it, or let it be destroyed, while its ports live.
+/// Not thread-safe. Stop or destroy it before its ports.
 class mock_world {
  public:
   mock_world(const ports::env& world, options chosen);
 
-  /// Starts all three. Error "cannot-listen" names the address that is taken.
+  /// Starts all three. Error "cannot-listen" names the address in use.
   result<void> start();
   void stop() noexcept;
 
-  /// While it runs: the portal's rules, and the captcha provider's as far as they are of the same file.
+  /// Changes the portal's policy, and the settings of the captcha provider that are in the same file, at run time.
   void set_policy(const portal::policy& rules);
-  /// As it was started, with the same people, policy, defects and faults; no mail, no session, no token. Connections
-  /// and addresses stay.
+  /// Returns to the initial state, with the same subscribers, policy, defects and faults; no mails, sessions or tokens.
+  /// Connections and addresses are kept.
   void reset();
-  /// The same, with who is there at the beginning made already. Returns those who were here.
+  /// The same, with the initial subscribers already created. Returns the previous ones.
   portal::population reset(portal::population people);
-  /// Who is there at the beginning: never changed, so that others may read it beside the world.
+  /// The initial subscribers. Never changed, so that other threads may read them.
   [[nodiscard]] const std::shared_ptr<const std::vector<portal::subscriber>>& beginning() const { return beginning_; }
 
   [[nodiscard]] const options& chosen() const { return options_; }
