@@ -46,7 +46,9 @@ std::vector<fs::path> artefacts::all() const {
   // Not what a link leads to: nothing is written there either.
   if (!fs::is_directory(fs::symlink_status(evidence, failed))) return files;
   for (fs::directory_iterator one(evidence, failed), end; !failed && one != end; one.increment(failed)) {
-    if (events::evidence_store::is_ours(one->path().filename().native())) files.push_back(one->path());
+    std::error_code unknown;
+    const bool file = fs::is_regular_file(one->symlink_status(unknown));
+    if (file && events::evidence_store::is_ours(one->path().filename().native())) files.push_back(one->path());
   }
   return files;
 }

@@ -22,7 +22,7 @@ using http::exchange;
 using http::exchange_observer;
 
 /// The page that an answer is, as its header fields say. Errors: those of page::parse.
-[[nodiscard]] result<page> page_of(const http::response& answer);
+[[nodiscard]] result<page> page_of(http::response answer);
 
 /// What not every browser can do or show.
 enum class capability {

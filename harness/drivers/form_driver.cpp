@@ -45,7 +45,7 @@ result<page> parsed(answer_text source, html::parser& parser) {
 
 }  // namespace
 
-result<page> page_of(const http::response& answer) {
+result<page> page_of(http::response answer) {
   html::parser parser;
   return parsed(answer_text(answer.body, answer.headers), parser);
 }

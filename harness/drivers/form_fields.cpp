@@ -42,6 +42,7 @@ void form_state::restore(const entries& sent) {
   const auto form = form_with(sent);
   if (form == no_node) return;
   auto left = sent;
+  for (auto& [name, value] : left) value = html::decode(value, charset_of(form)).text;
   for (std::size_t i = 0; i < states_.size(); ++i) {
     if (at(i).form == form && !at(i).is_button() && !at(i).disabled) restore(i, left);
   }

@@ -42,7 +42,7 @@ class form_state {
   [[nodiscard]] std::string value_of(std::size_t field) const;
   /// All fields, buttons apart.
   [[nodiscard]] std::vector<filled_field> fields() const;
-  /// As it must have been when `sent` was sent: the fields of the form that fits it best.
+  /// As it must have been when `sent` was sent, in the form's charset: the fields of the form that fits it best.
   void restore(const std::vector<std::pair<std::string, std::string>>& sent);
   /// As a reset button does; raw values stay.
   void reset(node_id form);

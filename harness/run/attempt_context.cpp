@@ -35,29 +35,28 @@ attempt_context::attempt_context(run::environment& environment, const personas& 
 void attempt_context::turn_to(const std::string& browser_name) {
   auto& wanted = windows_[browser_name];
   if (!wanted.browser) {
+    wanted.name = browser_name;
     wanted.address = environment_.variable("subscriber.email").value_or("");
-    wanted.browser = environment_.open_browser(
-        [this, browser_name, &wanted](const drivers::exchange& one) { observe(one, browser_name, wanted); });
+    wanted.browser = environment_.open_browser([this, &wanted](const drivers::exchange& one) { observe(one, wanted); });
   }
-  name_at_hand_ = browser_name;
   at_hand_ = &wanted;
 }
 
-void attempt_context::observe(const drivers::exchange& one, const std::string& browser_name, window& of) {
+void attempt_context::observe(const drivers::exchange& one, window& of) {
   if (std::exchange(of.step_begins, false)) of.answers.clear();
   std::shared_ptr<const http::response> got;
   if (one.answer) got = std::make_shared<const http::response>(*one.answer);
   if (got) of.answers.push_back({one.where.target, got});
-  if (evidence_ != nullptr) evidence_->exchanged(browser_name, one, std::move(got));
+  if (evidence_ != nullptr) evidence_->exchanged(of.name, one, std::move(got));
 }
 
 void attempt_context::note_page() {
-  if (evidence_ != nullptr) evidence_->looked_at(name_at_hand_, browser());
+  if (evidence_ != nullptr) evidence_->looked_at(at_hand_->name, *at_hand_->browser);
 }
 
 void attempt_context::note_forms() {
   if (evidence_ == nullptr) return;
-  for (const auto& [name, one] : windows_) evidence_->left(name, one.browser->fields());
+  for (auto& [name, one] : windows_) evidence_->left(name, one.browser->fields());
 }
 
 step_result attempt_context::need(drivers::capability what, const source_span& place) const {

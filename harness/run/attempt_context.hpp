@@ -88,12 +88,13 @@ class attempt_context {
 
   /// A browser and what belongs to it.
   struct window {
+    std::string name;
     std::unique_ptr<drivers::browser> browser;
     std::string address;
     std::vector<answer> answers;
     bool step_begins = true;
   };
-  void observe(const drivers::exchange& one, const std::string& browser_name, window& of);
+  void observe(const drivers::exchange& one, window& of);
 
   run::environment& environment_;
   const personas& people_;
@@ -106,7 +107,6 @@ class attempt_context {
   run::evidence* evidence_;
   duration spent_{};
   std::map<std::string, window> windows_;  // by the name of the browser
-  std::string name_at_hand_;
   window* at_hand_ = nullptr;
 };
 

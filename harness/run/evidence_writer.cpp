@@ -75,6 +75,38 @@ std::string without_passwords(std::string_view body, const std::vector<std::stri
   return out;
 }
 
+// What a form sends, byte for byte: form_decode() would make it UTF-8.
+std::vector<std::pair<std::string, std::string>> sent_pairs(std::string_view encoded) {
+  const auto decoded = [](std::string_view text) {
+    std::string spaced(text);
+    std::ranges::replace(spaced, '+', ' ');
+    return percent_decode(spaced).value_or(spaced);
+  };
+  std::vector<std::pair<std::string, std::string>> all;
+  while (!encoded.empty()) {
+    const auto pair = encoded.substr(0, encoded.find('&'));
+    const auto equals = std::min(pair.find('='), pair.size());
+    if (!pair.empty())
+      all.emplace_back(decoded(pair.substr(0, equals)), decoded(pair.substr(std::min(equals + 1, pair.size()))));
+    encoded.remove_prefix(std::min(pair.size() + 1, encoded.size()));
+  }
+  return all;
+}
+
+// Pairs as a form sends them, in UTF-8: secrets are looked for in that. What is no UTF-8 is in the page's charset.
+std::string in_utf8(std::string_view encoded, html::encoding charset) {
+  auto pairs = sent_pairs(encoded);
+  bool changed = false;
+  for (auto& [name, value] : pairs) {
+    for (auto* text : {&name, &value}) {
+      if (is_utf8(*text)) continue;
+      *text = html::decode(*text, charset).text;
+      changed = true;
+    }
+  }
+  return changed ? form_encode(pairs) : std::string(encoded);
+}
+
 }  // namespace
 
 std::vector<events::event> evidence_writer::write(std::vector<events::event> steps) {
@@ -111,7 +143,7 @@ void evidence_writer::add(const held& one, const evidence::held_exchange& what) 
   made.by = what.by;
   made.browser = what.browser;
   made.method = what.sent.method;
-  made.url = what.where.text();
+  made.url = without_foreign_charset(what.where.text(), what.browser);
   made.sent = headers(what.sent.headers);
   made.request = keep(std::make_shared<const std::string>(note_sent(what)), type_of(what.sent.headers));
   if (what.left_out_sent > 0) made.request = {type_of(what.sent.headers), what.left_out_sent, {}, {}};
@@ -119,7 +151,7 @@ void evidence_writer::add(const held& one, const evidence::held_exchange& what) 
   if (what.answer) {
     made.status = what.answer->status;
     made.received = headers(what.answer->headers);
-    made.response = keep(bytes(what.answer, &what.answer->body), type_of(what.answer->headers));
+    made.response = keep_body(what.answer);
     if (what.left_out_answer > 0) made.response = {type_of(what.answer->headers), what.left_out_answer, {}, {}};
   }
   const auto source = made.response;
@@ -130,7 +162,7 @@ void evidence_writer::add(const held& one, const evidence::held_exchange& what) 
 void evidence_writer::add_page(const held& one, const evidence::held_exchange& what, const events::content& source) {
   auto made = begun<events::page_shown>(one);
   made.browser = what.browser;
-  made.url = what.where.text();
+  made.url = without_foreign_charset(what.where.text(), what.browser);
   made.status = what.answer->status;
   made.source = source;
   pages_.erase(what.browser);
@@ -164,9 +196,33 @@ std::string evidence_writer::note_sent(const evidence::held_exchange& what) {
   const auto page = pages_.find(what.browser);
   if (what.by != "browser" || page == pages_.end() || !is_form(what.sent.headers)) return what.sent.body;
   drivers::form_state state(page->second.page);
-  state.restore(form_decode(what.sent.body));
+  state.restore(sent_pairs(what.sent.body));
   set_fields(what.browser, state.fields());
-  return without_passwords(what.sent.body, page->second.passwords);
+  auto body = without_passwords(what.sent.body, page->second.passwords);
+  return whose_.redact ? in_utf8(body, charset_of(what.browser)) : body;
+}
+
+html::encoding evidence_writer::charset_of(const std::string& browser) const {
+  const auto page = pages_.find(browser);
+  const auto charset = page == pages_.end() ? html::encoding::utf_8() : page->second.page.source().charset();
+  return charset.is_utf_8() ? html::encoding::windows_1252() : charset;
+}
+
+std::string evidence_writer::without_foreign_charset(std::string url, const std::string& browser) const {
+  const auto query = url.find('?');
+  if (!whose_.redact || query == std::string::npos) return url;
+  return url.substr(0, query + 1) + in_utf8(url.substr(query + 1), charset_of(browser));
+}
+
+// A text in another charset is kept as UTF-8 where there are secrets: they are looked for in that.
+events::content evidence_writer::keep_body(const std::shared_ptr<const http::response>& of) const {
+  auto type = type_of(of->headers);
+  const auto as_it_is = [&] { return keep(bytes(of, &of->body), std::move(type)); };
+  if (!whose_.redact) return as_it_is();
+  const drivers::answer_text decoded(of->body, of->headers);
+  if (decoded.unreadable() || decoded.charset().is_utf_8()) return as_it_is();
+  type = type.substr(0, type.find(';')) + "; charset=utf-8";
+  return keep(std::make_shared<const std::string>(decoded.text()), std::move(type));
 }
 
 void evidence_writer::set_fields(const std::string& browser, std::vector<drivers::filled_field> fields) {
@@ -180,6 +236,14 @@ void evidence_writer::set_fields(const std::string& browser, std::vector<drivers
   }
 }
 
+// What is left of the mail still says a secret: in a charset or a coding in which it is not looked for.
+bool evidence_writer::says_secret(const std::string& raw) const {
+  if (!whose_.redact) return false;
+  const auto mail = smtp::parse(whose_.redact(raw));
+  const auto says = [this](const std::string& text) { return whose_.redact(text) != text; };
+  return mail && (says(mail->subject) || says(mail->text) || says(mail->html));
+}
+
 void evidence_writer::add(const held& one, const evidence::held_mail& what) {
   auto made = begun<events::mail_received>(one);
   made.from = what.who.from;
@@ -188,8 +252,9 @@ void evidence_writer::add(const held& one, const evidence::held_mail& what) {
   if (what.bytes) {
     const auto parsed = smtp::parse(*what.bytes);
     if (parsed) made.subject = parsed->subject;
+    made.raw = keep(what.bytes, "message/rfc822");
+    if (says_secret(*what.bytes)) made.raw = {"message/rfc822", what.bytes->size(), {}, {}};
   }
-  made.raw = keep(what.bytes, "message/rfc822");
   made.transcript = keep(what.transcript, std::string(plain_text));
   if (what.left_out > 0) made.raw = {"message/rfc822", what.left_out, {}, {}};
   out_.emplace_back(std::move(made));

@@ -1,6 +1,7 @@
 // Makes events of what an attempt has held. Internal to this library.
 #pragma once
 
+#include "harness/drivers/answer_text.hpp"
 #include "harness/drivers/form_state.hpp"
 #include "harness/run/evidence.hpp"
 
@@ -45,6 +46,10 @@ class evidence_writer {
   void add_page_text(events::page_shown& to, const drivers::page& shown);
   /// What was sent tells how the page's form was left; it is returned without passwords.
   [[nodiscard]] std::string note_sent(const evidence::held_exchange& what);
+  [[nodiscard]] html::encoding charset_of(const std::string& browser) const;
+  [[nodiscard]] std::string without_foreign_charset(std::string url, const std::string& browser) const;
+  [[nodiscard]] events::content keep_body(const std::shared_ptr<const http::response>& of) const;
+  [[nodiscard]] bool says_secret(const std::string& raw) const;
   void set_fields(const std::string& browser, std::vector<drivers::filled_field> fields);
   [[nodiscard]] events::content keep(bytes what, std::string type) const;
   [[nodiscard]] std::vector<events::header_field> headers(const http::fields& from) const;

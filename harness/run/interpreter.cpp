@@ -32,7 +32,7 @@ asio::awaitable<step_result> interpreter::play_step(const step& one) {
   context_.turn_to(one.in);
   auto& time = context_.environment().env().time;
   const auto began = time.stopwatch();
-  if (auto* kept = context_.evidence()) kept->begin_step(one.keyword, one.span);
+  if (auto* kept = context_.evidence()) kept->begin_step(title_of(one), one.span);
   step_result played;
   if (one.retry) {
     played = co_await play_until(one, &interpreter::once);

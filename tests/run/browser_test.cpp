@@ -36,6 +36,7 @@ class mock_browser : public drivers::browser {
   MOCK_METHOD(awaitable<result<void>>, set_cookie, (std::string, optional_text), (override));
   MOCK_METHOD(awaitable<result<void>>, look, (), (override));
   MOCK_METHOD(awaitable<result<std::string>>, value_of, (std::string), (override));
+  MOCK_METHOD(std::vector<drivers::filled_field>, fields, (), (override));
   MOCK_METHOD(const drivers::page&, current, (), (const, override));
   MOCK_METHOD(std::string, url, (), (const, override));
   MOCK_METHOD(unsigned, status, (), (const, override));
@@ -56,11 +57,11 @@ class mock_browser : public drivers::browser {
     ON_CALL(*this, current).WillByDefault(ReturnRef(shown));
     ON_CALL(*this, url).WillByDefault(Return("http://127.0.0.1:8080/x"));
     ON_CALL(*this, status).WillByDefault(Return(200));
-    ON_CALL(*this, headers).WillByDefault(ReturnRef(fields));
+    ON_CALL(*this, headers).WillByDefault(ReturnRef(header));
   }
 
   drivers::page shown = *drivers::page::parse("<title>T</title><h1>Code</h1><p>Bonjour");
-  http::fields fields{{"X-Ref", "42"}};
+  http::fields header{{"X-Ref", "42"}};
 };
 
 class browsers : public steps {

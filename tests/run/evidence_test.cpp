@@ -178,6 +178,21 @@ TEST_F(evidence_of_attempts, a_redirect_is_an_exchange_and_no_page) {
   EXPECT_EQ(pages[0].url, "http://127.0.0.1:8080/next");
 }
 
+TEST_F(evidence_of_attempts, names_the_browser_where_there_are_several) {
+  const auto kept = attempt_at(
+      "  - goto: /\n  - goto: /\n    in: phone\n  - fill: {Code: '7'}\n    in: phone\n  - fill: {Code: '8'}\n  - "
+      "click: Absent\n");
+  const auto exchanges = all_of<events::http_exchanged>(kept);
+  ASSERT_THAT(exchanges, SizeIs(2));
+  EXPECT_EQ(exchanges[0].browser, "");
+  EXPECT_EQ(exchanges[1].browser, "phone");
+  const auto pages = all_of<events::page_shown>(kept);
+  ASSERT_THAT(pages, SizeIs(2));
+  EXPECT_EQ(field(pages[0], "code"), "8");
+  EXPECT_EQ(pages[1].browser, "phone");
+  EXPECT_EQ(field(pages[1], "code"), "7");
+}
+
 TEST_F(evidence_of_attempts, hides_passwords_in_forms_and_in_what_is_sent) {
   site["/"] = {
       html("<form method=post action=/next><label>Mot de passe <input type=password name='p&amp;w'></label>"
@@ -274,6 +289,61 @@ TEST_F(evidence_of_attempts, is_free_of_secrets) {
       EXPECT_EQ(what->size, text_of(*what).size());
     }
   }
+}
+
+TEST_F(evidence_of_attempts, is_free_of_secrets_in_other_charsets) {
+  site["/"] = {http::response(200, {{"Content-Type", "text/html; charset=iso-8859-1"}},
+                              "<form method=post action=/next><label>Nom <input name=n></label><button>Valider</button>"
+                              "</form><a href='/next?n=x'>Suite</a> Za\xef"
+                              "d")};
+  std::string wide;
+  for (const char c : std::string("<p>Zaxd</p>")) wide += c, wide += '\0';
+  wide[10] = '\xef';
+  site["/next"] = {http::response(200, {{"Content-Type", "text/html; charset=utf-16le"}}, wide)};
+  on_request = [this] {
+    const std::string mail =
+        "Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n";
+    environment->witness->mail_came({"a@b.test", {"c@d.test"}}, mail + "\r\nZa=EFd\r\n", "");
+    environment->witness->mail_came({"a@b.test", {"c@d.test"}}, mail + "\r\nAmina\r\n", "");
+  };
+  const std::string text = "  - goto: /\n  - fill: {Nom: Zaïd}\n  - click: Valider\n  - click: Absent\n";
+  const auto all_bytes = [](const std::vector<events::event>& kept) {
+    std::string all;
+    for (const auto& one : kept) {
+      all += events::to_line(one);
+      for (const auto* what : events::contents_of(one)) all += text_of(*what);
+    }
+    return all;
+  };
+  EXPECT_THAT(all_bytes(attempt_at(text)), HasSubstr("n=Za%EFd")) << "as it is, where there are no secrets";
+  EXPECT_EQ(field(all_of<events::page_shown>(attempt_at(text)).at(0), "n"), "Zaïd");
+  chosen.redact = [](std::string from) {
+    for (const std::string_view secret : {"Zaïd", "Za%C3%AFd"}) {
+      for (auto at = from.find(secret); at != std::string::npos; at = from.find(secret)) {
+        from.replace(at, secret.size(), "[redacted]");
+      }
+    }
+    return from;
+  };
+  const auto kept = attempt_at(text);
+  auto fields_apart = kept;  // their texts are cleaned with those of all events
+  for (auto& one : fields_apart) {
+    if (auto* page = std::get_if<events::page_shown>(&one)) page->fields.clear();
+  }
+  const auto bytes = all_bytes(fields_apart);
+  for (const char* spelled : {"Za\xef"
+                              "d",
+                              "Za%EFd", "Za=EFd", "Zaïd", "Za%C3%AFd"}) {
+    EXPECT_THAT(bytes, testing::Not(HasSubstr(spelled)));
+  }
+  EXPECT_EQ(bytes.find(wide.substr(6, 8)), std::string::npos);
+  const auto pages = all_of<events::page_shown>(kept);
+  EXPECT_EQ(pages.at(0).source.type, "text/html; charset=utf-8");
+  EXPECT_THAT(text_of(pages.at(1).source), HasSubstr("<p>[redacted]</p>"));
+  const auto mails = all_of<events::mail_received>(kept);
+  EXPECT_EQ(mails.at(0).raw.sha256, "") << "left out";
+  EXPECT_GT(mails.at(0).raw.size, 0U);
+  EXPECT_NE(mails.at(1).raw.sha256, "");
 }
 
 TEST_F(evidence_of_attempts, has_no_credentials_of_portals_that_are_not_ours) {
