@@ -36,7 +36,6 @@ class mock_browser : public drivers::browser {
   MOCK_METHOD(awaitable<result<void>>, set_cookie, (std::string, optional_text), (override));
   MOCK_METHOD(awaitable<result<void>>, look, (), (override));
   MOCK_METHOD(awaitable<result<std::string>>, value_of, (std::string), (override));
-  MOCK_METHOD(std::vector<drivers::filled_field>, fields, (), (override));
   MOCK_METHOD(const drivers::page&, current, (), (const, override));
   MOCK_METHOD(std::string, url, (), (const, override));
   MOCK_METHOD(unsigned, status, (), (const, override));
