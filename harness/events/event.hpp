@@ -293,6 +293,7 @@ concept evidence = std::same_as<E, step_started> || std::same_as<E, http_exchang
 /// The contents that an event names.
 [[nodiscard]] std::vector<content*> contents_of(event& item);
 [[nodiscard]] std::vector<const content*> contents_of(const event& item);
+std::vector<const content*> contents_of(const event&& item) = delete;  ///< they point into the event
 
 /// Appends the event to `out` as one line of JSON with a fixed order of keys, the line's number (from 1) last; values
 /// that are empty, zero or false are left out, "attempt" and "repeats" when they are 1. Bytes that are not UTF-8 become

@@ -162,7 +162,8 @@ TEST(event_line, of_evidence_names_its_contents_by_their_checksum) {
             R"("sent":[{"name":"Content-Type","value":"text/plain"}],)"
             R"("request":{"type":"text/plain","size":4,"sha256":"abcd"},"status":303})"
             "\n");
-  const auto named = contents_of(event(item));
+  const event kept(item);
+  const auto named = contents_of(kept);
   ASSERT_EQ(named.size(), 2U);
   EXPECT_EQ(named[0]->sha256, "abcd");
   EXPECT_EQ(*named[1], content{});

@@ -91,7 +91,8 @@ encoding encoding::utf_8() { return encoding(0); }
 encoding encoding::windows_1252() { return encoding(1); }
 std::vector<encoding> encoding::all() {
   std::vector<encoding> made;
-  for (std::uint8_t row = 0; row < std::size(table); ++row) made.push_back(encoding(row));
+  made.reserve(std::size(table));
+  for (std::size_t row = 0; row < std::size(table); ++row) made.push_back(encoding(static_cast<std::uint8_t>(row)));
   return made;
 }
 std::string_view encoding::name() const { return table[row_].name; }
