@@ -203,8 +203,7 @@ class redactor::patterns {
     longest_ = std::max(longest_, text.size());
     if (secret != marked) {
       spaces_ = spaces_ || made.spaced;
-      const bool ascii = std::ranges::none_of(made.bytes, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
-      shortest_ = std::min(shortest_, ascii ? made.bytes.size() : (made.bytes.size() + 2) / 3);
+      shortest_ = std::min(shortest_, is_ascii(made.bytes) ? made.bytes.size() : (made.bytes.size() + 2) / 3);
     }
     if (secret != marked) note_start(static_cast<unsigned char>(made.bytes[0]));
     auto& there = ending_[tree_.insert(made.bytes)];

@@ -98,7 +98,7 @@ std::string form_decode_part(std::string_view text) {
     out += byte >= 0 ? static_cast<char>(byte) : text[at] == '+' ? ' ' : text[at];
     if (byte >= 0) at += 2;
   }
-  return is_utf8(out) ? out : to_utf8(out);
+  return out;
 }
 
 // True if `text` is well-formed and nothing in it can change in NFC: all code points below U+0300, where the combining
@@ -248,13 +248,23 @@ std::string form_encode(std::span<const std::pair<std::string, std::string>> fie
   return out;
 }
 
-std::vector<std::pair<std::string, std::string>> form_decode(std::string_view body) {
+std::vector<std::pair<std::string, std::string>> form_decode_bytes(std::string_view body) {
   std::vector<std::pair<std::string, std::string>> fields;
   for (const std::string_view part : split(body, '&')) {
     if (part.empty()) continue;
     const std::size_t equals = std::min(part.find('='), part.size());
     const std::string_view value = part.substr(std::min(equals + 1, part.size()));
     fields.emplace_back(form_decode_part(part.substr(0, equals)), form_decode_part(value));
+  }
+  return fields;
+}
+
+std::vector<std::pair<std::string, std::string>> form_decode(std::string_view body) {
+  auto fields = form_decode_bytes(body);
+  for (auto& [name, value] : fields) {
+    for (auto* text : {&name, &value}) {
+      if (!is_utf8(*text)) *text = to_utf8(*text);
+    }
   }
   return fields;
 }

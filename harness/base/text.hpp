@@ -41,6 +41,8 @@ namespace parcours {
 /// application/x-www-form-urlencoded, WHATWG URL Standard section 5. Decoding never fails: an invalid '%' is kept.
 [[nodiscard]] std::string form_encode(std::span<const std::pair<std::string, std::string>> fields);
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> form_decode(std::string_view body);
+/// The same without the last step, which makes the bytes UTF-8: a form may be in the charset of its page.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> form_decode_bytes(std::string_view body);
 
 [[nodiscard]] std::string base64_encode(std::string_view bytes);
 [[nodiscard]] std::optional<std::string> base64_decode(std::string_view text);  // strict: RFC 4648 section 4

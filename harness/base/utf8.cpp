@@ -2,6 +2,7 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -43,6 +44,10 @@ bool append_code_point(std::string& out, std::uint32_t value) {
   const utf8proc_ssize_t size = utf8proc_encode_char(point, bytes.data());
   out.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(size));
   return true;
+}
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::none_of(text, [](char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; });
 }
 
 std::size_t first_malformed(std::string_view text) {

@@ -16,6 +16,7 @@ struct code_point {
 [[nodiscard]] code_point decode_at(std::string_view text, std::size_t at);
 /// False, leaving `out` unchanged, if the value is not a character: a surrogate, or above U+10FFFF.
 bool append_code_point(std::string& out, std::uint32_t value);
+[[nodiscard]] bool is_ascii(std::string_view text);
 /// Position of the first byte that is not well-formed UTF-8; the size of `text` if there is none.
 [[nodiscard]] std::size_t first_malformed(std::string_view text);
 [[nodiscard]] inline bool is_utf8(std::string_view text) { return first_malformed(text) == text.size(); }

@@ -27,10 +27,6 @@ bool looks_binary(std::string_view body) {
   return !marked && std::ranges::any_of(body.substr(0, looked_at), binary);
 }
 
-bool is_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 error not_text(std::string_view what) {
   return {"not-text", fmt::format("the answer is {}, which is no text: nothing can be told of what it says. Expect its "
                                   "status and header fields instead",

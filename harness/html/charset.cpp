@@ -5,6 +5,7 @@
 
 #include "harness/base/text.hpp"
 #include "harness/html/document.hpp"
+#include "harness/html/white_space.hpp"
 
 #include <algorithm>
 
@@ -12,7 +13,6 @@ namespace parcours::html {
 namespace {
 
 constexpr std::size_t searched_always = 1024;
-constexpr std::string_view blanks = " \t\n\f\r";
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
@@ -27,9 +27,9 @@ std::optional<encoding> charset_in_content(std::string_view content) {
   constexpr std::string_view word = "charset";
   const auto lower = ascii_lower(content);
   for (auto at = lower.find(word); at != std::string::npos; at = lower.find(word, at)) {
-    at = std::min(lower.find_first_not_of(blanks, at + word.size()), lower.size());
+    at = std::min(lower.find_first_not_of(white_space, at + word.size()), lower.size());
     if (at == lower.size() || lower[at] != '=') continue;
-    at = lower.find_first_not_of(blanks, at + 1);
+    at = lower.find_first_not_of(white_space, at + 1);
     if (at == std::string::npos) return std::nullopt;
     const auto rest = std::string_view(lower).substr(at);
     if (rest.front() != '"' && rest.front() != '\'') {
@@ -124,11 +124,11 @@ class prescan {
     const auto from = at_++;
     take_until(" \t\n\f\r/>=");
     const auto name = ascii_lower(page_.substr(from, at_ - from));
-    skip(blanks);
+    skip(white_space);
     std::string_view value;
     if (rest().starts_with('=')) {
       ++at_;
-      skip(blanks);
+      skip(white_space);
       value = take_value();
     }
     said.take(name, value);
@@ -161,9 +161,9 @@ std::optional<encoding> in_xml_declaration(std::string_view page) {
   const auto declaration = page.substr(0, page.find('>'));
   auto at = declaration.find("encoding");
   if (at == std::string_view::npos) return std::nullopt;
-  at = declaration.find_first_not_of(blanks, at + 8);
+  at = declaration.find_first_not_of(white_space, at + 8);
   if (at == std::string_view::npos || declaration[at] != '=') return std::nullopt;
-  at = declaration.find_first_not_of(blanks, at + 1);
+  at = declaration.find_first_not_of(white_space, at + 1);
   if (at == std::string_view::npos || (declaration[at] != '"' && declaration[at] != '\'')) return std::nullopt;
   const auto end = declaration.find(declaration[at], at + 1);
   if (end == std::string_view::npos) return std::nullopt;
@@ -194,8 +194,7 @@ charset_choice choose_charset(std::string_view page, std::optional<std::string_v
   if (const auto said = label ? encoding::labelled(*label) : std::nullopt) return {*said};
   if (const auto said = said_within(page, by)) return {*said};
   if (by == self_description::xml || by == self_description::utf_8) return {encoding::utf_8()};
-  const bool ascii = std::ranges::none_of(page, [](char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; });
-  return {!ascii && is_utf8(page) ? encoding::utf_8() : encoding::windows_1252(), 0, true};
+  return {!is_ascii(page) && is_utf8(page) ? encoding::utf_8() : encoding::windows_1252(), 0, true};
 }
 
 }  // namespace parcours::html

@@ -2,6 +2,7 @@
 #include "harness/base/text.hpp"
 #include "harness/html/charset.hpp"
 #include "harness/html/document.hpp"
+#include "harness/html/white_space.hpp"
 
 #include <algorithm>
 #include <array>
@@ -81,7 +82,7 @@ static_assert(std::size(table) == 40);
 std::optional<encoding> encoding::labelled(std::string_view label) {
   const auto wanted = ascii_lower(trim(label));
   if (wanted == "utf-8") return utf_8();
-  if (wanted.empty() || wanted.find_first_of(" \t\n\f\r") != std::string::npos) return std::nullopt;
+  if (wanted.empty() || wanted.find_first_of(white_space) != std::string::npos) return std::nullopt;
   const auto* found = std::ranges::find_if(table, [&](const row& one) { return has_word(one.labels, wanted); });
   if (found == std::end(table)) return std::nullopt;
   return encoding(static_cast<std::uint8_t>(found - std::begin(table)));

@@ -231,7 +231,7 @@ bool has_all_of(encoding which, std::string_view text) {
 
 std::vector<std::string> legacy_spellings(std::string_view text) {
   std::vector<std::string> made;
-  if (std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return made;
+  if (is_ascii(text)) return made;
   for (const auto which : encoding::all()) {
     if (which.single_byte() && has_all_of(which, text)) made.push_back(encode(text, which));
   }

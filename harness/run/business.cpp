@@ -17,13 +17,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-bool is_ascii(std::string_view text) {
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) >= 0x80U) return false;
-  }
-  return true;
-}
-
 // What must hold of any mail that carries a code: it goes to one person, its subject can be read anywhere and gives
 // nothing away, and both of its parts say the same.
 std::string flaw_of(const inbox::received_mail& got, const inbox::code_search& found) {

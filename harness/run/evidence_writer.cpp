@@ -75,27 +75,9 @@ std::string without_passwords(std::string_view body, const std::vector<std::stri
   return out;
 }
 
-// What a form sends, byte for byte: form_decode() would make it UTF-8.
-std::vector<std::pair<std::string, std::string>> sent_pairs(std::string_view encoded) {
-  const auto decoded = [](std::string_view text) {
-    std::string spaced(text);
-    std::ranges::replace(spaced, '+', ' ');
-    return percent_decode(spaced).value_or(spaced);
-  };
-  std::vector<std::pair<std::string, std::string>> all;
-  while (!encoded.empty()) {
-    const auto pair = encoded.substr(0, encoded.find('&'));
-    const auto equals = std::min(pair.find('='), pair.size());
-    if (!pair.empty())
-      all.emplace_back(decoded(pair.substr(0, equals)), decoded(pair.substr(std::min(equals + 1, pair.size()))));
-    encoded.remove_prefix(std::min(pair.size() + 1, encoded.size()));
-  }
-  return all;
-}
-
 // Pairs as a form sends them, in UTF-8: secrets are looked for in that. What is no UTF-8 is in the page's charset.
 std::string in_utf8(std::string_view encoded, html::encoding charset) {
-  auto pairs = sent_pairs(encoded);
+  auto pairs = form_decode_bytes(encoded);
   bool changed = false;
   for (auto& [name, value] : pairs) {
     for (auto* text : {&name, &value}) {
@@ -196,7 +178,7 @@ std::string evidence_writer::note_sent(const evidence::held_exchange& what) {
   const auto page = pages_.find(what.browser);
   if (what.by != "browser" || page == pages_.end() || !is_form(what.sent.headers)) return what.sent.body;
   drivers::form_state state(page->second.page);
-  state.restore(sent_pairs(what.sent.body));
+  state.restore(form_decode_bytes(what.sent.body));
   set_fields(what.browser, state.fields());
   auto body = without_passwords(what.sent.body, page->second.passwords);
   return whose_.redact ? in_utf8(body, charset_of(what.browser)) : body;

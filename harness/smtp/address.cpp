@@ -120,8 +120,4 @@ bool is_address(std::string_view text) {
   return parsed && parsed->rest.empty() && parsed->has_domain && parsed->address == text;
 }
 
-bool is_ascii(std::string_view text) {
-  return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) > 127; });
-}
-
 }  // namespace parcours::smtp

@@ -28,6 +28,4 @@ struct path {
 /// Whether `text` is a path with nothing after it, which is required of an address that is sent in a command.
 [[nodiscard]] bool is_address(std::string_view text);
 
-[[nodiscard]] bool is_ascii(std::string_view text);
-
 }  // namespace parcours::smtp

@@ -1,6 +1,6 @@
 #include "harness/smtp/message.hpp"
 
-#include "harness/smtp/address.hpp"
+#include "harness/base/utf8.hpp"
 #include "harness/smtp/testing.hpp"
 
 #include <gmock/gmock.h>

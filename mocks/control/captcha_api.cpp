@@ -125,12 +125,8 @@ http::response captcha_api::clear_plans(const call& of) {
 http::response captcha_api::remove_plan(const call& of) {
   auto& model = mocks_.captcha().state();
   const auto& place = of.path.at("place");
-  const auto wanted = whole(place).value_or(0);
   auto left = model.plans();
-  if (wanted == 0 || wanted > left.size()) {
-    return error_response(404, "there is no outcome at the place " + to_utf8(place));
-  }
-  left.erase(left.begin() + static_cast<std::ptrdiff_t>(wanted - 1));
+  if (!remove_at(left, place)) return error_response(404, "there is no outcome at the place " + to_utf8(place));
   model.clear_plans();
   for (auto& one : left) model.add(std::move(one));
   return plans(of);

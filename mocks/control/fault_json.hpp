@@ -34,13 +34,19 @@ void check_limits(const Made& made, const yaml::node& from, diagnostics& found) 
 [[nodiscard]] captcha::faults read_captcha_faults(const yaml::node& from, diagnostics& found);
 [[nodiscard]] boost::json::object to_json(const captcha::faults& what);
 
+/// Removes the item at that place of a list, from 1; false where there is none.
+template <class Item>
+[[nodiscard]] bool remove_at(std::vector<Item>& from, std::string_view place) {
+  const auto wanted = api::whole(place).value_or(0);
+  if (wanted == 0 || wanted > from.size()) return false;
+  from.erase(from.begin() + static_cast<std::ptrdiff_t>(wanted - 1));
+  return true;
+}
 /// Removes the fault at this position of a plan, counted from 1 as in the list; false if there is none.
 template <class Plan>
 [[nodiscard]] bool take_away(Plan& plan, std::string_view place) {
-  const auto wanted = api::whole(place).value_or(0);
   auto left = plan.items();
-  if (wanted == 0 || wanted > left.size()) return false;
-  left.erase(left.begin() + static_cast<std::ptrdiff_t>(wanted - 1));
+  if (!remove_at(left, place)) return false;
   plan.clear();
   for (auto& one : left) plan.add(std::move(one));
   return true;

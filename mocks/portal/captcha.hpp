@@ -30,7 +30,8 @@ class captcha_verifier {
   /// `told` hears of each question that ends from now on.
   void observe(http::exchange_observer told) { observer_ = std::move(told); }
 
-  /// POSTs secret, response and remoteip as a form, for a visit. Never fails: what is not an answer is `reached` false.
+  /// POSTs secret, response and remoteip as a form, for a session. Never fails: what is not an answer is `reached`
+  /// false.
   boost::asio::awaitable<captcha_answer> ask(std::string token, std::string remote_ip, std::uint64_t session);
 
  private:

@@ -17,7 +17,7 @@ namespace parcours::mocks::portal {
 /// One request and its answer. Holds no secret: no query, no cookie, of a form the names of its fields alone.
 struct exchange {
   std::uint64_t number = 0;   ///< from 1, in order
-  std::uint64_t session = 0;  ///< the visit's number; 0: none
+  std::uint64_t session = 0;  ///< the session's number; 0: none
   duration at{};              ///< world time of the request
   duration took{};            ///< world time until the answer was ready
   std::string method;

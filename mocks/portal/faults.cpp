@@ -48,7 +48,8 @@ std::string fault::name() const {
 
 std::optional<fault> fault_plan::strike(std::string_view method, std::string_view path, std::uint64_t session) {
   for (auto& [what, struck, seen] : items_) {
-    // Of requests without a visit nobody can say whose they are: counted together, one test would take another's fault.
+    // Of requests without a session nobody can say whose they are: counted together, one test would take another's
+    // fault.
     const bool of_nobody = what.each_session && session == 0;
     const bool fits = !of_nobody && glob_matches(what.path, path) && (what.method.empty() || what.method == method) &&
                       (what.session == 0 || what.session == session);

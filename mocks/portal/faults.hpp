@@ -33,8 +33,8 @@ struct fault {
   // Which requests:
   std::string path = "*";     ///< "*" stands for any characters
   std::string method;         ///< empty: any
-  std::uint64_t session = 0;  ///< the visit's number; 0: any
-  bool each_session = false;  ///< its schedule counts for each visit by itself, requests of no visit are let be
+  std::uint64_t session = 0;  ///< the session's number; 0: any
+  bool each_session = false;  ///< its schedule counts for each session by itself, requests of no session are let be
   schedule when;              ///< a delay is drawn from its randomness too
 
   // What becomes of them:

@@ -49,7 +49,7 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(guard, std::uint8_t,
 
 /// What the portal does when a step is taken, or (burn_try, withdraw_code) refused, or when a rule applies.
 BOOST_DEFINE_FIXED_ENUM_CLASS(effect, std::uint8_t, none,
-                              begin_anew,  ///< the browser's visit ends, and another one opens
+                              begin_anew,  ///< the browser's session ends, and another one opens
                               open_session, remember_person,
                               renew_session,   ///< a new session id once the person is known: ASVS 5.0, 7.2.4
                               issue_code,      ///< voids the one before and counts as a sending
@@ -79,7 +79,7 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(field_id, std::uint8_t, csrf_token, terms, amo, is
 /// What the portal is asked: to show a page, to take a form, or to hear what a service that it has asked answers.
 BOOST_DEFINE_FIXED_ENUM_CLASS(request_kind, std::uint8_t, page, form, answer)
 
-/// How a request stands to the visit that it is of, whatever else it says.
+/// How a request stands to the session that it is of, whatever else it says.
 BOOST_DEFINE_FIXED_ENUM_CLASS(condition, std::uint8_t,
                               enters,        ///< by an entrance of the portal, or at its first page without a session
                               session_over,  ///< there is none of that id, or it was idle for too long
@@ -87,8 +87,8 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(condition, std::uint8_t,
                               ends_again,    ///< after the end, what would bring it: the last form sent twice
                               past_end,      ///< after the end, any other step
                               not_awaited,   ///< an answer that the state has no row for
-                              ahead,         ///< of a step that the visit has not reached
-                              behind,        ///< of a step that the visit has left
+                              ahead,         ///< of a step that the session has not reached
+                              behind,        ///< of a step that the session has left
                               at_hand        ///< what remains
 )
 
@@ -97,20 +97,20 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(verdict, std::uint8_t,
                               shown,         ///< the page that was asked for
                               moved,         ///< a row of the steps was taken
                               refused,       ///< a check of the row refused; the messages wait for the page
-                              out_of_order,  ///< of a step that the visit has not reached
-                              ignored,       ///< nothing to do any more: the visit is done, or has gone elsewhere since
-                              expired,       ///< there is no such session; a new one was opened
-                              forged         ///< the CSRF token is not the session's: answer 403
+                              out_of_order,  ///< of a step that the session has not reached
+                              ignored,  ///< nothing to do any more: the session is done, or has gone elsewhere since
+                              expired,  ///< there is no such session; a new one was opened
+                              forged    ///< the CSRF token is not the session's: answer 403
 )
 
 /// What holds in every state. The rules are asked in their order; the first that applies decides, and there is one for
 /// every request. Where it says `moved` it lets the request through: a row of the request's own step is taken, wherever
-/// the visit stands, so that a subscriber may go back and fill an earlier form in anew.
+/// the session stands, so that a subscriber may go back and fill an earlier form in anew.
 struct rule {
   request_kind of;
   condition when;
   verdict answered;
-  std::optional<state> leads_to{};  ///< none: to where the visit stands
+  std::optional<state> leads_to{};  ///< none: to where the session stands
   std::span<const effect> effects{};
   std::optional<message_id> notice{};
   std::string_view noted{};  ///< in the journal; empty: nothing

@@ -19,7 +19,7 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(value_kind, std::uint8_t,
                               spaced,  ///< the same with blanks
                               missing, empty, letters, foreign_digits, too_short, too_long, malformed,
                               unknown,        ///< well formed, and nobody's
-                              of_another,     ///< somebody else's, or of another visit
+                              of_another,     ///< somebody else's, or of another session
                               affiliation,    ///< the number beside the right one on the person's card
                               unlisted,       ///< no choice of the list
                               iban,           ///< the account as banks abroad write it

@@ -12,16 +12,16 @@
 
 namespace parcours::mocks::portal {
 
-/// What the one who fills in the forms knows, in a visit. Empty: not known, or not yet.
+/// What the one who fills in the forms knows, in a session. Empty: not known, or not yet.
 struct knowledge {
   subscriber who;
   subscriber other;  ///< somebody else
   std::string csrf;
   std::string old_csrf;
-  std::string other_csrf;  ///< of another visit
+  std::string other_csrf;  ///< of another session
   std::string code;        ///< the newest that was mailed
   std::string old_code;
-  std::string other_code;                              ///< that another visit was sent
+  std::string other_code;                              ///< that another session was sent
   std::string captcha_field = "g-recaptcha-response";  ///< where the widget of the page puts the token
   std::string captcha;                                 ///< a token that will pass
   std::string old_captcha;                             ///< one that has expired

@@ -1,4 +1,4 @@
-// A visit to the mock portal, and what a page needs to know of it.
+// A session to the mock portal, and what a page needs to know of it.
 #pragma once
 
 #include "mocks/portal/catalogue.hpp"
@@ -14,7 +14,7 @@
 
 namespace parcours::mocks::portal {
 
-/// Tells whose a mail or a question to the captcha provider is: the visit's number, in a header field of this name.
+/// Tells whose a mail or a question to the captcha provider is: the session's number, in a header field of this name.
 inline constexpr std::string_view session_field = "X-Parcours-Session";
 
 BOOST_DEFINE_ENUM_CLASS(flow_kind, activation, recovery)
