@@ -3,6 +3,7 @@
 
 #include "harness/base/text.hpp"
 #include "harness/html/document.hpp"
+#include "harness/html/recorded.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -14,35 +15,8 @@
 namespace parcours::html {
 namespace {
 
-using row = std::vector<std::string>;
-
-std::vector<row> recorded(const std::string& name) {
-  std::ifstream file(std::string(PARCOURS_SOURCE_DIR) + "/harness/html/charsets/" + name);
-  std::vector<row> rows;
-  for (std::string line; std::getline(file, line);) {
-    rows.emplace_back();
-    for (const auto cell : split(line, '\t')) rows.back().emplace_back(cell);
-  }
-  EXPECT_FALSE(rows.empty()) << name;
-  return rows;
-}
-
-// \xHH is a byte, \s{N} are N blanks.
-std::string bytes_of(std::string_view notation) {
-  std::string out;
-  for (std::size_t at = 0; at < notation.size(); ++at) {
-    if (notation.substr(at).starts_with("\\x")) {
-      out += static_cast<char>(std::stoi(std::string(notation.substr(at + 2, 2)), nullptr, 16));
-      at += 3;
-    } else if (notation.substr(at).starts_with("\\s{")) {
-      out.append(std::stoul(std::string(notation.substr(at + 3))), ' ');
-      at = notation.find('}', at);
-    } else {
-      out += notation[at];
-    }
-  }
-  return out;
-}
+using testing::bytes_of;
+using testing::recorded;
 
 std::string name_of(std::string_view label) {
   const auto found = encoding::labelled(label);
@@ -51,7 +25,7 @@ std::string name_of(std::string_view label) {
 
 TEST(Charset, LabelsAreThoseOfBrowsers) {
   std::size_t count = 0;
-  for (const auto& cells : recorded("labels.tsv")) {
+  for (const auto& cells : recorded("harness/html/charsets/labels.tsv")) {
     EXPECT_TRUE(iequals(name_of(cells[0]), cells[1])) << cells[0];
     ++count;
   }
@@ -69,7 +43,7 @@ std::string utf8(std::uint32_t character) {
 }
 
 TEST(Charset, BytesAreTheCharactersOfBrowsersAndBack) {
-  for (const auto& cells : recorded("bytes.tsv")) {
+  for (const auto& cells : recorded("harness/html/charsets/bytes.tsv")) {
     const auto which = *encoding::labelled(cells[0]);
     EXPECT_EQ(which.name(), cells[0]);
     std::istringstream characters(cells[1]);
@@ -90,7 +64,7 @@ TEST(Charset, BytesAreTheCharactersOfBrowsersAndBack) {
 }
 
 TEST(Charset, EachCanBeOpened) {
-  for (const auto& cells : recorded("labels.tsv")) {
+  for (const auto& cells : recorded("harness/html/charsets/labels.tsv")) {
     const auto which = *encoding::labelled(cells[0]);
     if (which.is_replacement() || which.is_utf_16()) continue;
     EXPECT_EQ(decode("a<b>", which).text, "a<b>") << cells[0];
@@ -117,7 +91,7 @@ const std::map<std::string, std::string> guessed_otherwise = {{"<p>activ\\xC3\\x
 
 TEST(Charset, PagesAreReadAsBrowsersReadThem) {
   std::size_t tried = 0;
-  for (const auto& cells : recorded("pages.tsv")) {
+  for (const auto& cells : recorded("harness/html/charsets/pages.tsv")) {
     const auto& type = cells[0];
     if (type.contains('"') || type.contains('\'') || type.contains("a=b") ||
         type.find("charset") != type.rfind("charset") || type.contains(" = ") || type.contains("CHARSET")) {
@@ -176,7 +150,7 @@ TEST(Charset, ATextHasASpellingInEachThatHasAllOfIt) {
 }
 
 RC_GTEST_PROP(Charset, AnyBytesBecomeText, ()) {
-  const auto rows = recorded("labels.tsv");
+  const auto rows = recorded("harness/html/charsets/labels.tsv");
   const auto which = *encoding::labelled((*rc::gen::elementOf(rows))[0]);
   const auto bytes = *rc::gen::arbitrary<std::string>();
   RC_ASSERT(is_utf8(decode(bytes, which).text));

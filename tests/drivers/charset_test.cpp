@@ -2,6 +2,7 @@
 // (charsets/*.tsv, written by tests/browser/record_charsets.mjs).
 #include "harness/base/text.hpp"
 #include "harness/drivers/form_driver.hpp"
+#include "harness/html/recorded.hpp"
 #include "harness/http/server.hpp"
 #include "harness/sim/simulation.hpp"
 
@@ -16,32 +17,10 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::awaitable;
+using html::testing::bytes_of;
+using html::testing::recorded;
 using http::request;
 using http::response;
-
-std::vector<std::vector<std::string>> recorded(const std::string& name) {
-  std::ifstream file(std::string(PARCOURS_SOURCE_DIR) + "/tests/drivers/charsets/" + name);
-  std::vector<std::vector<std::string>> rows;
-  for (std::string line; std::getline(file, line);) {
-    rows.emplace_back();
-    for (const auto cell : split(line, '\t')) rows.back().emplace_back(cell);
-  }
-  EXPECT_FALSE(rows.empty()) << name;
-  return rows;
-}
-
-std::string bytes_of(std::string_view notation) {
-  std::string out;
-  for (std::size_t at = 0; at < notation.size(); ++at) {
-    if (!notation.substr(at).starts_with("\\x")) {
-      out += notation[at];
-      continue;
-    }
-    out += static_cast<char>(std::stoi(std::string(notation.substr(at + 2, 2)), nullptr, 16));
-    at += 3;
-  }
-  return out;
-}
 
 // ASCII, as it stands in a page of that charset.
 std::string written_in(const std::string& charset, const std::string& ascii) {
@@ -104,7 +83,7 @@ bool is_known_to_differ(const std::string& charset, const std::string& accepted)
 
 TEST_F(Charsets, FormsSendWhatBrowsersSend) {
   std::size_t tried = 0;
-  for (const auto& cells : recorded("submissions.tsv")) {
+  for (const auto& cells : recorded("tests/drivers/charsets/submissions.tsv")) {
     const auto& [charset, accepted, typed, sent] = std::tie(cells[0], cells[1], cells[2], cells[3]);
     if (is_known_to_differ(charset, accepted)) continue;
     ++tried;
@@ -131,7 +110,7 @@ TEST_F(Charsets, FormsSendWhatBrowsersSend) {
 }
 
 TEST_F(Charsets, LinksAskForWhatBrowsersAskFor) {
-  for (const auto& cells : recorded("links.tsv")) {
+  for (const auto& cells : recorded("tests/drivers/charsets/links.tsv")) {
     const auto charset = cells[0];
     show("text/html; charset=" + charset,
          written_in(charset, "<a href=\"" + references(bytes_of(cells[1])) + "\">x</a>"));

@@ -1,90 +1,12 @@
-// The form driver against a small site, in simulation: what a browser without JavaScript sends, follows and keeps.
-#include "harness/drivers/form_driver.hpp"
-
-#include "harness/http/server.hpp"
-#include "harness/sim/simulation.hpp"
+// What a browser without JavaScript opens, fills in and sends.
+#include "tests/drivers/site.hpp"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <map>
 
 namespace parcours::drivers {
 namespace {
 
-namespace asio = boost::asio;
-using asio::awaitable;
-using http::request;
-using http::response;
 using testing::ElementsAre;
-
-response html(std::string body) {
-  return response(200, {{"Content-Type", "text/html; charset=utf-8"}}, std::move(body));
-}
-response redirect(unsigned status, std::string to) { return response(status, {{"Location", std::move(to)}}); }
-
-// A site as a table from path to answer, and a journal of what it was asked.
-struct site {
-  std::map<std::string, response> pages;
-  std::vector<request> asked;
-
-  awaitable<response> answer(request what, http::exchange_info) {
-    asked.push_back(what);
-    const auto found = pages.find(std::string(http::path_of(what.target)));
-    co_return found == pages.end() ? response(404, {{"Content-Type", "text/html"}}, "<h1>Introuvable</h1>")
-                                   : found->second;
-  }
-};
-
-class FormDriver : public testing::Test {
- public:
-  FormDriver() : server_(world_.env(), handler()) {
-    EXPECT_TRUE(server_.start({"127.0.0.1", 8080}));
-    site_.pages["/form"] = html(
-        "<h1>Code</h1><form method=post action=/check?step=5><input type=hidden name=csrf value=t1>"
-        "<label>Code secret <input name=code></label><label>Accord <input type=checkbox name=ok></label>"
-        "<label>Organisme <select name=org><option>PPR<option>CMR</select></label><button name=go "
-        "value=1>Valider</button>"
-        "<button disabled>Fermé</button><button type=button>Animer</button><button type=reset>Effacer</button></form>"
-        "<form action=/search><label>Mot <input name=q></label><button>Chercher</button></form>"
-        "<form method=post enctype=multipart/form-data action=/up><button>Envoyer</button></form>"
-        "<a href=next class=button>Créer un nouveau compte</a><a href='javascript:go()'>Script</a>");
-    site_.pages["/check"] = html("<h1>Vu</h1>");
-    site_.pages["/next"] = html("<h1>Suite</h1>");
-  }
-  ~FormDriver() override {
-    server_.stop();
-    world_.abandon();
-  }
-
- protected:
-  using script = std::function<awaitable<void>(form_driver&)>;
-
-  http::handler handler() {
-    return [this](request what, http::exchange_info from) { return site_.answer(std::move(what), std::move(from)); };
-  }
-
-  // Runs one person's script in the simulated world.
-  void run(const script& steps) {
-    form_driver_options chosen = options_;
-    if (chosen.base_url.empty()) chosen.base_url = server_.url();
-    form_driver browser(world_.env(), {}, std::move(chosen));
-    const auto outcome = world_.run(steps(browser));
-    EXPECT_TRUE(outcome) << outcome.error().message;
-  }
-
-  std::string asked(std::size_t at) const { return site_.asked.at(at).method + " " + site_.asked.at(at).target; }
-  std::string_view header(std::size_t at, std::string_view name) const {
-    return site_.asked.at(at).headers.find(name).value_or("(none)");
-  }
-
-  sim::simulation world_;
-  site site_;
-  http::server server_;
-  form_driver_options options_;
-};
-
-std::string code(const result<void>& of) { return of ? "" : of.error().code; }
 
 TEST_F(FormDriver, OpensAPage) {
   run([](form_driver& browser) -> awaitable<void> {
@@ -225,90 +147,6 @@ TEST_F(FormDriver, AnAddressIsResolvedAsBrowsersDo) {
   });
   EXPECT_EQ(asked(1), "GET /fr/%C3%A9%20tape?a=b%20c");
   EXPECT_EQ(asked(3), "POST /based?x=1");
-}
-
-struct redirect_case {
-  unsigned status;
-  std::string_view then;
-  std::string_view body;
-};
-class Redirects : public FormDriver, public testing::WithParamInterface<redirect_case> {};
-
-TEST_P(Redirects, KeepOrDropThePost) {
-  site_.pages["/check"] = redirect(GetParam().status, "next?a=1#part");
-  run([](form_driver& browser) -> awaitable<void> {
-    (void)co_await browser.go_to("/form");
-    const auto typed = co_await browser.fill("Code secret", "1");
-    EXPECT_EQ(code(typed), "");
-    const auto done = co_await browser.click_button("Valider");
-    EXPECT_EQ(code(done), "");
-    EXPECT_EQ(browser.url(), "http://127.0.0.1:8080/next?a=1");
-  });
-  ASSERT_EQ(site_.asked.size(), 3U);
-  EXPECT_EQ(asked(2), GetParam().then);
-  EXPECT_EQ(site_.asked[2].body, GetParam().body);
-}
-
-INSTANTIATE_TEST_SUITE_P(OfEachStatus, Redirects,
-                         testing::Values(redirect_case{301, "GET /next?a=1", ""},
-                                         redirect_case{302, "GET /next?a=1", ""},
-                                         redirect_case{303, "GET /next?a=1", ""},
-                                         redirect_case{307, "POST /next?a=1", "csrf=t1&code=1&org=PPR&go=1"},
-                                         redirect_case{308, "POST /next?a=1", "csrf=t1&code=1&org=PPR&go=1"}));
-
-TEST_F(FormDriver, RedirectsAreCounted) {
-  options_.max_redirects = 2;
-  site_.pages["/1"] = redirect(302, "/2");
-  site_.pages["/2"] = redirect(302, "/next");
-  site_.pages["/0"] = redirect(302, "/1");
-  site_.pages["/bare"] = response(302);
-  run([](form_driver& browser) -> awaitable<void> {
-    const auto two = co_await browser.go_to("/1");
-    EXPECT_EQ(code(two), "");
-    EXPECT_EQ(browser.current().heading(), "Suite");
-    const auto three = co_await browser.go_to("/0");
-    EXPECT_EQ(code(three), "too-many-redirects");
-    EXPECT_EQ(browser.current().heading(), "Suite");  // the page stays what it was
-    const auto bare = co_await browser.go_to("/bare");
-    EXPECT_EQ(code(bare), "");
-    EXPECT_EQ(browser.status(), 302U);
-  });
-}
-
-TEST_F(FormDriver, AnOriginThatLeftHomeIsNull) {
-  http::server other(world_.env(), handler());
-  ASSERT_TRUE(other.start({"127.0.0.1", 8081}));
-  site_.pages["/check"] = redirect(307, "http://127.0.0.1:8081/next");
-  run([](form_driver& browser) -> awaitable<void> {
-    (void)co_await browser.go_to("/form");
-    (void)co_await browser.click_button("Valider");
-    EXPECT_EQ(browser.url(), "http://127.0.0.1:8081/next");
-  });
-  EXPECT_EQ(header(1, "Origin"), "http://127.0.0.1:8080");
-  EXPECT_EQ(header(2, "Origin"), "null");
-  other.stop();
-}
-
-TEST_F(FormDriver, KeepsCookiesThroughRedirectsAndUntilTheyExpire) {
-  site_.pages["/in"] = response(303, {{"Location", "/next"},
-                                      {"Set-Cookie", "session=s1; Path=/; HttpOnly"},
-                                      {"set-cookie", "short=1; Path=/; Max-Age=60"}});
-  auto clock = world_.env();
-  run([clock](form_driver& browser) -> awaitable<void> {
-    auto& time = clock.time;
-    (void)co_await browser.go_to("/in");
-    co_await time.pass(std::chrono::seconds(59));
-    (void)co_await browser.go_to("/next");
-    co_await time.pass(std::chrono::seconds(1));
-    (void)co_await browser.go_to("/next");
-    browser.cookies().clear();
-    (void)co_await browser.go_to("/next");
-  });
-  EXPECT_EQ(header(0, "Cookie"), "(none)");
-  EXPECT_EQ(header(1, "Cookie"), "session=s1; short=1");
-  EXPECT_EQ(header(2, "Cookie"), "session=s1; short=1");
-  EXPECT_EQ(header(3, "Cookie"), "session=s1");
-  EXPECT_EQ(header(4, "Cookie"), "(none)");
 }
 
 TEST_F(FormDriver, ShowsWhatIsNotHtmlAsText) {
